@@ -1,0 +1,77 @@
+"""Every error this program raises on purpose. Owns the tree, knows nothing of who raises what.
+
+MonitorError                 a sentence for people, and a remedy
+├─ ConfigError               every fault of the configuration at once          exit 2
+├─ RuleError                 a query that does not compile
+├─ SelectorError             a selector or pattern that does not compile
+└─ StoreError                the database would not do it                      exit 3
+   ├─ StoreUnavailable       locked, read-only, corrupt, full, newer than the code
+   ├─ StaleKnown             the article moved meanwhile: decide again
+   └─ LeaseLost              another worker holds the target or delivery now
+
+Between the stages of a check failures travel as values (`Failed`, `Refused`), not as exceptions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class MonitorError(Exception):
+    """The root: `str(error)` is one sentence, `hint` says what to do about it ("" if nothing)."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing wrong in the configuration.
+
+    `where` is its path ("monitor.toml: source[2].every"), `what` the defect, `hint` the remedy.
+    """
+
+    where: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        remedy = f" ({self.hint})" if self.hint else ""
+        return f"{self.where}: {self.what}{remedy}"
+
+
+class ConfigError(MonitorError):
+    """The configuration has faults; `faults` lists them all."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class RuleError(MonitorError):
+    """A query does not compile. `column` counts from 1 in `query`."""
+
+    def __init__(self, message: str, *, query: str, column: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.query = query
+        self.column = column
+
+
+class SelectorError(MonitorError):
+    """A CSS selector or a pattern of a selectors file does not compile."""
+
+
+class StoreError(MonitorError):
+    """The database would not do it; the driver's own error is the cause."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be used as it is: locked, read-only, corrupt, full or of a newer version."""
+
+
+class StaleKnown(StoreError):
+    """What was known of the article when the plan was made is no longer so: decide again."""
+
+
+class LeaseLost(StoreError):
+    """The lease ran out and another worker took the work over: drop the plan."""

@@ -1,0 +1,110 @@
+"""What is told: rules' matches, alerts, deliveries and what a send came to. Knows no transport."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.reason import Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """Words of a revision that satisfied a rule: `field[start:end] == words`, in code points."""
+
+    field: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A rule met a revision, with the words that hit."""
+
+    rule: str
+    hits: tuple[Hit, ...]
+
+
+class AlertKind(StrEnum):
+    """What an alert says happened. The value is the payload's `type`."""
+
+    MATCHED = "article.matched"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alert:
+    """Matches told together. `id` is derived from what it tells, so that it is the same wherever it is made."""
+
+    id: str
+    kind: AlertKind
+    rule: str
+    sinks: tuple[str, ...]
+    # The JSON text that every sink gets, frozen so that every retry says the same.
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """One alert on its way to one sink, as leased to one worker. `attempts` counts the tries so far."""
+
+    id: int
+    alert: str
+    sink: str
+    payload: str
+    attempts: int
+    created_at: datetime
+    lease: str
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    PENDING = "pending"  # due at its time
+    SENT = "sent"  # the sink took it
+    DEAD = "dead"  # given up; kept for a replay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """The sink took it."""
+
+    at: datetime
+    took: timedelta
+    status: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deferred:
+    """Not now: try again. `retry_after` is the receiver's own wish, counted from `at`."""
+
+    reason: Reason
+    at: datetime
+    took: timedelta
+    status: int | None = None
+    detail: str = ""
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rejected:
+    """Never: the sink will not take it, however often it is asked."""
+
+    reason: Reason
+    at: datetime
+    took: timedelta
+    status: int | None = None
+    detail: str = ""
+
+
+SendOutcome = Sent | Deferred | Rejected
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settlement:
+    """What one attempt changes: the delivery's new state and, while pending, when it is due again."""
+
+    delivery: Delivery
+    outcome: SendOutcome
+    state: DeliveryState
+    due_at: datetime | None = None

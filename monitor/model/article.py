@@ -1,0 +1,131 @@
+"""What is seen and what is held: candidates, extractions, articles, observations, revisions. No behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.source import SourceState
+
+
+class ProblemKind(StrEnum):
+    """What is wrong with a field."""
+
+    MISSING = "missing"  # a required field yielded nothing
+    UNREADABLE = "unreadable"  # something was there, but not a date, a number, a link
+    FOREIGN = "foreign"  # a link that leaves the site
+    DOUBTFUL = "doubtful"  # readable but not believable: a date in the future, a year 0001
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """A defect of a page that is recorded, not raised."""
+
+    field: str
+    kind: ProblemKind
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link with its title and, where the page gives it, its time in UTC."""
+
+    url: str
+    title: str
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """What a listing page yields: links in page order (absolute, as spelled), and where it goes on."""
+
+    candidates: tuple[Link, ...]
+    next_url: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """An exchange rate as the page shows it: units of local money for one of `currency` (ISO 4217)."""
+
+    currency: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extraction:
+    """What an article page yields. Only `title` and `body` are ever matched by rules.
+
+    Paragraphs of `body` are joined by "\\n". Times are aware UTC. `hits` names, by field, the selector
+    that yielded it. `links` holds the blocks around the article (related, popular, latest).
+    """
+
+    title: str | None = None
+    body: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    section: str | None = None
+    author: str | None = None
+    canonical_url: str | None = None
+    short_url: str | None = None
+    views: int | None = None
+    images: tuple[str, ...] = ()
+    links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    rates: tuple[Rate, ...] = ()
+    hits: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """What makes an article the same article.
+
+    `key` is the 128-bit identity key, `name` what it hashes ("24.kg#363188", else the canonical URL),
+    `url` the canonical spelling of the link it was read from.
+    """
+
+    key: bytes
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldRevision:
+    """The newest wording we hold of an article."""
+
+    number: int
+    fingerprint: bytes
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldArticle:
+    """What the store holds of an article, as far as a decision needs it.
+
+    `revision` is None until its page was read once. `matched` names the rules that matched any of its
+    revisions. `changes` counts the checks in a row that each found a new wording.
+    """
+
+    id: int
+    identity: Identity
+    source: str
+    title: str
+    first_seen_at: datetime
+    published_at: datetime | None = None
+    seeded: bool = False
+    language: str | None = None
+    views: int | None = None
+    revision: HeldRevision | None = None
+    matched: frozenset[str] = frozenset()
+    changes: int = 0
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What the store holds that bears on one check: articles by identity key, and the source's state."""
+
+    articles: Mapping[bytes, HeldArticle]
+    source: SourceState

@@ -1,0 +1,60 @@
+"""What a fetch came to: one of four frozen outcomes. Knows neither how it was fetched nor what the page says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model.reason import Reason
+from monitor.model.source import NO_VALIDATORS, Validators
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One response, decoded from its content coding but not yet from its character set."""
+
+    url: str  # as asked
+    final_url: str  # after redirects
+    body: bytes
+    content_type: str = ""
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetched:
+    """The page came, with status 200."""
+
+    page: Page
+    at: datetime
+    took: timedelta
+    wire_bytes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotModified:
+    """304: what we hold is still so."""
+
+    at: datetime
+    took: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """We did not ask: robots.txt or the address forbids it."""
+
+    reason: Reason
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failed:
+    """We asked and got no page. `retry_after` is the server's own wish, counted from `at`."""
+
+    reason: Reason
+    detail: str
+    at: datetime
+    took: timedelta
+    status: int | None = None
+    retry_after: timedelta | None = None
+
+
+FetchOutcome = Fetched | NotModified | Refused | Failed

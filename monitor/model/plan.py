@@ -1,0 +1,154 @@
+"""The Plan: everything one check decided, as one frozen value. The store applies it in one transaction or not at all."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model.alert import Alert, Match
+from monitor.model.article import Identity, Problem, Rate
+from monitor.model.reason import Reason
+from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextCheck:
+    """When the target is due again (None: never) and what the next check must know.
+
+    `reason` is None when this check was good.
+    """
+
+    due_at: datetime | None
+    checked_at: datetime
+    took: timedelta = timedelta()
+    reason: Reason | None = None
+    detail: str = ""
+    status: int | None = None
+    failures: int = 0
+    validators: Validators = NO_VALIDATORS
+    round: Round | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewArticle:
+    """A candidate that names an article we do not hold. Its page becomes a target due at `due_at`."""
+
+    identity: Identity
+    # The link as the listing spelled it.
+    spelling: str
+    title: str
+    published_at: datetime | None
+    language: str | None
+    seeded: bool
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """A link to an article we hold: `spelling` is kept as an alias if it is new."""
+
+    article: int
+    spelling: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleUpdate:
+    """What the article page says now. None leaves a column as it is."""
+
+    article: int
+    title: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    section: str | None = None
+    author: str | None = None
+    short_url: str | None = None
+    images: tuple[str, ...] | None = None
+    related: tuple[str, ...] | None = None
+    changes: int = 0
+    withdrawn_at: datetime | None = None
+    # Identities and spellings met on the way (redirects, canonical link, short link).
+    identities: tuple[Identity, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observation:
+    """The article was seen at a time, with its view counter where the page has one."""
+
+    article: int
+    at: datetime
+    views: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """A distinct wording of an article. `number` counts from 1."""
+
+    article: int
+    number: int
+    fingerprint: bytes
+    seen_at: datetime
+    title: str
+    body: str
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merge:
+    """Two rows turned out to be one article: `duplicate`, which has no revision yet, becomes `article`."""
+
+    duplicate: int
+    article: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hole:
+    """A round ended at its page cap without meeting the one before: articles between may be missed."""
+
+    pages: int
+    # The last good poll before, and the oldest time seen on the last page (None: the page gave no times).
+    after: datetime | None
+    before: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceUpdate:
+    """What a listing check changes of its source. `seeded_at` and `polled_at` None: as they were."""
+
+    failures: int = 0
+    reason: Reason | None = None
+    seeded_at: datetime | None = None
+    polled_at: datetime | None = None
+    hole: Hole | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What one check decided. `expects` is the revision number the decision rests on (0: none held)."""
+
+    target: Target
+    next: NextCheck
+    # The host asked for quiet (429, 503) until then.
+    host_quiet_until: datetime | None = None
+    source: SourceUpdate | None = None
+    found: tuple[NewArticle, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    article: ArticleUpdate | None = None
+    expects: int | None = None
+    observation: Observation | None = None
+    revision: Revision | None = None
+    matches: tuple[Match, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    merge: Merge | None = None
+    rates: tuple[Rate, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Committed:
+    """What a commit really stored: another worker may have stored the same article a moment before."""
+
+    articles: int = 0
+    revisions: int = 0
+    matches: int = 0
+    alerts: int = 0
+    deliveries: int = 0

@@ -1,0 +1,91 @@
+"""Where the fields are on a site's pages, as data. Compiled and checked when loaded; never executes anything."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pick:
+    """One selector: the text of what `css` hits, or its attribute. `source` is how the file spells it."""
+
+    source: str
+    css: str
+    attribute: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """How to read one field: the first pick that yields something wins.
+
+    `pattern` keeps its first group; `drop` removes what it hits before the text is read;
+    `many` joins all hits as paragraphs instead of taking the first.
+    """
+
+    picks: tuple[Pick, ...]
+    pattern: re.Pattern[str] | None = None
+    drop: str | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListingSelectors:
+    """How to read a listing page. `page` is a template such as "page_{page}/", relative to the listing."""
+
+    row: str
+    link: Field
+    title: Field | None = None
+    time: Field | None = None
+    # A header above the rows that gives their day; the last one before a row counts.
+    day: str | None = None
+    next: Field | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockSelectors:
+    """A block of links beside an article: related, popular, latest.
+
+    `heading` (with its pattern) tells blocks of the same markup apart.
+    """
+
+    row: str
+    link: Field
+    title: Field | None = None
+    time: Field | None = None
+    day: str | None = None
+    within: str | None = None
+    heading: Field | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateSelectors:
+    """The exchange rates a page shows: one row a currency."""
+
+    row: str
+    currency: Field
+    value: Field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleSelectors:
+    """How to read an article page: fields by name, and the blocks around the article."""
+
+    fields: Mapping[str, Field]
+    required: frozenset[str] = frozenset({"title"})
+    blocks: Mapping[str, BlockSelectors] = field(default_factory=dict)
+    rates: RateSelectors | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selectors:
+    """One selectors file: a site, its hosts, its clock, its article ids and its fields."""
+
+    site: str
+    hosts: frozenset[str]
+    timezone: ZoneInfo
+    listing: ListingSelectors
+    article: ArticleSelectors
+    # Its first group, searched in a URL's path, is the site's own id of the article.
+    article_id: re.Pattern[str] | None = None

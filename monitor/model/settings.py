@@ -1,0 +1,82 @@
+"""What the configuration says of rules, sinks and the network, as frozen nouns. Reads no file."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Secret:
+    """A value that shows itself only to who asks for it: never in a repr, a log, a traceback or a pickle."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.reveal() == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not pickled")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchLimits:
+    """The bounds of every exchange with the network. `allow_addresses` are exact "ip:port" exceptions."""
+
+    agent: str = "monitor (+https://example.org/monitor; desk@example.org)"
+    concurrency: int = 32
+    # Of the whole exchange, redirects and robots.txt apart; connecting and single reads are bounded besides.
+    timeout: timedelta = timedelta(seconds=20)
+    connect_timeout: timedelta = timedelta(seconds=10)
+    read_timeout: timedelta = timedelta(seconds=10)
+    # Of the body, both on the wire and decoded.
+    max_bytes: int = 4_000_000
+    max_redirects: int = 5
+    allow_addresses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A named query and the sinks that hear of its matches."""
+
+    id: str
+    query: str
+    sinks: tuple[str, ...]
+
+
+class SinkKind(StrEnum):
+    """How a sink is told."""
+
+    CONSOLE = "console"
+    WEBHOOK = "webhook"
+
+
+# Standard Webhooks' recommended schedule: ten attempts over three days.
+RETRY = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinkSettings:
+    """A configured place to tell. `retry` lists the waits after the first attempt, the second and so on."""
+
+    id: str
+    kind: SinkKind
+    url: str = ""
+    secret: Secret | None = None
+    timeout: timedelta = timedelta(seconds=15)
+    retry: tuple[timedelta, ...] = RETRY
+    concurrency: int = 4

@@ -1,0 +1,134 @@
+"""Where we look: sources, and the targets that follow from them. Holds no behaviour and no URLs' meaning."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+SourceId = NewType("SourceId", str)
+
+
+class FirstRun(StrEnum):
+    """What the first poll of a source does with the backlog it finds."""
+
+    SEED = "seed"  # store it silently
+    ALERT = "alert"  # tell it like any other article
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecheckStep:
+    """An article younger than `younger_than` is checked again every `every`."""
+
+    younger_than: timedelta
+    every: timedelta
+
+
+RECHECK = (
+    RecheckStep(younger_than=timedelta(hours=2), every=timedelta(minutes=10)),
+    RecheckStep(younger_than=timedelta(hours=12), every=timedelta(hours=1)),
+    RecheckStep(younger_than=timedelta(days=2), every=timedelta(hours=6)),
+    RecheckStep(younger_than=timedelta(days=14), every=timedelta(days=2)),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A configured place to watch."""
+
+    id: SourceId
+    site: str
+    listing: str
+    language: str | None = None
+    every: timedelta = timedelta(minutes=2)
+    first_run: FirstRun = FirstRun.SEED
+    # How many listing pages one round may read before it records a hole.
+    pages: int = 20
+    # Steps by rising age; an article older than the last is left alone.
+    recheck: tuple[RecheckStep, ...] = RECHECK
+
+
+class TargetKind(StrEnum):
+    """What a target's page is."""
+
+    LISTING = "listing"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validators:
+    """What a server gave us to ask "changed since?" (RFC 9110 §8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Round:
+    """One poll of a listing that may span several pages, kept in the store between its pages.
+
+    An article first seen before `began_at` was known before the round, so meeting one is the overlap
+    that proves nothing between was missed. `at_least` pages are read even after the overlap (backfill).
+    `last_page` is the digest of the page before, because a site may repeat its last page past the end.
+    """
+
+    began_at: datetime
+    page: int
+    url: str
+    at_least: int = 1
+    overlapped: bool = False
+    last_page: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """One URL we promised to revisit, as leased to one worker."""
+
+    id: int
+    kind: TargetKind
+    source: SourceId
+    # The article's row, for an article page.
+    article: int | None = None
+    url: str
+    host: str
+    due_at: datetime
+    # Proof of the lease: a commit with another token is refused.
+    lease: str
+    failures: int = 0
+    validators: Validators = NO_VALIDATORS
+    # An unfinished round: the next page of the listing is wanted, not the first.
+    round: Round | None = None
+    # A wish for that many listing pages (backfill), for the round that begins with this check.
+    pages_wished: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """What the store remembers of a source. `seeded_at` is None until its first round is over."""
+
+    seeded_at: datetime | None = None
+    polled_at: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Politeness:
+    """How we behave towards one host: `delay` between requests, `concurrency` at once, robots.txt or not."""
+
+    delay: timedelta = timedelta(seconds=2)
+    concurrency: int = 1
+    robots: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PolitenessRules:
+    """The default politeness and its exceptions by host."""
+
+    default: Politeness = Politeness()
+    by_host: dict[str, Politeness] = field(default_factory=dict)
+
+    def of(self, host: str) -> Politeness:
+        """Return the politeness owed to `host`."""
+        return self.by_host.get(host, self.default)

@@ -1,0 +1,139 @@
+"""Every outside thing the program needs, as a Protocol. Owns the contracts; implements none."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.model import (
+    Committed,
+    Delivery,
+    FetchOutcome,
+    Known,
+    Plan,
+    PolitenessRules,
+    SendOutcome,
+    Settlement,
+    Source,
+    SourceId,
+    Target,
+)
+
+
+class Clock(Protocol):
+    """The only source of time and chance."""
+
+    def now(self) -> datetime:
+        """Return the time, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards; only differences mean something."""
+        ...
+
+    def jitter(self) -> float:
+        """Return a random number, at least 0 and below 1."""
+        ...
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait for `duration`."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Gets one page, politely and within bounds."""
+
+    async def get(self, target: Target) -> FetchOutcome:
+        """Return what asking for the target's page came to. Raises nothing but cancellation."""
+        ...
+
+
+class Sink(Protocol):
+    """A place to tell."""
+
+    async def send(self, delivery: Delivery) -> SendOutcome:
+        """Return what one attempt came to. Raises nothing but cancellation."""
+        ...
+
+
+class Store(Protocol):
+    """The engine's side of the database. Every method is one transaction.
+
+    Any method may raise `StoreUnavailable`; then nothing of it was stored.
+    """
+
+    async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
+        """Make the store agree with the configuration.
+
+        A new source gets a listing target that is due now; a changed listing URL moves its target; a
+        source that is no longer configured keeps its articles but none of its targets is due any more
+        (they are due again when it comes back). A delivery to a sink that is gone waits for it.
+        """
+        ...
+
+    async def wish(self, sources: Collection[SourceId], now: datetime, pages: int) -> None:
+        """Make the listings of `sources` due now, to be read for at least `pages` pages."""
+        ...
+
+    async def claim_due(
+        self,
+        now: datetime,
+        *,
+        due_by: datetime,
+        limit: int,
+        lease: timedelta,
+        politeness: PolitenessRules,
+        sources: Collection[SourceId] | None = None,
+    ) -> list[Target]:
+        """Lease up to `limit` targets due at `due_by` or before, until `now + lease`.
+
+        Listings come before articles, then the longest due. No host gets more live leases than its
+        politeness allows, and none while it is quiet. A lease that ran out counts as free. Only targets
+        of `sources` where given. Leases belong to this call's caller: the tokens are unique.
+        """
+        ...
+
+    async def known(
+        self, source: SourceId, keys: Collection[bytes], article: int | None = None
+    ) -> Known:
+        """Return what is held under these identity keys, by key, and the source's state.
+
+        With `article`, that row is in the result too, under its own identity's key.
+        """
+        ...
+
+    async def commit(self, plan: Plan) -> Committed:
+        """Apply the plan whole, or not at all.
+
+        Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, and
+        `LeaseLost` if the target's lease is no longer the plan's.
+        """
+        ...
+
+    async def release(self, targets: Collection[Target]) -> None:
+        """Hand leased targets back unchanged, due as they were. A lost lease is passed over."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the first unleased target or pending delivery is due; None if none ever is."""
+        ...
+
+    async def claim_deliveries(
+        self, now: datetime, *, limit: int, lease: timedelta, per_sink: Mapping[str, int]
+    ) -> list[Delivery]:
+        """Lease up to `limit` pending deliveries that are due, oldest first.
+
+        Only sinks named in `per_sink` are served, none with more live leases than it says there.
+        """
+        ...
+
+    async def settle(self, settlement: Settlement) -> None:
+        """Write the attempt and the delivery's new state. Raises `LeaseLost` like `commit`."""
+        ...
+
+    async def hand_back(self, deliveries: Collection[Delivery]) -> None:
+        """Return leased deliveries unchanged. A lost lease is passed over."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted, then let go of the database."""
+        ...
