@@ -1,4 +1,4 @@
-"""The Plan: everything one check decided, as one frozen value. The store applies it in one transaction or not at all."""
+"""The Plan: all that one check decided, as one frozen value. The store applies it in one transaction or not at all."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
