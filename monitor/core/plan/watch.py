@@ -1,0 +1,17 @@
+"""All that is configured for judging one source. Holds no state of any check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.core.rules import Rulebook
+from monitor.model import Rule, Selectors, Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """A source with its selectors and the rules its articles are held against."""
+
+    source: Source
+    selectors: Selectors
+    rulebook: Rulebook
+    rules_by_id: Mapping[str, Rule]

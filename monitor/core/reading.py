@@ -1,0 +1,90 @@
+"""What one fetched page says, with the articles it names identified.
+
+Owns the step between bytes and decision: it is pure, and what it returns is small and can be pickled,
+so that it may run in another process. It decides nothing and knows nothing of what is held.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.extract import read_article, read_listing
+from monitor.core.identity import identify
+from monitor.model import (
+    Extraction,
+    Identity,
+    Link,
+    Listing,
+    Page,
+    Selectors,
+    Target,
+    TargetKind,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListingReading:
+    """A listing and, beside each candidate that names an article of the site, that article's identity."""
+
+    listing: Listing
+    named: tuple[tuple[Link, Identity], ...]
+
+    def keys(self) -> frozenset[bytes]:
+        """Return the identity keys it names."""
+        return frozenset(identity.key for _, identity in self.named)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleReading:
+    """An article page, with every identity and spelling that it gives itself.
+
+    `redirected` holds the identity of the place the server sent us to; `claimed` those that the page claims
+    in its canonical and short links, which are believed less.
+    """
+
+    extraction: Extraction
+    redirected: Identity | None
+    claimed: tuple[Identity, ...]
+    spellings: tuple[str, ...]
+
+    def keys(self) -> frozenset[bytes]:
+        """Return the identity keys it names."""
+        identities = (self.redirected, *self.claimed)
+        return frozenset(identity.key for identity in identities if identity is not None)
+
+
+Reading = ListingReading | ArticleReading
+
+
+def read(target: Target, page: Page, selectors: Selectors, now: datetime) -> Reading:
+    """Return what the page of `target` says. `now` dates rows that give no year."""
+    if target.kind is TargetKind.LISTING:
+        return _read_listing(target, page, selectors, now)
+    return _read_article(target, page, selectors, now)
+
+
+def _read_listing(
+    target: Target, page: Page, selectors: Selectors, now: datetime
+) -> ListingReading:
+    number = target.round.page if target.round else 1
+    listing = read_listing(page, selectors, first_page=target.url, page_number=number, now=now)
+    identified = ((link, identify(link.url, selectors)) for link in listing.candidates)
+    named = tuple((link, identity) for link, identity in identified if identity is not None)
+    return ListingReading(listing=listing, named=named)
+
+
+def _read_article(
+    target: Target, page: Page, selectors: Selectors, now: datetime
+) -> ArticleReading:
+    extraction = read_article(page, selectors, now=now)
+    asked = identify(target.url, selectors)
+    came_to = identify(page.final_url, selectors)
+    redirected = came_to if came_to and asked and came_to.key != asked.key else None
+    claims = [url for url in (extraction.canonical_url, extraction.short_url) if url]
+    claimed = [identity for url in claims if (identity := identify(url, selectors)) is not None]
+    spellings = dict.fromkeys((page.final_url, *claims))
+    return ArticleReading(
+        extraction=extraction,
+        redirected=redirected,
+        claimed=tuple(i for i in claimed if asked is None or i.key != asked.key),
+        spellings=tuple(spellings),
+    )
