@@ -1,0 +1,178 @@
+"""The order of things: one check, one delivery. It calls; it does not decide, parse, speak SQL or HTTP."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from monitor.core.backoff import next_attempt
+from monitor.core.plan import Watch, decide
+from monitor.core.reading import Reading, read
+from monitor.errors import LeaseLost, StaleKnown, StoreError
+from monitor.model import (
+    NO_VALIDATORS,
+    Committed,
+    Deferred,
+    Delivery,
+    DeliveryState,
+    Failed,
+    Fetched,
+    FetchOutcome,
+    Plan,
+    Reason,
+    SendOutcome,
+    Sent,
+    Settlement,
+    SinkSettings,
+    SourceId,
+    Target,
+)
+from monitor.ports import Clock, Fetcher, Sink, Store
+
+log = logging.getLogger(__name__)
+
+# How often a plan is made anew because the article moved between reading and commit.
+TRIES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A check and what came of it."""
+
+    plan: Plan
+    committed: Committed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outlet:
+    """A sink and how it is configured."""
+
+    sink: Sink
+    settings: SinkSettings
+
+
+class Pipeline:
+    """`check(target)` and `deliver(delivery)` over the ports. Holds no state of its own.
+
+    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise.
+    """
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        store: Store,
+        watches: Mapping[SourceId, Watch],
+        outlets: Mapping[str, Outlet],
+        clock: Clock,
+        on_checked: Callable[[Checked], None],
+        on_settled: Callable[[Settlement], None],
+    ) -> None:
+        self._fetcher = fetcher
+        self._store = store
+        self._watches = watches
+        self._outlets = outlets
+        self._clock = clock
+        self._on_checked = on_checked
+        self._on_settled = on_settled
+
+    async def check(self, target: Target) -> None:
+        """Fetch, read, decide, commit. A failure of the store leaves the lease to run out; nothing is lost."""
+        watch = self._watches[target.source]
+        outcome = await self._fetch(target)
+        reading: Reading | None = None
+        try:
+            if isinstance(outcome, Fetched):
+                reading = read(target, outcome.page, watch.selectors, outcome.at)
+            checked = await self._settle_check(target, outcome, reading, watch)
+        except LeaseLost:
+            log.warning("lease lost", extra={"target": target.url})
+        except StoreError as error:
+            log.error("not stored", extra={"target": target.url, "detail": str(error)})  # noqa: TRY400 - its own words suffice
+        except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
+            await self._record_bug(target, outcome, watch, error)
+        else:
+            self._on_checked(checked)
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Send once and write down what came of it."""
+        outlet = self._outlets[delivery.sink]
+        try:
+            outcome = await outlet.sink.send(delivery)
+        except Exception as error:  # noqa: BLE001 - one bad sink must not stop the others
+            log.exception("bug", extra={"delivery": delivery.alert, "sink": delivery.sink})
+            outcome = self._failed_send(error)
+        settlement = self._settlement(delivery, outcome, outlet.settings)
+        try:
+            await self._store.settle(settlement)
+        except LeaseLost:
+            log.warning("lease lost", extra={"alert": delivery.alert, "sink": delivery.sink})
+        except StoreError as error:
+            log.error("not stored", extra={"alert": delivery.alert, "detail": str(error)})  # noqa: TRY400 - its own words suffice
+        else:
+            self._on_settled(settlement)
+
+    async def _fetch(self, target: Target) -> FetchOutcome:
+        # A wish for more pages needs the first one's links, which a 304 would not bring.
+        wants_page = target.pages_wished > 1
+        return await self._fetcher.get(
+            replace(target, validators=NO_VALIDATORS) if wants_page else target
+        )
+
+    async def _settle_check(
+        self, target: Target, outcome: FetchOutcome, reading: Reading | None, watch: Watch
+    ) -> Checked:
+        keys = reading.keys() if reading else frozenset()
+        for attempt in range(1, TRIES + 1):
+            known = await self._store.known(target.source, keys, target.article)
+            plan = decide(
+                target,
+                outcome,
+                reading,
+                known,
+                watch,
+                now=self._clock.now(),
+                jitter=self._clock.jitter(),
+            )
+            try:
+                return Checked(plan=plan, committed=await self._store.commit(plan))
+            except StaleKnown:
+                if attempt == TRIES:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def _record_bug(
+        self, target: Target, outcome: FetchOutcome, watch: Watch, error: Exception
+    ) -> None:
+        log.exception("bug", extra={"target": target.url})
+        failed = Failed(
+            reason=Reason.BUG,
+            detail=f"{type(error).__name__}: {error}",
+            at=outcome.at,
+            took=self._clock.now() - outcome.at,
+        )
+        try:
+            self._on_checked(await self._settle_check(target, failed, None, watch))
+        except StoreError as second:
+            log.error("not stored", extra={"target": target.url, "detail": str(second)})  # noqa: TRY400 - its own words suffice
+
+    def _failed_send(self, error: Exception) -> Deferred:
+        now = self._clock.now()
+        detail = f"{type(error).__name__}: {error}"
+        return Deferred(reason=Reason.BUG, at=now, took=now - now, detail=detail)
+
+    def _settlement(
+        self, delivery: Delivery, outcome: SendOutcome, settings: SinkSettings
+    ) -> Settlement:
+        if isinstance(outcome, Sent):
+            return Settlement(delivery=delivery, outcome=outcome, state=DeliveryState.SENT)
+        due_at = None
+        if isinstance(outcome, Deferred):
+            due_at = next_attempt(
+                delivery.attempts + 1,
+                settings.retry,
+                self._clock.now(),
+                self._clock.jitter(),
+                outcome.retry_after,
+            )
+        state = DeliveryState.PENDING if due_at else DeliveryState.DEAD
+        return Settlement(delivery=delivery, outcome=outcome, state=state, due_at=due_at)

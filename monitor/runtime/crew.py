@@ -1,0 +1,119 @@
+"""A crew claims jobs and does them, so many at once. It knows neither what a job is nor where jobs come from."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from monitor.errors import StoreError
+from monitor.ports import Clock
+
+Job = TypeVar("Job")
+
+# Completions that come this close together are answered with one claim; a claim costs more than a page.
+GATHER = timedelta(milliseconds=5)
+# A crew looks for work at least this often by its own (monotonic) clock, whoever forgot to wake it.
+PATIENCE = timedelta(seconds=5)
+
+
+class Crew(Generic[Job]):
+    """Up to `size` jobs at once: `claim` leases them, `perform` does one, `hand_back` returns unfinished ones.
+
+    `perform` must not raise; `claim` may raise `StoreError`, which is passed to `trouble` and tried again.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int,
+        claim: Callable[[int], Awaitable[Collection[Job]]],
+        perform: Callable[[Job], Awaitable[None]],
+        hand_back: Callable[[Collection[Job]], Awaitable[None]],
+        trouble: Callable[[StoreError], None],
+        clock: Clock,
+    ) -> None:
+        self._size = size
+        self._claim = claim
+        self._perform = perform
+        self._hand_back = hand_back
+        self._trouble = trouble
+        self._clock = clock
+        self._job_by_task: dict[asyncio.Task[None], Job] = {}
+        self._wake = asyncio.Event()
+        self._is_stopping = False
+        self._is_finishing = False
+        # When the crew last looked for work and got an answer, by the monotonic clock, in seconds.
+        self.looked_at = clock.monotonic()
+
+    def wake(self) -> None:
+        """Look for work now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `work` returns when the jobs in hand are done."""
+        self._is_stopping = True
+        self._wake.set()
+
+    def finish(self) -> None:
+        """Return from `work` as soon as there is neither a job to claim nor one in hand."""
+        self._is_finishing = True
+        self._wake.set()
+
+    @property
+    def at_work(self) -> int:
+        """Return how many jobs are in hand."""
+        return len(self._job_by_task)
+
+    async def work(self) -> None:
+        """Claim and perform until told to stop or to finish.
+
+        When cancelled, it cancels the jobs in hand and hands their leases back.
+        """
+        try:
+            while not self._is_stopping:
+                was_finishing = self._is_finishing
+                found = await self._take_on()
+                if was_finishing and not found and not self._job_by_task:
+                    return
+                await self._rest()
+            await asyncio.gather(*self._job_by_task)
+        except asyncio.CancelledError:
+            await self._drop()
+            raise
+
+    async def _take_on(self) -> int:
+        try:
+            # A full crew asks too, for nothing: the answer proves that the store is alive.
+            jobs = await self._claim(self._size - len(self._job_by_task))
+        except StoreError as error:
+            self._trouble(error)
+            return 0
+        self.looked_at = self._clock.monotonic()
+        for job in jobs:
+            task = asyncio.ensure_future(self._perform(job))
+            self._job_by_task[task] = job
+            task.add_done_callback(self._done)
+        return len(jobs)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._job_by_task.pop(task, None)
+        self._wake.set()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        if not self._is_stopping and self._job_by_task:
+            await asyncio.sleep(GATHER.total_seconds())
+        self._wake.clear()
+
+    async def _drop(self) -> None:
+        unfinished = list(self._job_by_task.values())
+        tasks = list(self._job_by_task)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if unfinished:
+            await self._hand_back(unfinished)

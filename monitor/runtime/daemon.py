@@ -1,0 +1,143 @@
+"""The service: start, tick, reload, drain, stop. Owns signals and the life cycle; does no work of its own."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TextIO
+
+from monitor.config import Config
+from monitor.errors import MonitorError, StoreError
+from monitor.ports import Clock
+from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.local import Ticker
+from monitor.runtime.logs import log_trouble
+from monitor.runtime.reporting import report_attempt, report_check
+from monitor.runtime.systemd import Notifier
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=1)
+TEND = timedelta(minutes=30)
+# How long a stop waits for the jobs in hand before it hands them back; the unit's TimeoutStopSec is longer.
+GRACE = timedelta(seconds=10)
+
+
+class Daemon:
+    """One run of the service over one database."""
+
+    def __init__(
+        self,
+        config: Config,
+        reread: Callable[[], Config],
+        *,
+        clock: Clock,
+        console: TextIO,
+        notifier: Notifier,
+    ) -> None:
+        self._config = config
+        self._reread = reread
+        self._clock = clock
+        self._console = console
+        self._notifier = notifier
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT. SIGHUP rereads the configuration.
+
+        Raises `StoreUnavailable` if the database cannot be used at the start.
+        """
+        engine = await open_engine(
+            self._config,
+            clock=self._clock,
+            console=self._console,
+            listeners=Listeners(on_checked=report_check, on_settled=report_attempt),
+        )
+        ticker = self._ticker(engine)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        reloads: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(
+            signal.SIGHUP, lambda: reloads.add(loop.create_task(self._reload(engine)))
+        )
+        crews = [
+            loop.create_task(engine.checks.work()),
+            loop.create_task(engine.deliveries.work()),
+        ]
+        ticker.start()
+        self._notifier.ready(self._status())
+        log.info("started", extra={"sources": len(self._config.sources)})
+        try:
+            await self._until_stopped(crews)
+        finally:
+            self._notifier.stopping()
+            ticker.stop()
+            await self._drain(engine, crews)
+            await engine.close()
+            log.info("stopped")
+
+    async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
+        stopped = asyncio.ensure_future(self._stopping.wait())
+        done, _ = await asyncio.wait({stopped, *crews}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        for crew in done & set(crews):
+            # A crew ends only by a bug of ours; the service manager starts us again.
+            crew.result()
+
+    async def _drain(self, engine: Engine, crews: list[asyncio.Task[None]]) -> None:
+        engine.checks.stop()
+        engine.deliveries.stop()
+        in_hand = engine.checks.at_work + engine.deliveries.at_work
+        log.info("stopping", extra={"in_hand": in_hand})
+        _, late = await asyncio.wait(crews, timeout=GRACE.total_seconds())
+        for crew in late:
+            crew.cancel()
+        await asyncio.gather(*crews, return_exceptions=True)
+
+    def _ticker(self, engine: Engine) -> Ticker:
+        async def tick() -> None:
+            engine.checks.wake()
+            engine.deliveries.wake()
+
+        async def tend() -> None:
+            try:
+                await engine.store.tend(self._clock.now())
+            except StoreError as error:
+                log_trouble(log, error)
+
+        async def feed_watchdog() -> None:
+            if self._makes_progress(engine):
+                self._notifier.alive()
+
+        ticker = Ticker()
+        ticker.every(TICK, tick)
+        ticker.every(TEND, tend)
+        if self._notifier.watchdog:
+            ticker.every(self._notifier.watchdog / 3, feed_watchdog)
+        return ticker
+
+    def _makes_progress(self, engine: Engine) -> bool:
+        """Say whether both crews were answered by the store lately; a wedged loop, writer or crew was not."""
+        patience = (self._notifier.watchdog or TICK).total_seconds() / 2
+        looked_at = min(engine.checks.looked_at, engine.deliveries.looked_at)
+        return self._clock.monotonic() - looked_at < patience
+
+    async def _reload(self, engine: Engine) -> None:
+        self._notifier.reloading(self._clock.monotonic())
+        try:
+            config = await asyncio.to_thread(self._reread)
+            if config.database != self._config.database:
+                log.warning("reload", extra={"detail": "a changed database takes a restart"})
+            await engine.adopt(config)
+            self._config = config
+            log.info("reloaded", extra={"sources": len(config.sources)})
+        except MonitorError as error:
+            log_trouble(log, error)
+            log.warning("reload failed", extra={"detail": "the old configuration stays in force"})
+        finally:
+            self._notifier.ready(self._status())
+
+    def _status(self) -> str:
+        return f"watching {len(self._config.sources)} sources with {len(self._config.rules)} rules"

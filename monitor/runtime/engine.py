@@ -1,0 +1,198 @@
+"""The engine: every adapter built once and joined. The only module that constructs adapters.
+
+It owns the two crews (checks and deliveries) and what they work with; a daemon or a crawl sets them to work.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TextIO
+
+from monitor.config import Config
+from monitor.core.plan import Watch
+from monitor.core.rules import Rulebook, compile_rule
+from monitor.deliver import ConsoleSink, WebhookSink
+from monitor.egress import Egress
+from monitor.errors import StoreError
+from monitor.fetch import PoliteFetcher
+from monitor.model import Delivery, Settlement, SinkKind, SinkSettings, SourceId, Target
+from monitor.pipeline import Checked, Outlet, Pipeline
+from monitor.ports import Clock, Sink, Store
+from monitor.runtime.crew import Crew
+from monitor.runtime.logs import log_trouble
+from monitor.store import open_store
+
+log = logging.getLogger(__name__)
+
+# Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
+CHECK_LEASE = timedelta(minutes=10)
+# Longer than the longest time-out a sink may have.
+DELIVERY_LEASE = timedelta(minutes=5)
+DELIVERIES_AT_ONCE = 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listeners:
+    """Who hears of every commit and of every attempt."""
+
+    on_checked: Callable[[Checked], None]
+    on_settled: Callable[[Settlement], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """What a crawl confines itself to: targets due by a time, of some sources. None: no such bound."""
+
+    due_by: datetime | None = None
+    sources: frozenset[SourceId] | None = None
+
+
+class Engine:
+    """Adapters and crews for one database. Use `open_engine`."""
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        *,
+        clock: Clock,
+        console: TextIO,
+        listeners: Listeners,
+        scope: Scope,
+    ) -> None:
+        self.store = store
+        self._clock = clock
+        self._console = console
+        self._listeners = listeners
+        self._scope = scope
+        self._last_trouble = ""
+        self._retired: list[Egress] = []
+        self._equip(config)
+        self.checks: Crew[Target] = Crew(
+            size=config.limits.concurrency,
+            claim=self._claim_targets,
+            perform=lambda target: self._pipeline.check(target),
+            hand_back=store.release,
+            trouble=self._report,
+            clock=clock,
+        )
+        self.deliveries: Crew[Delivery] = Crew(
+            size=DELIVERIES_AT_ONCE,
+            claim=self._claim_deliveries,
+            perform=lambda delivery: self._pipeline.deliver(delivery),
+            hand_back=store.hand_back,
+            trouble=self._report,
+            clock=clock,
+        )
+
+    async def adopt(self, config: Config) -> None:
+        """Work by `config` from now on. Jobs in hand end as they began."""
+        await self.store.adopt(config.sources, [s.id for s in config.sinks], self._clock.now())
+        if config is not self._config:
+            self._retired.append(self._egress)
+            self._equip(config)
+        self.checks.wake()
+        self.deliveries.wake()
+
+    async def close(self) -> None:
+        """Let go of the network and the database."""
+        for egress in (*self._retired, self._egress):
+            await egress.aclose()
+        await self.store.close()
+
+    def _equip(self, config: Config) -> None:
+        self._config = config
+        self._egress = Egress(config.limits)
+        self._per_sink = {sink.id: sink.concurrency for sink in config.sinks}
+        self._pipeline = Pipeline(
+            fetcher=PoliteFetcher(
+                self._egress, config.limits, politeness=config.politeness, clock=self._clock
+            ),
+            store=self.store,
+            watches=watches_of(config),
+            outlets={sink.id: self._outlet(sink) for sink in config.sinks},
+            clock=self._clock,
+            on_checked=self._heard_check,
+            on_settled=self._listeners.on_settled,
+        )
+
+    def _outlet(self, settings: SinkSettings) -> Outlet:
+        return Outlet(sink=self._sink(settings), settings=settings)
+
+    def _sink(self, settings: SinkSettings) -> Sink:
+        match settings.kind:
+            case SinkKind.CONSOLE:
+                return ConsoleSink(self._console, self._clock)
+            case SinkKind.WEBHOOK:
+                return WebhookSink(
+                    settings,
+                    egress=self._egress,
+                    agent=self._config.limits.agent,
+                    clock=self._clock,
+                )
+
+    async def _claim_targets(self, limit: int) -> Collection[Target]:
+        now = self._clock.now()
+        return await self.store.claim_due(
+            now,
+            due_by=self._scope.due_by or now,
+            limit=limit,
+            lease=CHECK_LEASE,
+            politeness=self._config.politeness,
+            sources=self._scope.sources,
+        )
+
+    async def _claim_deliveries(self, limit: int) -> Collection[Delivery]:
+        return await self.store.claim_deliveries(
+            self._clock.now(), limit=limit, lease=DELIVERY_LEASE, per_sink=self._per_sink
+        )
+
+    def _heard_check(self, checked: Checked) -> None:
+        self._last_trouble = ""
+        if checked.committed.deliveries:
+            self.deliveries.wake()
+        self._listeners.on_checked(checked)
+
+    def _report(self, error: StoreError) -> None:
+        # The crews ask again every second; the same trouble is worth one line.
+        if str(error) != self._last_trouble:
+            self._last_trouble = str(error)
+            log_trouble(log, error)
+
+
+def watches_of(config: Config) -> dict[SourceId, Watch]:
+    """Return what is configured for judging each source, with its rules compiled once for all."""
+    rulebook = Rulebook(tuple(compile_rule(rule) for rule in config.rules))
+    rules_by_id = {rule.id: rule for rule in config.rules}
+    return {
+        source.id: Watch(
+            source=source,
+            selectors=config.selectors_by_site[source.site],
+            rulebook=rulebook,
+            rules_by_id=rules_by_id,
+        )
+        for source in config.sources
+    }
+
+
+async def open_engine(
+    config: Config,
+    *,
+    clock: Clock,
+    console: TextIO,
+    listeners: Listeners,
+    scope: Scope = Scope(),  # noqa: B008 - frozen and empty
+) -> Engine:
+    """Open the database, make it agree with `config` and return an engine at rest.
+
+    Raises `StoreUnavailable` if the database cannot be used.
+    """
+    store = await open_store(config.database, clock.now())
+    engine = Engine(store, config, clock=clock, console=console, listeners=listeners, scope=scope)
+    try:
+        await engine.adopt(config)
+    except BaseException:
+        await engine.close()
+        raise
+    return engine

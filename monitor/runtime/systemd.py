@@ -1,0 +1,54 @@
+"""What the service manager is told: sd_notify(3) over its datagram socket. Silent where there is no manager."""
+
+import socket
+from collections.abc import Mapping
+from datetime import timedelta
+
+
+class Notifier:
+    """Tells systemd how the service is. Without NOTIFY_SOCKET in `environ` it does nothing."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._address = _address(environ.get("NOTIFY_SOCKET", ""))
+        usec = environ.get("WATCHDOG_USEC", "")
+        # How long systemd waits between two signs of life; None: it does not watch.
+        self.watchdog = timedelta(microseconds=int(usec)) if usec.isdecimal() else None
+
+    def ready(self, status: str) -> None:
+        """Say that the service does its work now (after the start, or after a reload)."""
+        self._tell(f"READY=1\nSTATUS={_line(status)}")
+
+    def reloading(self, monotonic: float) -> None:
+        """Say that the configuration is read anew. `monotonic`: seconds of CLOCK_MONOTONIC."""
+        self._tell(f"RELOADING=1\nMONOTONIC_USEC={int(monotonic * 1_000_000)}")
+
+    def status(self, status: str) -> None:
+        """Say in one line what goes on."""
+        self._tell(f"STATUS={_line(status)}")
+
+    def alive(self) -> None:
+        """Feed the watchdog. Call it only after real progress."""
+        self._tell("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """Say that the service is on its way out."""
+        self._tell("STOPPING=1")
+
+    def _tell(self, message: str) -> None:
+        if not self._address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+            try:
+                channel.sendto(message.encode(), self._address)
+            except OSError:
+                # A manager that cannot be told must not stop the work.
+                return
+
+
+def _address(name: str) -> str:
+    # "@name" is a socket in the abstract namespace.
+    return "\0" + name[1:] if name.startswith("@") else name
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
