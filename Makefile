@@ -1,0 +1,40 @@
+# Every target sets itself up: a Python 3.11 with pip and venv is all it takes.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check lint fix soak bench clean
+.DEFAULT_GOAL := check
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(READY)          ## watch a simulated news site for a minute
+	$(BIN)/monitor demo
+
+test: $(READY)          ## every test but the long storms
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: $(READY)          ## format, lint, layers, types
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+check: lint test        ## what the checks of the project run
+
+fix: $(READY)           ## format and mend what can be mended
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+soak: $(READY)          ## the long storms: kill -9 a hundred times
+	$(BIN)/python -m pytest -m soak -q -s
+
+bench: $(READY)         ## articles per CPU second, beside the floor
+	$(BIN)/python -m benchmarks.path
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,100 @@
+"""The command line: parses, calls the runtime, prints. One file a command; each is loaded only when it is used.
+
+Exit codes: 0 good, 1 a bug, 2 usage or configuration, 3 the database, 4 some sources failed, 5 nothing worked.
+"""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from monitor import __version__
+from monitor.errors import ConfigError, MonitorError, StoreError
+
+EXIT_CONFIG = 2
+EXIT_STORE = 3
+
+# Where each command lives. Loading them all would cost a second at every `monitor --help`.
+_COMMANDS = {
+    "init": "monitor.cli.init:init",
+    "check": "monitor.cli.check:check",
+    "crawl": "monitor.cli.crawl:crawl",
+    "run": "monitor.cli.run:run",
+    "show": "monitor.cli.show:show",
+    "demo": "monitor.cli.demo:demo",
+}
+_HELP = {
+    "init": "Write a commented monitor.toml here.",
+    "check": "Try the configuration or a page; nothing is stored.",
+    "crawl": "Poll the sources once, follow what they name, tell what matches.",
+    "run": "Watch until told to stop (the service).",
+    "show": "Show what is held: sources, articles, alerts, deliveries.",
+    "demo": "Watch a simulated news site for a minute.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name and help; imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_HELP.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="monitor")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="MONITOR_CONFIG",
+    show_envvar=True,
+    help="The configuration file.  [default: monitor.toml here]",
+)
+@click.pass_context
+def cli(ctx: click.Context, config_path: Path | None) -> None:
+    """Watch news sites and tell a webhook within seconds when a rule matches."""
+    ctx.obj = config_path or Path("monitor.toml")
+
+
+def main() -> None:
+    """Run the command line and exit with the documented code; no traceback reaches a user by a foreseen error."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except MonitorError as error:
+        _show(error)
+        sys.exit(_exit_code(error))
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); say nothing more to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _show(error: MonitorError) -> None:
+    click.echo(f"monitor: {error}", err=True)
+    if error.hint:
+        click.echo(f"  → {error.hint}", err=True)
+
+
+def _exit_code(error: MonitorError) -> int:
+    if isinstance(error, ConfigError):
+        return EXIT_CONFIG
+    return EXIT_STORE if isinstance(error, StoreError) else 1

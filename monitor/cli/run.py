@@ -1,0 +1,45 @@
+"""`monitor run`: the service."""
+
+import asyncio
+import os
+import sys
+
+import click
+
+from monitor.cli.options import config_option, load_config
+from monitor.config import load
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.daemon import Daemon
+from monitor.runtime.logs import LogFormat, configure_logs
+from monitor.runtime.systemd import Notifier
+
+
+@click.command()
+@config_option
+@click.option(
+    "--log",
+    "log_format",
+    type=click.Choice(["auto", "json", "text"]),
+    default="auto",
+    show_default=True,
+    help="How the log on standard error looks; auto: text on a terminal, else JSON.",
+)
+@click.pass_context
+def run(ctx: click.Context, log_format: LogFormat) -> None:
+    """Watch until told to stop.
+
+    SIGTERM and SIGINT finish what is in hand and stop; SIGHUP reads the configuration anew and keeps the old
+    one if the new one has faults. Under systemd (Type=notify) it reports READY, STATUS and STOPPING, and
+    feeds the watchdog only while it makes progress.
+    """
+    configure_logs(sys.stderr, os.environ, log_format)
+    config = load_config(ctx)
+    path = ctx.obj
+    daemon = Daemon(
+        config,
+        lambda: load(path, os.environ),
+        clock=SystemClock(),
+        console=sys.stdout,
+        notifier=Notifier(os.environ),
+    )
+    asyncio.run(daemon.run())
