@@ -87,7 +87,7 @@ class Pipeline:
         except LeaseLost:
             log.warning("lease lost", extra={"target": target.url})
         except StoreError as error:
-            log.error("not stored", extra={"target": target.url, "detail": str(error)})  # noqa: TRY400 - its own words suffice
+            log.error("not stored", extra={"target": target.url, "detail": str(error)})
         except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
             await self._record_bug(target, outcome, watch, error)
         else:
@@ -98,7 +98,7 @@ class Pipeline:
         outlet = self._outlets[delivery.sink]
         try:
             outcome = await outlet.sink.send(delivery)
-        except Exception as error:  # noqa: BLE001 - one bad sink must not stop the others
+        except Exception as error:
             log.exception("bug", extra={"delivery": delivery.alert, "sink": delivery.sink})
             outcome = self._failed_send(error)
         settlement = self._settlement(delivery, outcome, outlet.settings)
@@ -107,7 +107,7 @@ class Pipeline:
         except LeaseLost:
             log.warning("lease lost", extra={"alert": delivery.alert, "sink": delivery.sink})
         except StoreError as error:
-            log.error("not stored", extra={"alert": delivery.alert, "detail": str(error)})  # noqa: TRY400 - its own words suffice
+            log.error("not stored", extra={"alert": delivery.alert, "detail": str(error)})
         else:
             self._on_settled(settlement)
 
@@ -153,7 +153,7 @@ class Pipeline:
         try:
             self._on_checked(await self._settle_check(target, failed, None, watch))
         except StoreError as second:
-            log.error("not stored", extra={"target": target.url, "detail": str(second)})  # noqa: TRY400 - its own words suffice
+            log.error("not stored", extra={"target": target.url, "detail": str(second)})
 
     def _failed_send(self, error: Exception) -> Deferred:
         now = self._clock.now()

@@ -83,6 +83,9 @@ from monitor.model.source import (
 )
 
 __all__ = [
+    "NO_VALIDATORS",
+    "RECHECK",
+    "RETRY",
     "Alert",
     "AlertKind",
     "ArticleSelectors",
@@ -110,7 +113,6 @@ __all__ = [
     "ListingSelectors",
     "Match",
     "Merge",
-    "NO_VALIDATORS",
     "NewArticle",
     "NextCheck",
     "NotModified",
@@ -122,8 +124,6 @@ __all__ = [
     "PolitenessRules",
     "Problem",
     "ProblemKind",
-    "RECHECK",
-    "RETRY",
     "Rate",
     "RateSelectors",
     "Reason",

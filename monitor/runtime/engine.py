@@ -72,7 +72,7 @@ class Engine:
         self.checks: Crew[Target] = Crew(
             size=config.limits.concurrency,
             claim=self._claim_targets,
-            perform=lambda target: self._pipeline.check(target),
+            perform=self._check,
             hand_back=store.release,
             trouble=self._report,
             clock=clock,
@@ -80,7 +80,7 @@ class Engine:
         self.deliveries: Crew[Delivery] = Crew(
             size=DELIVERIES_AT_ONCE,
             claim=self._claim_deliveries,
-            perform=lambda delivery: self._pipeline.deliver(delivery),
+            perform=self._deliver,
             hand_back=store.hand_back,
             trouble=self._report,
             clock=clock,
@@ -132,6 +132,13 @@ class Engine:
                     clock=self._clock,
                 )
 
+    # The pipeline is looked up at each job, because a reload puts another in its place.
+    async def _check(self, target: Target) -> None:
+        await self._pipeline.check(target)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        await self._pipeline.deliver(delivery)
+
     async def _claim_targets(self, limit: int) -> Collection[Target]:
         now = self._clock.now()
         return await self.store.claim_due(
@@ -182,7 +189,7 @@ async def open_engine(
     clock: Clock,
     console: TextIO,
     listeners: Listeners,
-    scope: Scope = Scope(),  # noqa: B008 - frozen and empty
+    scope: Scope = Scope(),
 ) -> Engine:
     """Open the database, make it agree with `config` and return an engine at rest.
 

@@ -10,7 +10,7 @@ from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.watch import Watch
 from monitor.core.reading import ArticleReading, ListingReading, Reading
-from monitor.model import FetchOutcome, Fetched, Known, NotModified, Plan, Target, TargetKind
+from monitor.model import Fetched, FetchOutcome, Known, NotModified, Plan, Target, TargetKind
 
 __all__ = ["Watch", "decide"]
 
