@@ -1,0 +1,31 @@
+"""Tell one wording of an article from another, blind to what typesetting does to the same words."""
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+# The first byte of every fingerprint. A new way of normalising gets a new number, so that stored
+# fingerprints are known to be of the old way instead of looking like edits of every article.
+VERSION = 1
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
+)
+
+
+def fingerprint(title: str, body: str) -> bytes:
+    """Return 17 bytes: the version, then a 128-bit hash of the wording.
+
+    Spaces of every kind, line and paragraph breaks, soft hyphens, invisible characters and the way in which
+    accents are encoded (NFC or not) do not count; every visible character and its case does.
+    """
+    heading = _normalise(title)
+    # The title's length in front keeps ("a", "b c") and ("a b", "c") apart.
+    text = len(heading).to_bytes(8, "big") + heading + _normalise(body)
+    return bytes([VERSION]) + blake2b(text, digest_size=16).digest()
+
+
+def _normalise(text: str) -> bytes:
+    words = " ".join(_INVISIBLE.sub("", text).split())
+    # A lone surrogate cannot be encoded strictly, and foreign text must not raise.
+    return unicodedata.normalize("NFC", words).encode("utf-8", "surrogatepass")
