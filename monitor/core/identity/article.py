@@ -1,0 +1,58 @@
+"""Identify an article: by its site's own id where there is one, else by the canonical form of its link."""
+
+from collections.abc import Collection
+from hashlib import blake2b
+
+from monitor.core.identity.url import Address, read_address, without_www
+from monitor.model import Identity, Selectors
+
+
+def identify(
+    url: str, selectors: Selectors, base: str = "", *, listing: str = ""
+) -> Identity | None:
+    """Return the identity of the article that the link `url` on the page `base` names; None if none.
+
+    A link to one of the site's hosts (or to the host of `listing`) whose path yields an article id is named
+    by site and id ("24.kg#363188"), so that a changed slug, section or host makes no second article.
+    Every other link is named by its canonical form. `Identity.url` is the clean link and can be fetched.
+    """
+    address = read_address(url, base)
+    if address is None:
+        return None
+    home = read_address(listing) if listing else None
+    is_ours = _is_among(address, selectors.hosts) or (
+        home is not None and home.bare_host == address.bare_host
+    )
+    id_ = _article_id(address, selectors) if is_ours else None
+    name = f"{selectors.site}#{id_}" if id_ else address.canonical
+    key = blake2b(name.encode(), digest_size=16).digest()
+    return Identity(key=key, name=name, url=address.spelling)
+
+
+def belongs(url: str, hosts: Collection[str]) -> bool:
+    """Say whether an absolute link leads to one of `hosts`.
+
+    `www.` and the port do not count, except that "host:port" means that port alone;
+    "*.akipress.org" means every host below akipress.org.
+    """
+    address = read_address(url)
+    return address is not None and _is_among(address, hosts)
+
+
+def _is_among(address: Address, hosts: Collection[str]) -> bool:
+    return any(_is_host(address, host.lower()) for host in hosts)
+
+
+def _is_host(address: Address, host: str) -> bool:
+    if host.startswith("*."):
+        return address.host.endswith(host[1:])
+    with_port = f"{address.bare_host}:{address.port}"
+    return without_www(host) in {address.bare_host, with_port}
+
+
+def _article_id(address: Address, selectors: Selectors) -> str | None:
+    """Return what the first group that took part in the match of `article_id` holds, or None."""
+    if selectors.article_id is None:
+        return None
+    found = selectors.article_id.search(address.canonical_path)
+    return next(filter(None, found.groups()), None) if found else None
