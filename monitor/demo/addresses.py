@@ -1,0 +1,81 @@
+"""How the newsroom spells the addresses of one article. Owns slugs and spellings; never resolves a host."""
+
+import re
+
+from monitor.demo.article import Article
+from monitor.demo.edition import EDITIONS
+
+NBSP = "\u00a0"
+ARTICLE_PATH = re.compile(r"^/(?:[a-z_]+/)*(\d+)(?:_[^/]*)?/?$")
+
+_LATIN = str.maketrans(
+    {
+        **dict(zip("абвгдезийклмнопрстуфыэңөү", "abvgdezijklmnoprstufyenou", strict=True)),
+        **{"ё": "yo", "ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch"},
+        **{"ъ": "", "ь": "", "ю": "ju", "я": "ja"},
+    }
+)
+_SHORT_WORD = re.compile(r"(?<![^\s«(])(\w{1,2}) ")
+_BREAK = re.compile(r"[\s\"«»]")
+_UNWANTED = re.compile(r"[^A-Za-z0-9_-]")
+
+
+def typeset(text: str, edition: str) -> str:
+    """Return `text` with no-break spaces after short words, as Russian and Kyrgyz typography wants."""
+    return text if edition == "en" else _SHORT_WORD.sub(rf"\1{NBSP}", text)
+
+
+def slug(title: str, nbsp: str = "") -> str:
+    """Return the title transliterated; quotes and blanks become "_", a no-break space becomes `nbsp`.
+
+    24.kg does so: words glue together, underscores double and trail (the leak of "nbsp" is its own, too).
+    """
+    text = title.replace(NBSP, nbsp)
+    latin = "".join(_transliterate(letter) for letter in text)
+    return _UNWANTED.sub("", _BREAK.sub("_", latin))
+
+
+def _transliterate(letter: str) -> str:
+    latin = letter.lower().translate(_LATIN)
+    return latin.capitalize() if letter.isupper() else latin
+
+
+def listed_path(article: Article) -> str:
+    """Return the path as the listing spells it: root-relative, slugged, with a trailing slash."""
+    root = EDITIONS[article.edition].article_root(article.section)
+    return f"{root}{article.id}_{slug(typeset(article.title, article.edition))}/"
+
+
+def leaked_path(article: Article) -> str:
+    """Return the path as the blocks beside an article spell it: another slug for the same article."""
+    root = EDITIONS[article.edition].article_root(article.section)
+    leaked = slug(typeset(article.title, article.edition), nbsp="nbsp")
+    cut = leaked if "nbsp" in leaked else f"{leaked[:40]}_"
+    return f"{root}{article.id}_{cut}/"
+
+
+def short_url(article: Article, host: str) -> str:
+    """Return the absolute address without a slug, which the article page shows for copying."""
+    root = EDITIONS[article.edition].article_root(article.section)
+    return f"http://{host}{root}{article.id}/"
+
+
+def spellings(article: Article, host: str) -> tuple[str, ...]:
+    """Return the ways this site links the article. The first is the listing's; all lead to the same page."""
+    listed, leaked = listed_path(article), leaked_path(article)
+    return (
+        listed,
+        leaked,
+        f"{listed}?utm_source=main&utm_medium=list",
+        f"//{host}{listed}",
+        f"http://{host}{leaked.removesuffix('/')}",
+        f"{listed}#comments",
+        short_url(article, host),
+        f"{leaked}?from=block",
+    )
+
+
+def article_id(path: str) -> int | None:
+    """Return the id that a path names, whatever its slug; None if it is no article's path."""
+    found = ARTICLE_PATH.match(path)
+    return int(found[1]) if found else None
