@@ -67,9 +67,14 @@ def _read_listing(
 ) -> ListingReading:
     number = target.round.page if target.round else 1
     listing = read_listing(page, selectors, first_page=target.url, page_number=number, now=now)
-    identified = ((link, identify(link.url, selectors)) for link in listing.candidates)
-    named = tuple((link, identity) for link, identity in identified if identity is not None)
+    identified = [(link, identify(link.url, selectors)) for link in listing.candidates]
+    named = tuple((link, i) for link, i in identified if i is not None and _is_article(i, selectors))
     return ListingReading(listing=listing, named=named)
+
+
+def _is_article(identity: Identity, selectors: Selectors) -> bool:
+    """Say whether a link of a listing names an article: on a site with article ids only those with one do."""
+    return selectors.article_id is None or identity.name.startswith(f"{selectors.site}#")
 
 
 def _read_article(

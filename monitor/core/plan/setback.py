@@ -63,7 +63,7 @@ def _plan_listing(
 ) -> Plan:
     failures = target.failures + 1
     gives_up = target.round is not None and failures >= ROUND_GIVE_UP_AFTER
-    due_at = retry_at(failures, now, jitter, _wish(outcome), watch.source.every)
+    due_at = _retry_at(outcome, failures, watch, now, jitter)
     hole = None
     if gives_up and target.round is not None and not target.round.overlapped:
         hole = Hole(pages=target.round.page - 1, after=known.source.polled_at, before=None)
@@ -85,7 +85,7 @@ def _plan_article(
 ) -> Plan:
     failures = target.failures + 1
     held = next((a for a in known.articles.values() if a.id == target.article), None)
-    due_at: datetime | None = retry_at(failures, now, jitter, _wish(outcome), watch.source.every)
+    due_at: datetime | None = _retry_at(outcome, failures, watch, now, jitter)
     quiet_until = _quiet_until(outcome, due_at)
     is_withdrawn = outcome.reason in _ABSENT and failures >= WITHDRAWN_AFTER
     if held is None or is_withdrawn or failures >= GIVE_UP_AFTER:
@@ -154,10 +154,14 @@ def _next(
     )
 
 
-def _wish(outcome: Refused | Failed) -> timedelta | None:
-    return outcome.retry_after if isinstance(outcome, Failed) else None
+def _retry_at(
+    outcome: Refused | Failed, failures: int, watch: Watch, now: datetime, jitter: float
+) -> datetime:
+    wish = outcome.retry_after if isinstance(outcome, Failed) else None
+    is_refused = isinstance(outcome, Refused)
+    return retry_at(failures, now, jitter, wish, watch.source.every, is_refused=is_refused)
 
 
-def _quiet_until(outcome: Refused | Failed, due_at: datetime) -> datetime | None:
+def _quiet_until(outcome: Refused | Failed, due_at: datetime | None) -> datetime | None:
     """Return until when the whole host is left alone: 429 speaks for the host, 503 only for its page."""
     return due_at if outcome.reason is Reason.RATE_LIMITED else None

@@ -1,0 +1,186 @@
+"""`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from monitor.cli.options import config_option, load_config
+from monitor.config import Config, describe
+from monitor.core.identity import belongs
+from monitor.core.reading import ListingReading, Reading
+from monitor.model import Extraction, Failed, FetchOutcome, Page, Refused, Selectors, TargetKind
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.inspection import fetch_page, file_page, kind_of, page_of, read_page
+
+EXIT_UNREADABLE = 4
+
+
+@click.group()
+def check() -> None:
+    """Try the configuration or a page; nothing is stored."""
+
+
+@check.command("config")
+@config_option
+@click.pass_context
+def check_config(ctx: click.Context) -> None:
+    """Print every fault of the configuration, or what it comes to with secrets masked."""
+    click.echo(describe(load_config(ctx)))
+
+
+@check.command("page")
+@config_option
+@click.argument("place", metavar="URL|FILE")
+@click.option("--site", metavar="SITE", help="Read it with this site's selectors, whatever its host.")
+@click.option("--url", metavar="URL", help="For a FILE: the address it was saved from.")
+@click.option("--kind", type=click.Choice(["listing", "article"]), help="What the page is.  [default: by its address]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def check_page(
+    ctx: click.Context, place: str, site: str | None, url: str | None, kind: str | None, as_json: bool
+) -> None:
+    """Show what each selector finds on a page, and which fields are missing.
+
+    Exit code 4: the page could not be had, or a required field is missing.
+    """
+    config = load_config(ctx, show_warnings=not as_json)
+    is_file = urlsplit(place).scheme not in {"http", "https"}
+    address = url or ("" if is_file else place)
+    selectors = _selectors(config, site, address)
+    address = address or f"https://{min(selectors.hosts, default=selectors.site)}/"
+    target_kind = TargetKind(kind) if kind else kind_of(address, selectors)
+    clock = SystemClock()
+    if is_file:
+        page: Page | None = _read_file(place, address)
+    else:
+        outcome = asyncio.run(fetch_page(config, place, target_kind, clock))
+        page = page_of(outcome)
+        _complain(outcome)
+    if page is None:
+        ctx.exit(EXIT_UNREADABLE)
+    reading = read_page(page, target_kind, selectors, clock)
+    if as_json:
+        click.echo(json.dumps(_facts(reading), ensure_ascii=False, default=str, indent=2))
+    else:
+        _show(reading, selectors)
+    ctx.exit(EXIT_UNREADABLE if _is_unreadable(reading, selectors) else 0)
+
+
+def _selectors(config: Config, site: str | None, address: str) -> Selectors:
+    by_site = config.selectors_by_site
+    if site is not None:
+        if site not in by_site:
+            known = ", ".join(sorted(by_site)) or "none"
+            raise click.BadParameter(f"no source has the site {site} (sites: {known})", param_hint="--site")
+        return by_site[site]
+    for selectors in by_site.values():
+        if address and belongs(address, selectors.hosts):
+            return selectors
+    if len(by_site) == 1 and not address:
+        return next(iter(by_site.values()))
+    raise click.UsageError(f"no configured site owns {address or 'the file'}: name one with --site")
+
+
+def _read_file(place: str, address: str) -> Page:
+    try:
+        return file_page(Path(place), address)
+    except OSError as error:
+        raise click.BadParameter(f"{place}: {error.strerror}", param_hint="URL|FILE") from error
+
+
+def _complain(outcome: FetchOutcome) -> None:
+    if isinstance(outcome, Refused | Failed):
+        status = f" (status {outcome.status})" if isinstance(outcome, Failed) and outcome.status else ""
+        click.echo(f"monitor: not fetched: {outcome.reason}{status}: {outcome.detail}", err=True)
+
+
+def _is_unreadable(reading: Reading, selectors: Selectors) -> bool:
+    if isinstance(reading, ListingReading):
+        return not reading.named
+    missing = {problem.field for problem in reading.extraction.problems if problem.kind == "missing"}
+    return bool(missing & selectors.article.required)
+
+
+def _facts(reading: Reading) -> dict[str, object]:
+    if isinstance(reading, ListingReading):
+        return {
+            "kind": "listing",
+            "next_url": reading.listing.next_url,
+            "articles": [
+                {"id": i.name, "url": link.url, "title": link.title, "published_at": link.published_at}
+                for link, i in reading.named
+            ],
+            "problems": [asdict(problem) for problem in reading.listing.problems],
+        }
+    facts = {
+        name: value
+        for name, value in asdict(reading.extraction).items()
+        if name not in {"hits", "problems"}
+    }
+    return {
+        "kind": "article",
+        "fields": facts,
+        "hits": dict(reading.extraction.hits),
+        "problems": [asdict(problem) for problem in reading.extraction.problems],
+    }
+
+
+def _show(reading: Reading, selectors: Selectors) -> None:
+    console = Console(soft_wrap=False)
+    if isinstance(reading, ListingReading):
+        _show_listing(console, reading)
+    else:
+        _show_article(console, reading.extraction, selectors)
+
+
+def _show_listing(console: Console, reading: ListingReading) -> None:
+    table = Table("article", "published (UTC)", "title", "link", box=None, header_style="bold")
+    for link, identity in reading.named:
+        table.add_row(identity.name, _short(link.published_at), link.title, link.url)
+    console.print(table)
+    console.print(f"{len(reading.named)} articles; next page: {reading.listing.next_url or 'none'}")
+    for problem in reading.listing.problems:
+        console.print(f"{problem.field}: {problem.kind} {problem.detail}", style="yellow", markup=False)
+
+
+def _show_article(console: Console, extraction: Extraction, selectors: Selectors) -> None:
+    table = Table("field", "value", "selector that hit", box=None, header_style="bold")
+    problems = {problem.field: problem for problem in extraction.problems}
+    for name in selectors.article.fields:
+        value = _field(extraction, name)
+        note = f"{problems[name].kind}: {problems[name].detail}" if name in problems else ""
+        state = _short(value) or note or ("MISSING" if name in selectors.article.required else "–")
+        table.add_row(name, state, extraction.hits.get(name, ""))
+    for name, links in extraction.links.items():
+        titles = "; ".join(link.title for link in links[:3])
+        table.add_row(name, f"{len(links)}: {titles}", "")
+    if selectors.article.rates:
+        rates = ", ".join(f"{rate.currency} {rate.value}" for rate in extraction.rates)
+        table.add_row("rates", rates or "–", "")
+    console.print(table)
+
+
+def _field(extraction: Extraction, name: str) -> object:
+    alias = {"published": "published_at", "modified": "modified_at", "canonical": "canonical_url"}
+    for attribute in (name, alias.get(name, ""), f"{name}_at", f"{name}_url"):
+        if attribute and hasattr(extraction, attribute):
+            return getattr(extraction, attribute)
+    return None
+
+
+def _short(value: object) -> str:
+    if value is None or value == ():
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, tuple):
+        return f"{len(value)}: {', '.join(map(str, value))}"[:160]
+    text = " ".join(str(value).split())
+    return text if len(text) <= 160 else f"{text[:157]}… ({len(text)} characters)"

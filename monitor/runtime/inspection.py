@@ -1,0 +1,64 @@
+"""A dry look at one page: fetched like any other, read like any other, and nothing stored."""
+
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.core.identity import identify
+from monitor.core.reading import Reading, read
+from monitor.egress import Egress
+from monitor.fetch import PoliteFetcher
+from monitor.model import (
+    Fetched,
+    FetchOutcome,
+    Page,
+    Selectors,
+    SourceId,
+    Target,
+    TargetKind,
+)
+from monitor.ports import Clock
+
+
+def kind_of(url: str, selectors: Selectors) -> TargetKind:
+    """Return what the page at `url` is, by the site's pattern of article ids; a listing where in doubt."""
+    identity = identify(url, selectors)
+    has_id = identity is not None and identity.name.startswith(f"{selectors.site}#")
+    return TargetKind.ARTICLE if has_id else TargetKind.LISTING
+
+
+async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
+    """Return what fetching `url` comes to, with the configured limits and politeness."""
+    egress = Egress(config.limits)
+    fetcher = PoliteFetcher(egress, config.limits, politeness=config.politeness, clock=clock)
+    try:
+        return await fetcher.get(_target(url, kind, clock))
+    finally:
+        await egress.aclose()
+
+
+def file_page(path: Path, url: str) -> Page:
+    """Return a saved page as if it had come from `url`. Raises `OSError` if the file cannot be read."""
+    return Page(url=url, final_url=url, body=path.read_bytes(), content_type="text/html")
+
+
+def read_page(page: Page, kind: TargetKind, selectors: Selectors, clock: Clock) -> Reading:
+    """Return what the page says."""
+    return read(_target(page.url, kind, clock), page, selectors, clock.now())
+
+
+def page_of(outcome: FetchOutcome) -> Page | None:
+    """Return the page of a fetch that brought one."""
+    return outcome.page if isinstance(outcome, Fetched) else None
+
+
+def _target(url: str, kind: TargetKind, clock: Clock) -> Target:
+    host = url.split("/")[2] if "//" in url else ""
+    return Target(
+        id=0,
+        kind=kind,
+        source=SourceId("inspection"),
+        url=url,
+        host=host,
+        due_at=clock.now(),
+        lease="",
+    )

@@ -1,0 +1,139 @@
+"""A crew claims jobs and does them, so many at once."""
+
+import asyncio
+
+import pytest
+
+from monitor.errors import StoreUnavailable
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.crew import Crew
+
+
+class Bench:
+    """Jobs on a bench: numbers to claim, events that let one finish, and a diary."""
+
+    def __init__(self, *jobs: int) -> None:
+        self.waiting = list(jobs)
+        self.begun: asyncio.Queue[int] = asyncio.Queue()
+        self.gate = asyncio.Event()
+        self.done: list[int] = []
+        self.handed_back: list[int] = []
+        self.troubles: list[str] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.errors: list[Exception] = []
+
+    async def claim(self, limit: int) -> list[int]:
+        if self.errors:
+            raise self.errors.pop()
+        taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
+        return taken
+
+    async def perform(self, job: int) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.begun.put_nowait(job)
+        try:
+            await self.gate.wait()
+            self.done.append(job)
+        finally:
+            self.at_once -= 1
+
+    async def hand_back(self, jobs) -> None:
+        self.handed_back.extend(jobs)
+
+    def crew(self, size: int) -> Crew[int]:
+        return Crew(
+            size=size,
+            claim=self.claim,
+            perform=self.perform,
+            hand_back=self.hand_back,
+            trouble=lambda error: self.troubles.append(str(error)),
+            clock=SystemClock(),
+        )
+
+
+async def test_a_finishing_crew_does_all_there_is_and_returns():
+    bench = Bench(*range(10))
+    bench.gate.set()
+    crew = bench.crew(3)
+
+    crew.finish()
+    await crew.work()
+
+    assert sorted(bench.done) == list(range(10))
+
+
+async def test_never_more_than_its_size_are_at_work():
+    bench = Bench(*range(20))
+    crew = bench.crew(4)
+    crew.finish()
+    working = asyncio.create_task(crew.work())
+    for _ in range(4):
+        await bench.begun.get()
+
+    bench.gate.set()
+    await working
+
+    assert bench.most_at_once == 4
+
+
+async def test_a_woken_crew_takes_on_what_has_come():
+    bench = Bench()
+    crew = bench.crew(2)
+    working = asyncio.create_task(crew.work())
+    await asyncio.sleep(0)
+
+    bench.waiting.append(1)
+    crew.wake()
+
+    assert await bench.begun.get() == 1
+    bench.gate.set()
+    crew.finish()
+    await working
+    assert bench.done == [1]
+
+
+async def test_a_stopping_crew_finishes_what_it_holds_and_claims_no_more():
+    bench = Bench(1, 2)
+    crew = bench.crew(1)
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+
+    crew.stop()
+    bench.gate.set()
+    await working
+
+    assert bench.done == [1]
+    assert bench.waiting == [2]
+
+
+async def test_a_cancelled_crew_hands_back_what_it_holds():
+    bench = Bench(1, 2)
+    crew = bench.crew(2)
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+    await bench.begun.get()
+
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert sorted(bench.handed_back) == [1, 2]
+    assert bench.done == []
+
+
+async def test_a_store_in_trouble_is_reported_and_asked_again():
+    bench = Bench(1)
+    bench.errors.append(StoreUnavailable("the disk is full"))
+    bench.gate.set()
+    crew = bench.crew(1)
+    working = asyncio.create_task(crew.work())
+    await asyncio.sleep(0)
+
+    crew.wake()
+    assert await bench.begun.get() == 1
+    crew.finish()
+    await working
+
+    assert bench.troubles == ["the disk is full"]
