@@ -8,11 +8,19 @@ from monitor.demo.edition import EDITIONS
 NBSP = "\u00a0"
 ARTICLE_PATH = re.compile(r"^/(?:[a-z_]+/)*(\d+)(?:_[^/]*)?/?$")
 
-_LATIN = str.maketrans(
+_LATIN = str.maketrans("абвгдезийклмнопрстуфыэңөү", "abvgdezijklmnoprstufyenou") | str.maketrans(
     {
-        **dict(zip("абвгдезийклмнопрстуфыэңөү", "abvgdezijklmnoprstufyenou", strict=True)),
-        **{"ё": "yo", "ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch"},
-        **{"ъ": "", "ь": "", "ю": "ju", "я": "ja"},
+        "ё": "yo",
+        "ж": "zh",
+        "х": "h",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "sch",
+        "ъ": "",
+        "ь": "",
+        "ю": "ju",
+        "я": "ja",
     }
 )
 _SHORT_WORD = re.compile(r"(?<![^\s«(])(\w{1,2}) ")

@@ -2,6 +2,7 @@
 
 import math
 import random
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ class Archive:
         # Counts the changes of an edition: pages that show its latest articles are new with it.
         self.generations: dict[str, int] = defaultdict(int)
         self._listed: dict[str, list[int]] = {code: [] for code in editions}
+        self._latest: dict[tuple[str, str | None], tuple[int, list[Article]]] = {}
         self._now = now
         self._writer = Writer(seed)
         self._chance = random.Random(f"{seed}/archive")
@@ -131,8 +133,23 @@ class Archive:
 
     def latest(self, edition: str, section: str | None = None) -> Sequence[Article]:
         """Return what is listed, newest first."""
-        listed = (self.articles[number] for number in reversed(self._listed[edition]))
-        return [article for article in listed if section in {None, article.section}]
+        generation = self.generations[edition]
+        held = self._latest.get((edition, section))
+        if held is None or held[0] != generation:
+            listed = (self.articles[number] for number in reversed(self._listed[edition]))
+            held = (
+                generation,
+                [article for article in listed if section in {None, article.section}],
+            )
+            self._latest[edition, section] = held
+        return held[1]
+
+    def beside(self, article: Article, count: int) -> Sequence[Article]:
+        """Return up to `count` listed articles of the same edition from just before, else after, this one."""
+        listed = self._listed[article.edition]
+        place = bisect_left(listed, article.id)
+        others = listed[max(0, place - count) : place] or listed[place + 1 : place + 1 + count]
+        return [self.articles[number] for number in others]
 
     def views(self, article: Article) -> int:
         """Return the view counter at this moment: it only grows with the article's age."""

@@ -1,0 +1,235 @@
+"""The newsroom as a web site: address in, page out. Owns routes, caching and validators; never misbehaves."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from monitor.demo.addresses import article_id
+from monitor.demo.archive import Archive
+from monitor.demo.article import Article
+from monitor.demo.article_page import article_end, article_head, article_start
+from monitor.demo.chrome import bottom, head, top, views_label
+from monitor.demo.coding import Segment, gzipped, pack, store
+from monitor.demo.columns import columns
+from monitor.demo.edition import EDITIONS, Edition
+from monitor.demo.listing_page import ListingView, feed, listing_main
+from monitor.demo.messages import Request, Response, http_date, text_response
+
+RATES = (("USD", "87.45"), ("EUR", "101.72"), ("RUB", "1.08"))
+ROBOTS = "User-agent: *\nDisallow: /poisk_po_sajtu/\nDisallow: /admin/\n"
+HTML = "text/html; charset=UTF-8"
+FEED = "application/rss+xml; charset=UTF-8"
+FEED_ITEMS = 30
+RELATED = 5
+MAX_CACHED = 20_000
+MAX_SHARED = 256
+# A GIF of one transparent pixel, for every picture.
+PIXEL = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+
+_HOST = re.compile(r"^[A-Za-z0-9.:\[\]-]{1,255}$")
+_PAGE = re.compile(r"^(?P<root>/|/[a-z_]+/)(?:page_(?P<page>\d{1,9})/?)?$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ArticlePieces:
+    """One revision of an article as one host shows it, but for its counter and the columns."""
+
+    revision: int
+    head: Segment
+    start: Segment
+    end: Segment
+
+
+class Site:
+    """Answers honest requests. `robots`, `rates` and `page_size` may be set at any time."""
+
+    def __init__(self, archive: Archive, *, page_size: int, now: Callable[[], datetime]) -> None:
+        self.archive = archive
+        self.page_size = page_size
+        self.robots = ROBOTS
+        self.rates = RATES
+        self._now = now
+        self._articles: dict[tuple[str, int], _ArticlePieces] = {}
+        self._shared: dict[tuple[object, ...], Segment] = {}
+        self._since: dict[object, tuple[str, datetime]] = {}
+        self._polls: Counter[tuple[str, int]] = Counter()
+
+    def respond(self, request: Request, fallback_host: str) -> Response:
+        """Return the answer to an honest request."""
+        if request.method not in {"GET", "HEAD"}:
+            return text_response(405, "method not allowed\n")
+        host = request.headers.get("host", "")
+        if not _HOST.match(host):
+            host = fallback_host
+        number = article_id(request.path)
+        if number is not None:
+            return self._article(request, number, host)
+        return self._listing(request, host) or self._other(request, host)
+
+    def _article(self, request: Request, number: int, host: str) -> Response:
+        article = self.archive.articles.get(number)
+        if article is None:
+            return text_response(404, "<h1>404</h1>\n", "text/html")
+        if article.withdrawn:
+            return text_response(article.withdrawn, f"<h1>{article.withdrawn}</h1>\n", "text/html")
+        edition = EDITIONS[article.edition]
+        views = self.archive.views(article)
+        generation = self.archive.generations[article.edition]
+        etag = f'W/"{number}-{article.revision}-{views}-{generation}"'
+        pieces = self._pieces(article, host)
+        segments = (
+            pieces.head,
+            self._top(edition),
+            pieces.start,
+            store(views_label(edition.labels, views)),
+            pieces.end,
+            self._columns(edition, generation, host),
+            self._bottom(edition),
+        )
+        return self._page(request, segments, etag, number)
+
+    def _pieces(self, article: Article, host: str) -> _ArticlePieces:
+        pieces = self._articles.get((host, article.id))
+        if pieces is None or pieces.revision != article.revision:
+            others = self.archive.beside(article, RELATED)
+            pieces = _ArticlePieces(
+                revision=article.revision,
+                head=pack(article_head(article, host)),
+                start=pack(article_start(article, others, host)),
+                end=pack(article_end(article, others)),
+            )
+            if len(self._articles) >= MAX_CACHED:
+                self._articles.clear()
+            self._articles[host, article.id] = pieces
+        return pieces
+
+    def _top(self, edition: Edition) -> Segment:
+        return self._share(("top", edition.code, self.rates), lambda: top(edition, self.rates))
+
+    def _bottom(self, edition: Edition) -> Segment:
+        return self._share(("bottom", edition.code), lambda: bottom(edition))
+
+    def _columns(self, edition: Edition, generation: int, host: str) -> Segment:
+        key = ("columns", edition.code, generation, host)
+        return self._share(key, lambda: columns(edition, self.archive.latest(edition.code), host))
+
+    def _share(self, key: tuple[object, ...], render: Callable[[], str]) -> Segment:
+        segment = self._shared.get(key)
+        if segment is None:
+            if len(self._shared) >= MAX_SHARED:
+                self._shared.clear()
+            segment = self._shared[key] = pack(render())
+        return segment
+
+    def _listing(self, request: Request, host: str) -> Response | None:
+        found = _PAGE.match(request.path if request.path.endswith("/") else f"{request.path}/")
+        place = self._place(found["root"]) if found else None
+        if found is None or place is None:
+            return None
+        edition, section = place
+        page = max(1, int(found["page"] or 1))
+        generation = self.archive.generations[edition.code]
+        articles = self.archive.latest(edition.code, section)
+        last_page = max(1, -(-len(articles) // self.page_size))
+        page = min(page, last_page)
+        poll = 0
+        if page > 1:
+            poll = self._polls[found["root"], page] % 4
+            self._polls[found["root"], page] += 1
+        view = ListingView(
+            edition=edition,
+            section=section,
+            root=found["root"],
+            page=page,
+            last_page=last_page,
+            articles=articles[(page - 1) * self.page_size : page * self.page_size],
+            host=host,
+            poll=poll,
+        )
+        key = (found["root"], page, self.page_size, generation, poll, host)
+        title = edition.section_name(section) if section else edition.labels.latest
+        segments = (
+            self._share(("head", edition.code, title), lambda: head(edition, title)),
+            self._top(edition),
+            self._share(("listing", *key), lambda: listing_main(view)),
+            self._bottom(edition),
+        )
+        return self._page(
+            request, segments, f'W/"L{page}-{self.page_size}-{generation}-{poll}"', key[:2]
+        )
+
+    def _place(self, root: str) -> tuple[Edition, str | None] | None:
+        for edition in EDITIONS.values():
+            if root == edition.root:
+                return edition, None
+            for section, _ in edition.sections:
+                if edition.root == "/" and root == f"/{section}/":
+                    return edition, section
+        return None
+
+    def _other(self, request: Request, host: str) -> Response:
+        path = request.path
+        if path == "/robots.txt":
+            return text_response(200, self.robots)
+        for edition in EDITIONS.values():
+            if path.rstrip("/") == f"{edition.root}rss":
+                return self._feed(request, edition, host)
+        if path.startswith(("/thumbnails/", "/files/", "/img/")):
+            return Response(headers=(("Content-Type", "image/gif"),), body=(PIXEL,))
+        return text_response(404, "<h1>404</h1>\n", "text/html")
+
+    def _feed(self, request: Request, edition: Edition, host: str) -> Response:
+        generation = self.archive.generations[edition.code]
+        key = ("feed", edition.code, generation, host)
+        items = self.archive.latest(edition.code)[:FEED_ITEMS]
+        segment = self._share(key, lambda: feed(edition, items, host))
+        return self._page(request, (segment,), f'W/"F{generation}"', key[:2], FEED)
+
+    def _page(
+        self,
+        request: Request,
+        segments: Sequence[Segment],
+        etag: str,
+        key: object,
+        content_type: str = HTML,
+    ) -> Response:
+        since = self._changed_at(key, etag)
+        headers = (
+            ("Content-Type", content_type),
+            ("ETag", etag),
+            ("Last-Modified", http_date(since)),
+            ("Vary", "Accept-Encoding"),
+        )
+        if _is_unchanged(request, etag, since):
+            return Response(status=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(
+                headers=(*headers, ("Content-Encoding", "gzip")), body=gzipped(segments)
+            )
+        return Response(headers=headers, body=tuple(segment.plain for segment in segments))
+
+    def _changed_at(self, key: object, etag: str) -> datetime:
+        """Return when the page under `key` was first seen in this form."""
+        held = self._since.get(key)
+        if held is None or held[0] != etag:
+            held = self._since[key] = (etag, self._now().replace(microsecond=0))
+        return held[1]
+
+
+def _is_unchanged(request: Request, etag: str, since: datetime) -> bool:
+    """Return whether a 304 is due; an entity tag outranks the date (RFC 9110 §13.2.2)."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return etag in tags or tags.strip() == "*"
+    date = request.headers.get("if-modified-since")
+    if date is None:
+        return False
+    try:
+        return since <= parsedate_to_datetime(date)
+    except (ValueError, TypeError):
+        return False
