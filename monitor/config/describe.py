@@ -1,0 +1,118 @@
+"""Tells the effective configuration as TOML, for people. Shows no secret: URLs of webhooks end at their host."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from monitor.config.faults import quote
+from monitor.config.settings import Config
+from monitor.config.units import spell_duration, spell_size
+from monitor.model import FetchLimits, Politeness, Rule, SinkKind, SinkSettings, Source
+
+_MASK = "***"
+
+
+def describe(config: Config) -> str:
+    """Return every setting of `config`, defaults included, as TOML that ends in a newline; secrets are masked."""
+    return "\n".join(
+        [
+            f"# {quote(str(config.path))}",
+            _table("[monitor]", _monitor(config)),
+            _table("[fetch]", _fetch(config.limits)),
+            *_politeness(config),
+            *(_table("[[source]]", _source(source, config)) for source in config.sources),
+            *(_table("[[rule]]", _rule(rule)) for rule in config.rules),
+            *(_table("[[sink]]", _sink(sink)) for sink in config.sinks),
+            "",
+        ]
+    )
+
+
+def _monitor(config: Config) -> dict[str, Any]:
+    return {"database": str(config.database), "timezone": config.timezone.key}
+
+
+def _fetch(limits: FetchLimits) -> dict[str, Any]:
+    return {
+        "agent": limits.agent,
+        "concurrency": limits.concurrency,
+        "timeout": limits.timeout,
+        "connect_timeout": limits.connect_timeout,
+        "read_timeout": limits.read_timeout,
+        "max_bytes": spell_size(limits.max_bytes),
+        "max_redirects": limits.max_redirects,
+        "allow_addresses": sorted(limits.allow_addresses),
+    }
+
+
+def _politeness(config: Config) -> Iterable[str]:
+    yield _table("[politeness]", _manners(config.politeness.default))
+    for host, politeness in config.politeness.by_host.items():
+        yield _table(f"[politeness.host.{quote(host)}]", _manners(politeness))
+
+
+def _manners(politeness: Politeness) -> dict[str, Any]:
+    return {
+        "delay": politeness.delay,
+        "concurrency": politeness.concurrency,
+        "robots": politeness.robots,
+    }
+
+
+def _source(source: Source, config: Config) -> dict[str, Any]:
+    steps = [
+        f"{spell_duration(step.younger_than)}:{spell_duration(step.every)}"
+        for step in source.recheck
+    ]
+    return {
+        "id": source.id,
+        "site": source.site,
+        "# hosts": sorted(config.selectors_by_site[source.site].hosts),
+        "listing": source.listing,
+        "language": source.language,
+        "every": source.every,
+        "first_run": source.first_run.value,
+        "pages": source.pages,
+        "recheck": steps,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {"id": rule.id, "query": rule.query, "sinks": list(rule.sinks)}
+
+
+def _sink(sink: SinkSettings) -> dict[str, Any]:
+    shared = {"retry": list(sink.retry), "concurrency": sink.concurrency}
+    if sink.kind is SinkKind.CONSOLE:
+        return {"id": sink.id, "kind": sink.kind.value, **shared}
+    return {
+        "id": sink.id,
+        "kind": sink.kind.value,
+        "url": _mask_url(sink.url),
+        "secret": _MASK if sink.secret else None,
+        "timeout": sink.timeout,
+        **shared,
+    }
+
+
+def _mask_url(url: str) -> str:
+    """Return `url` up to its host: with many receivers, who knows the path may post."""
+    parts = urlsplit(url)
+    has_more = parts.path.strip("/") or parts.query
+    return f"{parts.scheme}://{parts.netloc}/{_MASK if has_more else ''}"
+
+
+def _table(header: str, settings: Mapping[str, Any]) -> str:
+    lines = [f"{key} = {_value(value)}" for key, value in settings.items() if value is not None]
+    return "\n".join(["", header, *lines])
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, timedelta):
+        return quote(spell_duration(value))
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return quote(value) if isinstance(value, str) else str(value)

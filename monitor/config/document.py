@@ -1,0 +1,71 @@
+"""Reads a TOML file into a plain table. Owns the words for a file that cannot be read; knows no key of it."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import ConfigError, Fault
+
+# A configuration of this size is a mistake (a database named by --config); reading stops here.
+_MAX_BYTES = 4_000_000
+_POSITION = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return the top table of the TOML file `path`.
+
+    Raises ConfigError if it is missing, cannot be read, or is not TOML; then the fault says the line and
+    the column, both counted from 1.
+    """
+    source = _decode(path, _read(path))
+    fault = None
+    try:
+        return tomllib.loads(source)
+    except ValueError as error:
+        fault = _syntax_fault(path, source, str(error))
+    except RecursionError:
+        fault = Fault(where=path.name, what="is nested too deeply")
+    # Outside of the handler, so that no traceback carries the text of the file.
+    raise ConfigError([fault])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MAX_BYTES + 1)
+    except FileNotFoundError:
+        fault = Fault(
+            where=str(path),
+            what="there is no such file",
+            hint="`monitor init` writes one to begin with; --config PATH names another",
+        )
+        raise ConfigError([fault]) from None
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+        raise ConfigError([Fault(where=str(path), what=what)]) from error
+    if len(content) > _MAX_BYTES:
+        raise ConfigError([Fault(where=str(path), what="is too large for a configuration")])
+    return content
+
+
+def _decode(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    where = f"{path.name}: line {line}"
+    raise ConfigError([Fault(where=where, what="is not UTF-8", hint="save the file as UTF-8")])
+
+
+def _syntax_fault(path: Path, source: str, message: str) -> Fault:
+    """Say where and why `source` is not TOML; the parser's message ends in the position, or has none."""
+    position = _POSITION.search(message)
+    reason = message[: position.start()] if position else "a number is too long"
+    if position and position["line"]:
+        line, column = int(position["line"]), int(position["column"])
+    else:
+        lines = source.split("\n")
+        line, column = len(lines), len(lines[-1]) + 1
+    where = f"{path.name}: line {line}, column {column}" if position else path.name
+    return Fault(where=where, what=f"is not TOML: {reason[:1].lower()}{reason[1:]}")

@@ -1,0 +1,150 @@
+"""Reads each table of the file by itself, so that all faults come at once. Resolves nothing and checks no reference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from monitor.config.faults import Place, Report, quote, tell
+from monitor.config.fields import host_name
+from monitor.config.schema import (
+    KEYS_BY_TABLE,
+    TABLES,
+    Document,
+    FetchTable,
+    HostTable,
+    MonitorTable,
+    PolitenessTable,
+    RuleTable,
+    SinkTable,
+    SourceTable,
+    Table,
+)
+
+T = TypeVar("T", bound=Table)
+_NAME_BY_TABLE = {model: name for name, model in TABLES.items()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry(Generic[T]):
+    """What is sound of one table, and where it stands.
+
+    Keys in `faulty` were refused or are missing: the table holds their default or specimen, which means nothing.
+    """
+
+    place: Place
+    table: T
+    faulty: frozenset[str] = frozenset()
+
+    def says(self, key: str) -> bool:
+        """Return whether the file gives `key`, and soundly."""
+        return key in self.table.model_fields_set and key not in self.faulty
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What is sound of a file.
+
+    `ids` holds, by list, the ids of all entries, sound or not: a reference to a faulty entry is good.
+    """
+
+    monitor: Entry[MonitorTable]
+    fetch: Entry[FetchTable]
+    politeness: Entry[PolitenessTable]
+    hosts: Mapping[str, HostTable]
+    sources: tuple[Entry[SourceTable], ...]
+    rules: tuple[Entry[RuleTable], ...]
+    sinks: tuple[Entry[SinkTable], ...]
+    ids: Mapping[str, tuple[str, ...]]
+
+
+def read_draft(raw: Mapping[str, Any], file: str, report: Report) -> Draft:
+    """Return what is sound of `raw`, the top table of `file`; what is not goes to `report`."""
+    top = Place(file)
+    _decode(Document, raw, top, report)
+    politeness = _table(raw, "politeness")
+    return Draft(
+        monitor=_decode(MonitorTable, _table(raw, "monitor"), top.key("monitor"), report),
+        fetch=_decode(FetchTable, _table(raw, "fetch"), top.key("fetch"), report),
+        politeness=_decode(PolitenessTable, politeness, top.key("politeness"), report),
+        hosts=_hosts(_table(politeness, "host"), top.key("politeness").key("host"), report),
+        sources=_entries(SourceTable, raw, top.key("source"), report),
+        rules=_entries(RuleTable, raw, top.key("rule"), report),
+        sinks=_entries(SinkTable, raw, top.key("sink"), report),
+        ids={name: _ids(raw, top.key(name), report) for name in ("source", "rule", "sink")},
+    )
+
+
+def _decode(model: type[T], raw: object, place: Place, report: Report) -> Entry[T]:
+    try:
+        return Entry(place=place, table=model.model_validate(raw))
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+    name = _NAME_BY_TABLE[model]
+    report.faults.extend(tell(problem, place, KEYS_BY_TABLE, name) for problem in problems)
+    if not isinstance(raw, dict):
+        return Entry(
+            place=place,
+            table=model.model_validate(model.specimen),
+            faulty=frozenset(model.model_fields),
+        )
+    faulty = frozenset(str(problem["loc"][0]) for problem in problems)
+    sound = {key: setting for key, setting in raw.items() if key not in faulty}
+    return Entry(
+        place=place, table=model.model_validate({**model.specimen, **sound}), faulty=faulty
+    )
+
+
+def _table(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
+    table = raw.get(key)
+    return table if isinstance(table, dict) else {}
+
+
+def _list(raw: Mapping[str, Any], key: str) -> list[Any]:
+    entries = raw.get(key)
+    return entries if isinstance(entries, list) else []
+
+
+def _entries(
+    model: type[T], raw: Mapping[str, Any], place: Place, report: Report
+) -> tuple[Entry[T], ...]:
+    return tuple(
+        _decode(model, entry, place.entry(index).named(_id(entry)), report)
+        for index, entry in enumerate(_list(raw, place.path))
+    )
+
+
+def _id(entry: object) -> str:
+    spelled = entry.get("id") if isinstance(entry, dict) else None
+    return spelled if isinstance(spelled, str) else ""
+
+
+def _ids(raw: Mapping[str, Any], place: Place, report: Report) -> tuple[str, ...]:
+    """Return the ids of the entries at `place`; an id that an earlier entry has is a fault."""
+    owner_by_id: dict[str, Place] = {}
+    for index, entry in enumerate(_list(raw, place.path)):
+        name, spot = _id(entry), place.entry(index)
+        if name in owner_by_id:
+            report.fault(spot.named(name).key("id"), f"is also the id of {owner_by_id[name].path}")
+        elif name:
+            owner_by_id[name] = spot
+    return tuple(owner_by_id)
+
+
+def _hosts(raw: Mapping[str, Any], place: Place, report: Report) -> dict[str, HostTable]:
+    hosts: dict[str, HostTable] = {}
+    for spelled, entry in raw.items():
+        spot = place.host(spelled)
+        table = _decode(HostTable, entry, spot, report).table
+        try:
+            name = host_name(spelled)
+        except PydanticCustomError as error:
+            report.refuse(spot, error)
+            continue
+        if name in hosts:
+            report.fault(spot, f"is the same host as another spelling of {quote(name)}")
+        else:
+            hosts[name] = table
+    return hosts

@@ -1,0 +1,169 @@
+"""What is wrong, where, in a person's words. Owns the wording of faults; never repeats a value that may be secret."""
+
+import difflib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from monitor.errors import Fault
+
+_SHOWN_ID = re.compile(r"[A-Za-z0-9._-]{1,60}")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+# The C1 controls and the bidirectional overrides could repaint the terminal that shows a fault.
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SHOWN = 60
+_TYPE_NAMES = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number with a fraction",
+    str: "a string",
+    list: "a list",
+    dict: "a table",
+}
+_WANTED = {
+    "string_type": "a string",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+}
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "less_than_equal": ("at most", "le"),
+}
+
+
+def show(text: str) -> str:
+    """Return `text` in quotes, on one line, cut to a readable length; a secret or a password is masked."""
+    if "whsec_" in text or "@" in text:
+        return '"***"'
+    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return quote(shown)
+
+
+def quote(text: str) -> str:
+    """Return `text` as a TOML basic string that moves nothing on a terminal."""
+    return _UNPRINTABLE.sub(
+        lambda hit: f"\\u{ord(hit[0]):04x}", json.dumps(text, ensure_ascii=False)
+    )
+
+
+def type_name(value: object) -> str:
+    """Return what a person calls the type of a TOML value."""
+    return _TYPE_NAMES.get(type(value), "a date or a time")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the known word most like `word`, else all of them."""
+    words = sorted(known)
+    if not words:
+        return ""
+    like = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    if like:
+        return f"did you mean {quote(like[0])}?"
+    return f"known: {', '.join(words[:20])}{', …' if len(words) > 20 else ''}"
+
+
+def wrong(what: str, hint: str = "") -> PydanticCustomError:
+    """Return the error by which a reader of a single value refuses it."""
+    return PydanticCustomError("refused", "{what}", {"what": what, "hint": hint})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in a file. Entries of a list count from 1; the entry's id, where it has one, stands behind."""
+
+    file: str
+    path: str = ""
+    id: str = ""
+
+    def key(self, name: str) -> "Place":
+        """Return the place of the key `name` in the table at this place."""
+        shown = name if _BARE_KEY.fullmatch(name) and "whsec_" not in name else show(name)
+        return replace(self, path=f"{self.path}.{shown}" if self.path else shown)
+
+    def entry(self, index: int) -> "Place":
+        """Return the place of the entry that Python calls `index` in the list at this place."""
+        return replace(self, path=f"{self.path}[{index + 1}]")
+
+    def host(self, name: str) -> "Place":
+        """Return the place of the table of a host, whose name is always in quotes."""
+        return replace(self, path=f"{self.path}.{show(name)}")
+
+    def named(self, name: str) -> "Place":
+        """Return this place with the id of its entry, if that is fit to be shown."""
+        fit = _SHOWN_ID.fullmatch(name) and "whsec_" not in name
+        return replace(self, id=name if fit else "")
+
+    def within(self, steps: Iterable[int | str]) -> "Place":
+        """Return the place that `steps` (keys and indexes) lead to from here."""
+        place = self
+        for step in steps:
+            place = place.entry(step) if isinstance(step, int) else place.key(step)
+        return place
+
+    def __str__(self) -> str:
+        named = f' ("{self.id}")' if self.id else ""
+        return f"{self.file}: {self.path}{named}" if self.path else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found wrong (`faults`) and doubtful (`warnings`) so far."""
+
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def fault(self, place: Place, what: str, hint: str = "") -> None:
+        """Add a fault at `place`."""
+        self.faults.append(Fault(where=str(place), what=what, hint=hint))
+
+    def refuse(self, place: Place, error: PydanticCustomError) -> None:
+        """Add the fault that a reader of a single value raised for what stands at `place`."""
+        context = error.context or {}
+        self.fault(place, str(context.get("what")), str(context.get("hint", "")))
+
+    def warn(self, place: Place, what: str) -> None:
+        """Add a warning about `place`."""
+        self.warnings.append(f"{place}: {what}")
+
+
+def tell(
+    error: ErrorDetails, place: Place, keys_by_table: dict[str, set[str]], table: str
+) -> Fault:
+    """Return the fault behind one error of pydantic, met in `table` at `place`."""
+    where = str(place.within(error["loc"]))
+    if error["type"] == "extra_forbidden":
+        hint = _unknown_key_hint(str(error["loc"][-1]), keys_by_table, table)
+        return Fault(where=where, what="unknown key", hint=hint)
+    return Fault(where=where, what=_what(error), hint=error.get("ctx", {}).get("hint", ""))
+
+
+def _what(error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return "is missing"
+    if kind in _WANTED:
+        return f"must be {_WANTED[kind]}, not {type_name(error['input'])}"
+    if kind in _BOUNDS:
+        words, limit = _BOUNDS[kind]
+        return f"must be {words} {context[limit]}"
+    if kind == "too_short":
+        return "must not be empty"
+    if kind == "literal_error":
+        given = error["input"]
+        shown = show(given) if isinstance(given, str) else type_name(given)
+        return f"must be {context['expected']}, not ".replace("'", '"') + shown
+    return str(context.get("what", "is not valid"))
+
+
+def _unknown_key_hint(key: str, keys_by_table: dict[str, set[str]], table: str) -> str:
+    homes = [other for other, keys in keys_by_table.items() if key in keys and other != table]
+    if homes and not difflib.get_close_matches(key, keys_by_table[table]):
+        return f"it belongs in {' or '.join(homes)}"
+    return nearest(key, keys_by_table[table])

@@ -1,0 +1,246 @@
+"""How single values are read: ids, durations, sizes, URLs, addresses, zones. Knows no table and no file."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Annotated, TypeVar
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, PlainValidator
+
+from monitor.config.faults import nearest, show, type_name, wrong
+from monitor.config.units import parse_duration, parse_size, spell_duration, spell_size
+from monitor.model import RecheckStep
+
+T = TypeVar("T")
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# urlsplit drops tabs and newlines without a word, and servers differ about backslashes.
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
+# RFC 9110 §10.1.5: a product token first; the rest is what a header line may hold.
+_AGENT = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(/[\x21-\x7e]+)?( [\x20-\x7e]*)?")
+_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<v4>[0-9.]+)):(?P<port>[0-9]{1,5})")
+_CREDENTIAL = re.compile(r"credential:(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,200})")
+
+_KEEP_SECRETS_APART = (
+    'put it in a file of its own and write secret_file = "PATH", or secret = "credential:NAME"'
+)
+
+
+def text(read: Callable[[str], T]) -> PlainValidator:
+    """Return the validator that takes strings only and gives them to `read`."""
+
+    def take(value: object) -> T:
+        if not isinstance(value, str):
+            raise wrong(f"must be a string, not {type_name(value)}")
+        return read(value)
+
+    return PlainValidator(take)
+
+
+def duration(least: str, most: str) -> PlainValidator:
+    """Return the validator of a duration between two spelled ones, both included."""
+
+    def take(value: object) -> timedelta:
+        if isinstance(value, int) and not isinstance(value, bool):
+            hint = f'write "{value}s"' if 0 <= value < 1_000_000 else _DURATION_HINT
+            raise wrong("must be a duration in quotes, not a bare number", hint)
+        if not isinstance(value, str):
+            raise wrong(f"must be a duration in quotes, not {type_name(value)}", _DURATION_HINT)
+        return _bounded(_duration(value), least, most)
+
+    return PlainValidator(take)
+
+
+_DURATION_HINT = 'write it like "90s", "15m", "1h30m" or "7d"'
+
+
+def _duration(value: str) -> timedelta:
+    length = parse_duration(value)
+    if length is None:
+        raise wrong(f"{show(value)} is not a duration", _DURATION_HINT)
+    return length
+
+
+def _bounded(length: timedelta, least: str, most: str) -> timedelta:
+    bounds = parse_duration(least), parse_duration(most)
+    if bounds[0] is not None and length < bounds[0]:
+        raise wrong(f"must be at least {least}, not {spell_duration(length)}")
+    if bounds[1] is not None and length > bounds[1]:
+        raise wrong(f"must be at most {most}, not {spell_duration(length)}")
+    return length
+
+
+def size(least: int, most: int) -> PlainValidator:
+    """Return the validator of a number of bytes between two, both included."""
+
+    def take(value: object) -> int:
+        spelled = parse_size(value) if isinstance(value, str) else None
+        if spelled is None:
+            what = show(value) if isinstance(value, str) else type_name(value)
+            raise wrong(f"must be a size in quotes, not {what}", 'write it like "4MB" or "512KiB"')
+        if not least <= spelled <= most:
+            raise wrong(f"must be between {spell_size(least)} and {spell_size(most)}")
+        return spelled
+
+    return PlainValidator(take)
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise wrong(
+            f"{show(value)} is not an id",
+            "an id is made of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit",
+        )
+    return value
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise wrong(f"{show(value)} is not a language tag", 'write it like "en", "ru" or "ky"')
+    return value
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        pass
+    hint = nearest(value, available_timezones()) if value else ""
+    like = hint if hint.startswith("did you mean") else 'write it like "Asia/Bishkek"'
+    raise wrong(f"{show(value)} is not a time zone", like)
+
+
+def _agent(value: str) -> str:
+    if not _AGENT.fullmatch(value):
+        raise wrong(
+            "is not a User-Agent",
+            'write it like "name (+https://your.site/about; you@your.site)", in ASCII on one line',
+        )
+    return value
+
+
+def _path(value: str) -> str:
+    if not value or _CONTROL.search(value):
+        raise wrong("is not a path", "a path is not empty and has no control characters")
+    return value
+
+
+def _database(value: str) -> str:
+    # A URL may hold a password, so none is repeated.
+    if re.match(r"postgres(ql)?(\+\w+)?:", value):
+        raise wrong(
+            "PostgreSQL is not supported by this version", 'name a file: "state/monitor.db"'
+        )
+    if "://" in value or value.startswith((":", "file:")):
+        raise wrong("is not a path", 'name a file: "state/monitor.db"')
+    return _path(value)
+
+
+def _secret_file(value: str) -> str:
+    if "whsec_" in value:
+        raise wrong("is the secret itself, not a path to it", _KEEP_SECRETS_APART)
+    return _path(value)
+
+
+def _credential(value: str) -> str:
+    spelled = _CREDENTIAL.fullmatch(value)
+    if spelled is None or "whsec_" in value:
+        raise wrong("a secret is never written in this file", _KEEP_SECRETS_APART)
+    return spelled["name"]
+
+
+def host_name(value: str) -> str:
+    """Return the host as it stands in a URL after parsing: lower case, ASCII; refuse anything else."""
+    host = value.lower()
+    if re.search(r"[\x00-\x20\x7f/\\?#@%\[\]]", host) or (":" in host and not _is_address(host)):
+        raise wrong(f"{show(value)} is not a host", 'write the bare name, like "example.com"')
+    try:
+        ascii_host = host if ":" in host else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        ascii_host = ""
+    if not ascii_host:
+        raise wrong(f"{show(value)} is not a host", 'write the bare name, like "example.com"')
+    return ascii_host
+
+
+def _web_url(value: str) -> str:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https"):
+        raise wrong("is not a web address", "write it whole, beginning with https:// or http://")
+    if parts.username is not None or parts.password is not None:
+        raise wrong("must not hold a user name or a password")
+    try:
+        host_name(parts.hostname or "")
+    except ValueError:
+        raise wrong("is not a web address: its host is not valid") from None
+    return value
+
+
+def _split(value: str) -> SplitResult | None:
+    if _NOT_IN_URL.search(value):
+        return None
+    try:
+        parts = urlsplit(value)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _address(value: str) -> str:
+    spelled = _ADDRESS.fullmatch(value)
+    try:
+        if spelled and 1 <= int(spelled["port"]) <= 65_535:
+            return _spell_address(spelled)
+    except ValueError:
+        pass
+    raise wrong(
+        f"{show(value)} is not an exact address and port",
+        'write it like "127.0.0.1:8080" or "[::1]:8080"; names and wildcards are not taken',
+    )
+
+
+def _spell_address(spelled: re.Match[str]) -> str:
+    port = int(spelled["port"])
+    if spelled["v6"]:
+        return f"[{IPv6Address(spelled['v6']).compressed}]:{port}"
+    return f"{IPv4Address(spelled['v4'])}:{port}"
+
+
+def _recheck_step(value: str) -> RecheckStep:
+    ages = value.split(":")
+    lengths = [parse_duration(age) for age in ages]
+    if len(lengths) != 2 or lengths[0] is None or lengths[1] is None:
+        raise wrong(
+            f"{show(value)} is not a step",
+            'write "2h:10m" for: while younger than 2 hours, every 10 minutes',
+        )
+    return RecheckStep(
+        younger_than=_bounded(lengths[0], "1s", "3650d"), every=_bounded(lengths[1], "1s", "366d")
+    )
+
+
+Id = Annotated[str, text(_id)]
+Language = Annotated[str, text(_language)]
+Zone = Annotated[ZoneInfo, text(_zone)]
+Agent = Annotated[str, text(_agent)]
+PathText = Annotated[str, text(_path)]
+DatabasePath = Annotated[str, text(_database)]
+SecretFile = Annotated[str, text(_secret_file)]
+Credential = Annotated[str, text(_credential)]
+WebUrl = Annotated[str, text(_web_url)]
+Address = Annotated[str, text(_address)]
+Step = Annotated[RecheckStep, text(_recheck_step)]
+Count = Annotated[int, Field(ge=1, le=1_000)]

@@ -1,0 +1,84 @@
+"""Loads monitor.toml: read, decode, cross-check, resolve. Reports every fault at once; keeps nothing between calls."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from monitor.config.document import read_document
+from monitor.config.draft import Draft, read_draft
+from monitor.config.faults import Report
+from monitor.config.rules import build_rules
+from monitor.config.settings import Config
+from monitor.config.sinks import build_sinks
+from monitor.config.sources import build_sources, load_selectors
+from monitor.errors import ConfigError
+from monitor.model import FetchLimits, Politeness, PolitenessRules
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Config:
+    """Return what the file `path` and the files it names say.
+
+    Of `environ` only CREDENTIALS_DIRECTORY is read. Raises ConfigError with every fault of every file.
+    """
+    raw = read_document(path)
+    report = Report()
+    draft = read_draft(raw, path.name, report)
+    config = _build(draft, path.absolute(), environ, report)
+    if report.faults:
+        raise ConfigError(report.faults)
+    return config
+
+
+def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report) -> Config:
+    folder = path.parent
+    sources = build_sources(draft, report)
+    selectors_by_site = load_selectors(draft, folder / draft.monitor.table.selectors, report)
+    rules = build_rules(draft.rules, draft.ids["sink"], report)
+    sinks = build_sinks(draft.sinks, folder, environ, report)
+    _warn_of_idle_sinks(draft, report)
+    return Config(
+        path=path,
+        database=folder / draft.monitor.table.database,
+        timezone=draft.monitor.table.timezone,
+        limits=_limits(draft),
+        politeness=_politeness(draft),
+        sources=sources,
+        selectors_by_site=selectors_by_site,
+        rules=rules,
+        sinks=sinks,
+        warnings=tuple(report.warnings),
+    )
+
+
+def _warn_of_idle_sinks(draft: Draft, report: Report) -> None:
+    used = {sink for entry in draft.rules for sink in entry.table.sinks}
+    for entry in draft.sinks:
+        if entry.table.id not in used:
+            report.warn(entry.place, "is named by no rule")
+
+
+def _limits(draft: Draft) -> FetchLimits:
+    fetch = draft.fetch.table
+    return FetchLimits(
+        agent=fetch.agent,
+        concurrency=fetch.concurrency,
+        timeout=fetch.timeout,
+        connect_timeout=fetch.connect_timeout,
+        read_timeout=fetch.read_timeout,
+        max_bytes=fetch.max_bytes,
+        max_redirects=fetch.max_redirects,
+        allow_addresses=frozenset(fetch.allow_addresses),
+    )
+
+
+def _politeness(draft: Draft) -> PolitenessRules:
+    table = draft.politeness.table
+    default = Politeness(delay=table.delay, concurrency=table.concurrency, robots=table.robots)
+    by_host = {
+        host: Politeness(
+            delay=default.delay if exception.delay is None else exception.delay,
+            concurrency=exception.concurrency or default.concurrency,
+            robots=default.robots if exception.robots is None else exception.robots,
+        )
+        for host, exception in draft.hosts.items()
+    }
+    return PolitenessRules(default=default, by_host=by_host)

@@ -1,0 +1,154 @@
+"""The tables of monitor.toml: their keys, types and defaults. Every table is strict; none knows another."""
+
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from monitor.config.fields import (
+    Address,
+    Agent,
+    Count,
+    Credential,
+    DatabasePath,
+    Id,
+    Language,
+    PathText,
+    SecretFile,
+    Step,
+    WebUrl,
+    Zone,
+    duration,
+    size,
+)
+from monitor.model import (
+    FetchLimits,
+    Politeness,
+    SinkKind,
+    SinkSettings,
+    Source,
+    SourceId,
+)
+
+# The defaults are those of the nouns; these hold them.
+_LIMITS = FetchLimits()
+_POLITENESS = Politeness()
+_SOURCE = Source(id=SourceId(""), site="", listing="")
+_SINK = SinkSettings(id="", kind=SinkKind.CONSOLE)
+
+Delay = Annotated[timedelta, duration("0s", "1d")]
+Interval = Annotated[timedelta, duration("1s", "366d")]
+Timeout = Annotated[timedelta, duration("1ms", "10m")]
+Wait = Annotated[timedelta, duration("0s", "30d")]
+ByteCap = Annotated[int, size(1_000, 64_000_000)]
+
+
+class Table(BaseModel):
+    """What all tables share: no unknown keys, no conversions, no changes.
+
+    `specimen` stands in for required keys that are faulty, so that the rest can be read and checked.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+    specimen: ClassVar[dict[str, Any]] = {}
+
+
+class Document(Table):
+    """The top of the file. The entries are read one by one, so that a bad one hides no other."""
+
+    specimen = {"source": [{}]}
+    monitor: dict[str, Any] = {}
+    fetch: dict[str, Any] = {}
+    politeness: dict[str, Any] = {}
+    source: Annotated[list[Any], Field(min_length=1)]
+    rule: list[Any] = []
+    sink: list[Any] = []
+
+
+class MonitorTable(Table):
+    """[monitor]: where things lie and how times are shown."""
+
+    database: DatabasePath = "state/monitor.db"
+    selectors: PathText = "selectors"
+    timezone: Zone = ZoneInfo("UTC")
+
+
+class FetchTable(Table):
+    """[fetch]: the bounds of every exchange with the network."""
+
+    agent: Agent = _LIMITS.agent
+    concurrency: Count = _LIMITS.concurrency
+    timeout: Timeout = _LIMITS.timeout
+    connect_timeout: Timeout = _LIMITS.connect_timeout
+    read_timeout: Timeout = _LIMITS.read_timeout
+    max_bytes: ByteCap = _LIMITS.max_bytes
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = _LIMITS.max_redirects
+    allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
+
+
+class PolitenessTable(Table):
+    """[politeness]: how we behave towards every host; `host` holds the exceptions, read one by one."""
+
+    delay: Delay = _POLITENESS.delay
+    concurrency: Count = _POLITENESS.concurrency
+    robots: StrictBool = _POLITENESS.robots
+    host: dict[str, Any] = {}
+
+
+class HostTable(Table):
+    """[politeness.host."NAME"]: an exception. What it does not say is as in [politeness]."""
+
+    delay: Delay | None = None
+    concurrency: Count | None = None
+    robots: StrictBool | None = None
+
+
+class SourceTable(Table):
+    """[[source]]: a listing to watch."""
+
+    specimen = {"id": "x", "site": "x", "listing": "https://x/"}
+    id: Id
+    site: Id
+    listing: WebUrl
+    language: Language | None = _SOURCE.language
+    every: Interval = _SOURCE.every
+    first_run: Literal["seed", "alert"] = _SOURCE.first_run.value
+    pages: Count = _SOURCE.pages
+    recheck: list[Step] = list(_SOURCE.recheck)
+
+
+class RuleTable(Table):
+    """[[rule]]: a query and who hears of its matches."""
+
+    specimen = {"id": "x", "query": "x", "sinks": ["x"]}
+    id: Id
+    query: str
+    sinks: Annotated[list[Id], Field(min_length=1)]
+
+
+class SinkTable(Table):
+    """[[sink]]: a place to tell."""
+
+    specimen = {"id": "x", "kind": "console"}
+    id: Id
+    kind: Literal["console", "webhook"]
+    url: WebUrl | None = None
+    secret_file: SecretFile | None = None
+    secret: Credential | None = None
+    timeout: Timeout = _SINK.timeout
+    retry: list[Wait] = list(_SINK.retry)
+    concurrency: Count = _SINK.concurrency
+
+
+TABLES: dict[str, type[Table]] = {
+    "the top of the file": Document,
+    "[monitor]": MonitorTable,
+    "[fetch]": FetchTable,
+    "[politeness]": PolitenessTable,
+    '[politeness.host."NAME"]': HostTable,
+    "[[source]]": SourceTable,
+    "[[rule]]": RuleTable,
+    "[[sink]]": SinkTable,
+}
+KEYS_BY_TABLE = {table: set(model.model_fields) for table, model in TABLES.items()}

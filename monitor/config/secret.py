@@ -1,0 +1,82 @@
+"""Where the secret of a webhook comes from: a file, or a credential of systemd. Never repeats what it reads."""
+
+import base64
+import binascii
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from monitor.config.faults import Place, Report, quote
+from monitor.model import Secret
+
+# Standard Webhooks 1.0.0, "Signature scheme": this prefix, then 24 to 64 random bytes in base64.
+_PREFIX = "whsec_"
+_LEAST_BYTES, _MOST_BYTES = 24, 64
+_MAX_FILE_BYTES = 4_096
+# systemd keeps credentials in memory here, readable by the service alone; its ACLs look like a group's right.
+_SYSTEMD_FOLDER = Path("/run/credentials")
+_REMEDY = "it holds one line: whsec_ and 24 to 64 random bytes in base64"
+
+
+def credential_path(
+    name: str, environ: Mapping[str, str], place: Place, report: Report
+) -> Path | None:
+    """Return the file of the systemd credential `name`; without $CREDENTIALS_DIRECTORY a fault and None.
+
+    https://systemd.io/CREDENTIALS/
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if folder:
+        return Path(folder) / name
+    report.fault(
+        place,
+        f'the credential "{name}" is there only for a service of systemd that has LoadCredential={name}',
+        "or name a file: secret_file",
+    )
+    return None
+
+
+def read_secret(
+    path: Path, environ: Mapping[str, str], place: Place, report: Report
+) -> Secret | None:
+    """Return the secret in the file `path`; a fault and None if it has none of the right form.
+
+    A file that others than its owner can read is a warning.
+    """
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            report.fault(place, f"{quote(str(path))} is not a file")
+            return None
+        with path.open("rb") as stream:
+            content = stream.read(_MAX_FILE_BYTES)
+    except OSError as error:
+        report.fault(place, f"{quote(str(path))} cannot be read: {error.strerror}")
+        return None
+    what_is_wrong = _defect(content)
+    if what_is_wrong:
+        report.fault(place, f"{quote(str(path))} {what_is_wrong}", _REMEDY)
+        return None
+    if mode & (stat.S_IRGRP | stat.S_IROTH) and not _is_systemds(path, environ):
+        report.warn(place, f"{quote(str(path))} can be read by others than its owner: chmod 600")
+    return Secret(content.decode("ascii").strip())
+
+
+def _defect(content: bytes) -> str:
+    secret = content.strip()
+    if not secret:
+        return "is empty"
+    if not secret.startswith(_PREFIX.encode()):
+        return f"does not begin with {_PREFIX}"
+    try:
+        key = base64.b64decode(secret.removeprefix(_PREFIX.encode()), validate=True)
+    except binascii.Error:
+        return f"has no base64 after {_PREFIX}"
+    if not _LEAST_BYTES <= len(key) <= _MOST_BYTES:
+        return f"holds {len(key)} bytes after {_PREFIX}, not {_LEAST_BYTES} to {_MOST_BYTES}"
+    return ""
+
+
+def _is_systemds(path: Path, environ: Mapping[str, str]) -> bool:
+    folders = [_SYSTEMD_FOLDER, Path(environ.get("CREDENTIALS_DIRECTORY") or _SYSTEMD_FOLDER)]
+    return any(path.is_relative_to(folder) for folder in folders)

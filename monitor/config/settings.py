@@ -1,0 +1,28 @@
+"""What a sound configuration says, whole and resolved. Only the wiring sees it so; every object gets its few values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.model import FetchLimits, PolitenessRules, Rule, Selectors, SinkSettings, Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """One monitor.toml, checked. Paths are absolute.
+
+    `selectors_by_site` has every site that a source names; its hosts include those of the listings.
+    `warnings` are sentences about what is sound but doubtful.
+    """
+
+    path: Path
+    database: Path
+    timezone: ZoneInfo
+    limits: FetchLimits
+    politeness: PolitenessRules
+    sources: tuple[Source, ...]
+    selectors_by_site: Mapping[str, Selectors]
+    rules: tuple[Rule, ...]
+    sinks: tuple[SinkSettings, ...]
+    warnings: tuple[str, ...] = ()
