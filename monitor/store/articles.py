@@ -1,0 +1,188 @@
+"""What a plan says of articles, written into rows. Every function is part of one commit and decides nothing."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from monitor.errors import StaleKnown
+from monitor.model import (
+    ArticleUpdate,
+    Identity,
+    Merge,
+    NewArticle,
+    Observation,
+    Revision,
+    Sighting,
+    SourceId,
+)
+from monitor.store.known import newest_number
+from monitor.store.rows import to_json, to_text
+from monitor.store.watched import meet_host
+
+_NEW_ARTICLE = """
+INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_NEW_TARGET = """
+INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
+"""
+_UPDATE = """
+UPDATE article SET
+    title = coalesce(:title, title),
+    published_at = coalesce(:published_at, published_at),
+    modified_at = coalesce(:modified_at, modified_at),
+    language = coalesce(:language, language),
+    section = coalesce(:section, section),
+    author = coalesce(:author, author),
+    short_url = coalesce(:short_url, short_url),
+    images = coalesce(:images, images),
+    related = coalesce(:related, related),
+    withdrawn_at = coalesce(:withdrawn_at, withdrawn_at),
+    changes = :changes
+WHERE id = :article
+"""
+
+
+def add_found(
+    connection: sqlite3.Connection, source: SourceId, found: Iterable[NewArticle], seen_at: str
+) -> int:
+    """Store articles that are not held yet, each with its target, and return how many were new.
+
+    Where somebody else stored the article meanwhile, only the spelling is kept.
+    """
+    added = 0
+    for new in found:
+        holder = connection.execute(
+            "SELECT article FROM identity WHERE key = ?", (new.identity.key,)
+        ).fetchone()
+        article = holder[0] if holder else _add(connection, source, new, seen_at)
+        added += holder is None
+        add_aliases(connection, article, [new.spelling], seen_at)
+    return added
+
+
+def add_sightings(
+    connection: sqlite3.Connection, sightings: Iterable[Sighting], seen_at: str
+) -> None:
+    """Keep the spellings under which held articles were seen."""
+    for sighting in sightings:
+        add_aliases(connection, sighting.article, [sighting.spelling], seen_at)
+
+
+def add_aliases(
+    connection: sqlite3.Connection, article: int, spellings: Iterable[str], seen_at: str
+) -> None:
+    """Keep spellings of an article; one that another article has stays with that."""
+    connection.executemany(
+        "INSERT INTO alias (url, article, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(spelling, article, seen_at) for spelling in spellings],
+    )
+
+
+def update_article(connection: sqlite3.Connection, update: ArticleUpdate, seen_at: str) -> None:
+    """Write what the article's page says now, with the identities and spellings met on the way."""
+    connection.execute(
+        _UPDATE,
+        {
+            "article": update.article,
+            "title": update.title,
+            "published_at": to_text(update.published_at),
+            "modified_at": to_text(update.modified_at),
+            "language": update.language,
+            "section": update.section,
+            "author": update.author,
+            "short_url": update.short_url,
+            "images": None if update.images is None else to_json(update.images),
+            "related": None if update.related is None else to_json(update.related),
+            "withdrawn_at": to_text(update.withdrawn_at),
+            "changes": update.changes,
+        },
+    )
+    for identity in update.identities:
+        _add_identity(connection, update.article, identity)
+    add_aliases(connection, update.article, update.spellings, seen_at)
+
+
+def observe(connection: sqlite3.Connection, observation: Observation) -> None:
+    """Store an observation; a second one within the same second takes its place."""
+    connection.execute(
+        "INSERT OR REPLACE INTO observation (article, seen_at, views) VALUES (?, ?, ?)",
+        (observation.article, int(observation.at.timestamp()), observation.views),
+    )
+
+
+def add_revision(connection: sqlite3.Connection, revision: Revision) -> int:
+    """Store a wording and return its row."""
+    added = connection.execute(
+        "INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            revision.article,
+            revision.number,
+            to_text(revision.seen_at),
+            revision.fingerprint,
+            revision.title,
+            revision.body,
+            revision.author,
+        ),
+    )
+    return added.lastrowid or 0
+
+
+def index_revisions(connection: sqlite3.Connection) -> None:
+    """Make the revisions of this transaction searchable, all with one statement: that is what FTS5 is fast at."""
+    connection.execute(
+        "INSERT INTO revision_search (rowid, title, body) SELECT id, title, body FROM revision "
+        "WHERE id > (SELECT coalesce(max(id), 0) FROM revision_search_docsize)"
+    )
+
+
+def merge(connection: sqlite3.Connection, merge_: Merge) -> None:
+    """Let `article` take over all that points at `duplicate`, whose row and target go.
+
+    Raises `StaleKnown` if the duplicate has been read meanwhile: its wordings are not ours to drop.
+    """
+    if newest_number(connection, merge_.duplicate):
+        raise StaleKnown("the duplicate article has a wording of its own by now")
+    rows = {"article": merge_.article, "duplicate": merge_.duplicate}
+    for statement in (
+        "UPDATE identity SET article = :article WHERE article = :duplicate",
+        "UPDATE alias SET article = :article WHERE article = :duplicate",
+        "UPDATE OR IGNORE observation SET article = :article WHERE article = :duplicate",
+        "DELETE FROM observation WHERE article = :duplicate",
+        "UPDATE article SET first_seen_at = min(first_seen_at, "
+        "(SELECT first_seen_at FROM article WHERE id = :duplicate)) WHERE id = :article",
+        "DELETE FROM target WHERE article = :duplicate",
+        "DELETE FROM article WHERE id = :duplicate",
+    ):
+        connection.execute(statement, rows)
+
+
+def _add(connection: sqlite3.Connection, source: SourceId, new: NewArticle, seen_at: str) -> int:
+    identity = new.identity
+    row = connection.execute(
+        _NEW_ARTICLE,
+        (
+            source,
+            identity.name,
+            identity.key,
+            identity.url,
+            new.title,
+            new.language,
+            to_text(new.published_at),
+            seen_at,
+            new.seeded,
+        ),
+    )
+    article = row.lastrowid or 0
+    _add_identity(connection, article, identity)
+    host = meet_host(connection, identity.url)
+    connection.execute(_NEW_TARGET, (source, article, identity.url, host, to_text(new.due_at)))
+    return article
+
+
+def _add_identity(connection: sqlite3.Connection, article: int, identity: Identity) -> None:
+    """Let the identity lead to the article; one that leads to another article stays with that."""
+    connection.execute(
+        "INSERT INTO identity (key, article, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (identity.key, article, identity.name),
+    )

@@ -1,0 +1,223 @@
+"""The frontier: which targets are due, and who holds them. Decides who comes next, never when."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.model import NO_VALIDATORS, PolitenessRules, SourceId, Target, TargetKind, Validators
+from monitor.store.rows import Row, round_from_json, to_text, to_time
+
+# A free, watched target that is ever due: the condition of the two indexes of the frontier.
+_FREE = "due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1"
+_WANTED = (
+    "kind = :kind AND due_at <= :due_by "
+    "AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
+)
+_IN_ORDER = (
+    f"SELECT id, host, due_at FROM target INDEXED BY target_due WHERE {_FREE} AND {_WANTED} "  # noqa: S608 - constants
+    "ORDER BY due_at LIMIT :limit"
+)
+_BY_HOST = (
+    "SELECT target.id, target.host, target.due_at FROM json_each(:hosts) AS turn "  # noqa: S608 - constants
+    "CROSS JOIN target ON target.id IN ("
+    f"SELECT id FROM target INDEXED BY target_host_due WHERE {_FREE} AND {_WANTED} "
+    "AND host = turn.value AND id NOT IN (SELECT value FROM json_each(:taken)) "
+    "ORDER BY due_at LIMIT :limit)"
+)
+_LEASE = """
+UPDATE target SET lease = :lease, leased_until = :until
+WHERE id IN (SELECT value FROM json_each(:ids))
+RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, last_modified, round, pages_wished
+"""
+
+# What identifies a due target: its row, its host, and since when it is due.
+_Due = tuple[int, str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueClaim:
+    """What `Store.claim_due` was asked for, with the token and the end of the new leases."""
+
+    now: datetime
+    due_by: datetime
+    limit: int
+    lease: str
+    until: datetime
+    politeness: PolitenessRules
+    sources: Collection[SourceId] | None
+
+
+@dataclass(kw_only=True, slots=True)
+class _Rooms:
+    """How many more leases each host may get."""
+
+    politeness: PolitenessRules
+    quiet: frozenset[str]
+    leased: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def left(self, host: str) -> int:
+        """Return how many more leases `host` may get now."""
+        if host in self.quiet:
+            return 0
+        return self.politeness.of(host).concurrency - self.leased.get(host, 0)
+
+    def take(self, due: Iterable[_Due], limit: int) -> list[_Due]:
+        """Return the first `limit` of `due` whose hosts have room, and count them."""
+        taken: list[_Due] = []
+        for row in due:
+            if len(taken) == limit:
+                break
+            if self.left(row[1]) > 0:
+                self.leased[row[1]] += 1
+                taken.append(row)
+        return taken
+
+
+def claim_due(connection: sqlite3.Connection, claim: DueClaim) -> list[Target]:
+    """Lease targets (`Store.claim_due`)."""
+    if claim.limit <= 0:
+        return []
+    rooms = _rooms(connection, claim)
+    picked: list[int] = []
+    for kind in (TargetKind.LISTING, TargetKind.ARTICLE):
+        missing = claim.limit - len(picked)
+        if missing > 0:
+            picked += [id_ for id_, _, _ in _pick(connection, claim, kind, rooms, missing)]
+    return _lease(connection, claim, picked)
+
+
+def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
+    """Hand targets back (`Store.release`)."""
+    connection.executemany(
+        "UPDATE target SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
+        [(target.id, target.lease) for target in targets],
+    )
+
+
+def free_targets(connection: sqlite3.Connection) -> None:
+    """End every lease. Right only while the database is being opened: its lock proves the holders dead."""
+    connection.execute(
+        "UPDATE target SET lease = NULL, leased_until = NULL WHERE leased_until IS NOT NULL"
+    )
+
+
+def first_due(connection: sqlite3.Connection) -> str | None:
+    """Return when the first free target is due, as text; None if none ever is."""
+    (due_at,) = connection.execute(
+        f"""
+        SELECT min(due_at) FROM (
+            SELECT min(due_at) AS due_at FROM target INDEXED BY target_due WHERE {_FREE} AND kind = 'listing'
+            UNION ALL
+            SELECT min(due_at) FROM target INDEXED BY target_due WHERE {_FREE} AND kind = 'article'
+        )
+        """  # noqa: S608 - constants
+    ).fetchone()
+    text: str | None = due_at
+    return text
+
+
+def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
+    """Count the live leases by host, after those that ran out.
+
+    A lease that ran out keeps its token until somebody else takes the target: who was merely slow may still
+    commit, and only a real successor makes that a lost lease.
+    """
+    now = to_text(claim.now)
+    connection.execute(
+        "UPDATE target SET leased_until = NULL WHERE leased_until IS NOT NULL AND leased_until <= ?",
+        (now,),
+    )
+    rooms = _Rooms(
+        politeness=claim.politeness,
+        quiet=frozenset(
+            name
+            for (name,) in connection.execute("SELECT name FROM host WHERE quiet_until > ?", (now,))
+        ),
+    )
+    for (host,) in connection.execute("SELECT host FROM target WHERE leased_until IS NOT NULL"):
+        rooms.leased[host] += 1
+    return rooms
+
+
+def _pick(
+    connection: sqlite3.Connection, claim: DueClaim, kind: TargetKind, rooms: _Rooms, limit: int
+) -> list[_Due]:
+    """Return up to `limit` targets of `kind`, longest due first, of hosts with room.
+
+    A look at the head of the queue is mostly enough. Where busy hosts crowd it, each host with room is asked
+    for its own first targets, so that no host waits behind another's backlog.
+    """
+    asked = {
+        "kind": kind.value,
+        "due_by": to_text(claim.due_by),
+        "sources": None if claim.sources is None else json.dumps(sorted(claim.sources)),
+    }
+    ahead = 4 * limit + 64
+    head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
+    taken = rooms.take(head, limit)
+    if len(taken) == limit or len(head) < ahead:
+        return taken
+    rest = _heads_by_host(
+        connection, {**asked, "taken": json.dumps([row[0] for row in taken])}, rooms
+    )
+    return taken + rooms.take(rest, limit - len(taken))
+
+
+def _heads_by_host(
+    connection: sqlite3.Connection, asked: dict[str, str | None], rooms: _Rooms
+) -> list[_Due]:
+    """Return the first targets of every host with room, as many as it has room for, longest due first."""
+    hosts_by_room: dict[int, list[str]] = defaultdict(list)
+    for (host,) in connection.execute("SELECT name FROM host"):
+        if (room := rooms.left(host)) > 0:
+            hosts_by_room[room].append(host)
+    due: list[_Due] = []
+    for room, hosts in hosts_by_room.items():
+        due += connection.execute(_BY_HOST, {**asked, "hosts": json.dumps(hosts), "limit": room})
+    return sorted(due, key=lambda row: (row[2], row[0]))
+
+
+def _lease(connection: sqlite3.Connection, claim: DueClaim, ids: list[int]) -> list[Target]:
+    if not ids:
+        return []
+    rows = connection.execute(
+        _LEASE, {"lease": claim.lease, "until": to_text(claim.until), "ids": json.dumps(ids)}
+    )
+    target_by_id = {row[0]: _target(row) for row in rows}
+    return [target_by_id[id_] for id_ in ids]
+
+
+def _target(row: Row) -> Target:
+    (
+        id_,
+        kind,
+        source,
+        article,
+        url,
+        host,
+        due_at,
+        lease,
+        failures,
+        etag,
+        modified,
+        round_,
+        wished,
+    ) = row
+    return Target(
+        id=id_,
+        kind=TargetKind(kind),
+        source=SourceId(source),
+        article=article,
+        url=url,
+        host=host,
+        due_at=to_time(due_at),
+        lease=lease,
+        failures=failures,
+        # Who wishes for pages wants to see them: "not modified" would be no answer.
+        validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
+        round=round_from_json(round_),
+        pages_wished=wished,
+    )

@@ -1,0 +1,206 @@
+"""A thread that owns a connection, and the queue before it: what waits shares one transaction.
+
+Owns grouping, isolation and the way results come back to the event loop; knows no table. The loop never blocks,
+and a group costs two hops between threads, however many callers it has.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from monitor.errors import StoreError, StoreUnavailable
+from monitor.store.faults import unavailable
+
+T = TypeVar("T")
+Operation = Callable[[sqlite3.Connection], T]
+
+# A group is held up by its slowest member and lost with a failed COMMIT: bounded for both.
+MAX_GROUP = 256
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """An operation that waits, the caller who awaits it, and what it came to."""
+
+    operation: Operation[Any]
+    caller: asyncio.Future[Any]
+    value: Any = None
+    error: StoreError | None = None
+
+    def resolve(self) -> None:
+        """Tell the caller, unless it has gone."""
+        if self.caller.done():
+            return
+        if self.error is not None:
+            self.caller.set_exception(self.error)
+        else:
+            self.caller.set_result(self.value)
+
+
+# Does every job of a group, filling in `value` or `error`. An exception means that nothing of the group was
+# stored because an operation is defective; then each of its jobs is done alone.
+Transact = Callable[[sqlite3.Connection, Sequence[Job]], None]
+
+
+class Lane:
+    """One thread with one connection, opened, used and closed there."""
+
+    def __init__(self, name: str, transact: Transact) -> None:
+        self._transact = transact
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"monitor-{name}")
+        self._loop = asyncio.get_running_loop()
+        self._connection: sqlite3.Connection | None = None
+        self._waiting: deque[Job] = deque()
+        self._suspects: deque[Job] = deque()
+        self._is_busy = False
+        self._is_closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def open(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        """Open the connection in the lane's thread. What `connect` raises is raised here."""
+        try:
+            self._connection = await self._loop.run_in_executor(self._thread, connect)
+        finally:
+            if self._connection is None:
+                self._thread.shutdown(wait=False)
+
+    async def run(self, operation: Operation[T]) -> T:
+        """Return what `operation` returns, committed together with others that waited.
+
+        A caller that is cancelled takes nothing back: the operation may still be done.
+        """
+        if self._is_closing or self._connection is None:
+            raise StoreUnavailable("the database is closed")
+        job = Job(operation=operation, caller=self._loop.create_future())
+        self._waiting.append(job)
+        if not self._is_busy:
+            # At the end of this turn of the loop, so that callers of the same turn share the first group.
+            self._is_busy = True
+            self._idle.clear()
+            self._loop.call_soon(self._next_group)
+        value: T = await job.caller
+        return value
+
+    async def run_outside(self, operation: Operation[T]) -> T:
+        """Return what `operation` returns, run between two groups and in no transaction."""
+        connection = self._connection
+        if self._is_closing or connection is None:
+            raise StoreUnavailable("the database is closed")
+        return await self._loop.run_in_executor(self._thread, operation, connection)
+
+    async def close(self) -> None:
+        """Finish what was accepted, then close the connection; a second call does nothing."""
+        self._is_closing = True
+        await self._idle.wait()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self._loop.run_in_executor(self._thread, connection.close)
+        self._thread.shutdown()
+
+    def _next_group(self) -> None:
+        connection = self._connection
+        group = self._take()
+        if not group or connection is None:
+            self._is_busy = False
+            self._idle.set()
+            return
+        work = self._thread.submit(self._transact, connection, group)
+        work.add_done_callback(
+            lambda done: self._loop.call_soon_threadsafe(self._finish, group, done)
+        )
+
+    def _take(self) -> list[Job]:
+        if self._suspects:
+            return [self._suspects.popleft()]
+        group: list[Job] = []
+        while self._waiting and len(group) < MAX_GROUP:
+            job = self._waiting.popleft()
+            if not job.caller.done():
+                group.append(job)
+        return group
+
+    def _finish(self, group: list[Job], work: Future[None]) -> None:
+        defect = work.exception()
+        if defect is None:
+            for job in group:
+                job.resolve()
+        elif len(group) > 1:
+            self._suspects.extend(group)
+        elif not group[0].caller.done():
+            group[0].caller.set_exception(defect)
+        self._next_group()
+
+
+def write_together(path: Path, finish: Operation[None]) -> Transact:
+    """Return a `Transact` that writes a group in one transaction, each job undone alone if it fails.
+
+    `finish` runs once before the commit. If the transaction fails as a whole, nothing is stored and every job
+    has `StoreUnavailable`.
+    """
+
+    def transact(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for job in group:
+                _do(connection, job, path)
+            finish(connection)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            _fail(group, error, path)
+        finally:
+            _roll_back(connection)
+
+    return transact
+
+
+def read_together(path: Path) -> Transact:
+    """Return a `Transact` that reads a group from one snapshot, which has all that was committed before."""
+
+    def transact(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
+        try:
+            connection.execute("BEGIN")
+            for job in group:
+                job.value = job.operation(connection)
+        except sqlite3.Error as error:
+            _fail(group, error, path)
+        finally:
+            _roll_back(connection)
+
+    return transact
+
+
+def _do(connection: sqlite3.Connection, job: Job, path: Path) -> None:
+    """Do one job of a group; if it fails, undo it alone. Raises if the whole transaction went with it."""
+    job.error = None
+    connection.execute("SAVEPOINT job")
+    try:
+        job.value = job.operation(connection)
+    except StoreError as error:
+        job.error = error
+    except sqlite3.Error as error:
+        if not connection.in_transaction:
+            raise
+        job.error = unavailable(error, path)
+        job.error.__cause__ = error
+    if job.error is not None:
+        connection.execute("ROLLBACK TO job")
+    connection.execute("RELEASE job")
+
+
+def _fail(group: Sequence[Job], error: sqlite3.Error, path: Path) -> None:
+    """Give every job its own exception: one raised twice would grow two tracebacks."""
+    for job in group:
+        job.error = unavailable(error, path)
+        job.error.__cause__ = error
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # A full disk may have ended the transaction already.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,0 +1,88 @@
+"""How nouns are written into columns and read back. Owns the spelling of times, durations and lists; runs no SQL."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, overload
+
+from monitor.model import Hit, Round
+
+# Every table's column tuple comes from SQLite untyped.
+Row = tuple[Any, ...]
+
+_MS = timedelta(milliseconds=1)
+
+
+@overload
+def to_text(at: datetime) -> str: ...
+@overload
+def to_text(at: None) -> None: ...
+@overload
+def to_text(at: datetime | None) -> str | None: ...
+def to_text(at: datetime | None) -> str | None:
+    """Return `at` as it stands in a column: ISO 8601 in UTC, to the millisecond, of one width, so that it sorts."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+@overload
+def to_time(text: str) -> datetime: ...
+@overload
+def to_time(text: None) -> None: ...
+@overload
+def to_time(text: str | None) -> datetime | None: ...
+def to_time(text: str | None) -> datetime | None:
+    """Return the time that a column holds."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def to_ms(duration: timedelta) -> int:
+    """Return `duration` in whole milliseconds."""
+    return duration // _MS
+
+
+def to_json(values: Iterable[Any]) -> str:
+    """Return `values` as a JSON array that people can read."""
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def hits_to_json(hits: Iterable[Hit]) -> str:
+    """Return `hits` as JSON, a flat object a hit."""
+    return to_json(
+        {"field": hit.field, "start": hit.start, "end": hit.end, "words": hit.words} for hit in hits
+    )
+
+
+def hits_from_json(text: str) -> tuple[Hit, ...]:
+    """Return the hits that `hits_to_json` wrote."""
+    return tuple(Hit(**hit) for hit in json.loads(text))
+
+
+def round_to_json(round_: Round | None) -> str | None:
+    """Return `round_` as JSON.
+
+    Its beginning is cut to the millisecond like every other time: articles are compared with it.
+    """
+    if round_ is None:
+        return None
+    return json.dumps(
+        {
+            "began_at": to_text(round_.began_at),
+            "page": round_.page,
+            "url": round_.url,
+            "at_least": round_.at_least,
+            "overlapped": round_.overlapped,
+            "last_page": round_.last_page.hex(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def round_from_json(text: str | None) -> Round | None:
+    """Return the round that `round_to_json` wrote."""
+    if text is None:
+        return None
+    columns = json.loads(text)
+    began_at, last_page = to_time(columns.pop("began_at")), bytes.fromhex(columns.pop("last_page"))
+    return Round(began_at=began_at, last_page=last_page, **columns)

@@ -1,0 +1,202 @@
+"""The store on SQLite: the port's methods, each an operation on one of two lanes. Holds no SQL of its own."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from typing import TypeVar
+
+from monitor.errors import StoreError, StoreUnavailable
+from monitor.model import (
+    Committed,
+    Delivery,
+    Known,
+    Plan,
+    PolitenessRules,
+    Settlement,
+    Source,
+    SourceId,
+    Target,
+)
+from monitor.store import frontier, outbox, watched
+from monitor.store.articles import index_revisions
+from monitor.store.commit import commit
+from monitor.store.faults import explained
+from monitor.store.known import read_known
+from monitor.store.lane import Lane, Operation, read_together, write_together
+from monitor.store.lock import FileLock, take_lock
+from monitor.store.opening import open_reader, open_writer
+from monitor.store.rows import to_time
+
+T = TypeVar("T")
+
+
+class SqliteStore:
+    """`ports.Store` on one file. `open_store` makes it."""
+
+    def __init__(self, path: Path, writer: Lane, reader: Lane, lock: FileLock) -> None:
+        self._path = path
+        self._writer = writer
+        self._reader = reader
+        self._lock = lock
+        # A token is never used twice, in this process or a later one.
+        self._boot = token_hex(6)
+        self._count = count(1)
+
+    async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
+        """See `Store.adopt`."""
+        await self._writer.run(lambda connection: watched.adopt(connection, sources, sinks, now))
+
+    async def wish(self, sources: Collection[SourceId], now: datetime, pages: int) -> None:
+        """See `Store.wish`."""
+        await self._writer.run(lambda connection: watched.wish(connection, sources, now, pages))
+
+    async def claim_due(
+        self,
+        now: datetime,
+        *,
+        due_by: datetime,
+        limit: int,
+        lease: timedelta,
+        politeness: PolitenessRules,
+        sources: Collection[SourceId] | None = None,
+    ) -> list[Target]:
+        """See `Store.claim_due`."""
+        claim = frontier.DueClaim(
+            now=now,
+            due_by=due_by,
+            limit=limit,
+            lease=self._token(),
+            until=now + lease,
+            politeness=politeness,
+            sources=sources,
+        )
+        return await self._claim(
+            lambda connection: frontier.claim_due(connection, claim), frontier.release
+        )
+
+    async def known(
+        self, source: SourceId, keys: Collection[bytes], article: int | None = None
+    ) -> Known:
+        """See `Store.known`."""
+        return await self._reader.run(
+            lambda connection: read_known(connection, source, keys, article)
+        )
+
+    async def commit(self, plan: Plan) -> Committed:
+        """See `Store.commit`."""
+        return await self._writer.run(lambda connection: commit(connection, plan))
+
+    async def release(self, targets: Collection[Target]) -> None:
+        """See `Store.release`."""
+        await self._writer.run(lambda connection: frontier.release(connection, targets))
+
+    async def next_due_at(self) -> datetime | None:
+        """See `Store.next_due_at`."""
+        return await self._reader.run(_first_due)
+
+    async def claim_deliveries(
+        self, now: datetime, *, limit: int, lease: timedelta, per_sink: Mapping[str, int]
+    ) -> list[Delivery]:
+        """See `Store.claim_deliveries`."""
+        claim = outbox.DeliveryClaim(
+            now=now, limit=limit, lease=self._token(), until=now + lease, per_sink=per_sink
+        )
+        return await self._claim(
+            lambda connection: outbox.claim_deliveries(connection, claim), outbox.hand_back
+        )
+
+    async def settle(self, settlement: Settlement) -> None:
+        """See `Store.settle`."""
+        await self._writer.run(lambda connection: outbox.settle(connection, settlement))
+
+    async def hand_back(self, deliveries: Collection[Delivery]) -> None:
+        """See `Store.hand_back`."""
+        await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
+
+    async def tend(self, now: datetime) -> None:
+        """Keep house: let SQLite look at its statistics and bring the write-ahead log into the file.
+
+        To be called now and then, about twice an hour; `now` is there for adapters that need it.
+        """
+        await self._writer.run_outside(partial(_tend, self._path))
+
+    async def close(self) -> None:
+        """See `Store.close`. A second call does nothing."""
+        await self._reader.close()
+        await self._writer.close()
+        self._lock.release()
+
+    def _token(self) -> str:
+        return f"{self._boot}-{next(self._count)}"
+
+    async def _claim(
+        self,
+        claim: Operation[list[T]],
+        give_back: Callable[[sqlite3.Connection, list[T]], None],
+    ) -> list[T]:
+        """Return what is claimed; if the caller is cancelled meanwhile, give it back for it."""
+        claiming = asyncio.ensure_future(self._writer.run(claim))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            with suppress(StoreError):
+                claimed = await claiming
+                await self._writer.run(lambda connection: give_back(connection, claimed))
+            raise
+
+
+async def open_store(database: str | Path, now: datetime) -> SqliteStore:
+    """Return the store in the file `database`, which is created with its folder if it is not there.
+
+    No lease survives the opening: the lock on the file proves that whoever held one is dead.
+    `now` is there for adapters that need it.
+    Raises `StoreUnavailable` if another process has the database open, or if it cannot be used as it is.
+    """
+    path = Path(database)
+    _make_folder(path.parent)
+    async with AsyncExitStack() as undo:
+        store = SqliteStore(
+            path,
+            writer := Lane("writer", write_together(path, index_revisions)),
+            reader := Lane("reader", read_together(path)),
+            take_lock(path),
+        )
+        undo.push_async_callback(store.close)
+        await writer.open(partial(open_writer, path))
+        await reader.open(partial(open_reader, path))
+        await writer.run(_free_leases)
+        undo.pop_all()
+    return store
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the folder {folder} for the database cannot be made ({error.strerror})",
+            hint="make it, or name another file in [monitor] database",
+        ) from error
+
+
+def _free_leases(connection: sqlite3.Connection) -> None:
+    frontier.free_targets(connection)
+    outbox.free_deliveries(connection)
+
+
+def _first_due(connection: sqlite3.Connection) -> datetime | None:
+    texts = (frontier.first_due(connection), outbox.first_due_delivery(connection))
+    return to_time(min((text for text in texts if text is not None), default=None))
+
+
+def _tend(path: Path, connection: sqlite3.Connection) -> None:
+    with explained(path):
+        connection.execute("PRAGMA analysis_limit = 400")
+        connection.execute("PRAGMA optimize")
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
