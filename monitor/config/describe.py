@@ -14,7 +14,7 @@ _MASK = "***"
 
 
 def describe(config: Config) -> str:
-    """Return every setting of `config`, defaults included, as TOML that ends in a newline; secrets are masked."""
+    """Return every setting of `config`, defaults included, as TOML; secrets are masked."""
     return "\n".join(
         [
             f"# {quote(str(config.path))}",
@@ -24,7 +24,6 @@ def describe(config: Config) -> str:
             *(_table("[[source]]", _source(source, config)) for source in config.sources),
             *(_table("[[rule]]", _rule(rule)) for rule in config.rules),
             *(_table("[[sink]]", _sink(sink)) for sink in config.sinks),
-            "",
         ]
     )
 

@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from monitor.config.addresses import host_name
 from monitor.config.faults import Place, Report, quote, tell
-from monitor.config.fields import host_name
 from monitor.config.schema import (
     KEYS_BY_TABLE,
     TABLES,

@@ -1,15 +1,14 @@
-"""How single values are read: ids, durations, sizes, URLs, addresses, zones. Knows no table and no file."""
+"""How single values are read: ids, durations, sizes, paths, zones. Knows no table and no file."""
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, TypeVar
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, PlainValidator
 
+from monitor.config.addresses import exact_address, web_url
 from monitor.config.faults import nearest, show, type_name, wrong
 from monitor.config.units import parse_duration, parse_size, spell_duration, spell_size
 from monitor.model import RecheckStep
@@ -19,11 +18,8 @@ T = TypeVar("T")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# urlsplit drops tabs and newlines without a word, and servers differ about backslashes.
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 # RFC 9110 §10.1.5: a product token first; the rest is what a header line may hold.
 _AGENT = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+(/[\x21-\x7e]+)?( [\x20-\x7e]*)?")
-_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<v4>[0-9.]+)):(?P<port>[0-9]{1,5})")
 _CREDENTIAL = re.compile(r"credential:(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
 _KEEP_SECRETS_APART = (
@@ -154,71 +150,6 @@ def _credential(value: str) -> str:
     return spelled["name"]
 
 
-def host_name(value: str) -> str:
-    """Return the host as it stands in a URL after parsing: lower case, ASCII; refuse anything else."""
-    host = value.lower()
-    if re.search(r"[\x00-\x20\x7f/\\?#@%\[\]]", host) or (":" in host and not _is_address(host)):
-        raise wrong(f"{show(value)} is not a host", 'write the bare name, like "example.com"')
-    try:
-        ascii_host = host if ":" in host else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        ascii_host = ""
-    if not ascii_host:
-        raise wrong(f"{show(value)} is not a host", 'write the bare name, like "example.com"')
-    return ascii_host
-
-
-def _web_url(value: str) -> str:
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("http", "https"):
-        raise wrong("is not a web address", "write it whole, beginning with https:// or http://")
-    if parts.username is not None or parts.password is not None:
-        raise wrong("must not hold a user name or a password")
-    try:
-        host_name(parts.hostname or "")
-    except ValueError:
-        raise wrong("is not a web address: its host is not valid") from None
-    return value
-
-
-def _split(value: str) -> SplitResult | None:
-    if _NOT_IN_URL.search(value):
-        return None
-    try:
-        parts = urlsplit(value)
-        return None if parts.port == 0 else parts
-    except ValueError:
-        return None
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ip_address(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _address(value: str) -> str:
-    spelled = _ADDRESS.fullmatch(value)
-    try:
-        if spelled and 1 <= int(spelled["port"]) <= 65_535:
-            return _spell_address(spelled)
-    except ValueError:
-        pass
-    raise wrong(
-        f"{show(value)} is not an exact address and port",
-        'write it like "127.0.0.1:8080" or "[::1]:8080"; names and wildcards are not taken',
-    )
-
-
-def _spell_address(spelled: re.Match[str]) -> str:
-    port = int(spelled["port"])
-    if spelled["v6"]:
-        return f"[{IPv6Address(spelled['v6']).compressed}]:{port}"
-    return f"{IPv4Address(spelled['v4'])}:{port}"
-
-
 def _recheck_step(value: str) -> RecheckStep:
     ages = value.split(":")
     lengths = [parse_duration(age) for age in ages]
@@ -240,7 +171,7 @@ PathText = Annotated[str, text(_path)]
 DatabasePath = Annotated[str, text(_database)]
 SecretFile = Annotated[str, text(_secret_file)]
 Credential = Annotated[str, text(_credential)]
-WebUrl = Annotated[str, text(_web_url)]
-Address = Annotated[str, text(_address)]
+WebUrl = Annotated[str, text(web_url)]
+Address = Annotated[str, text(exact_address)]
 Step = Annotated[RecheckStep, text(_recheck_step)]
 Count = Annotated[int, Field(ge=1, le=1_000)]

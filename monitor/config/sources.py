@@ -95,7 +95,8 @@ def _load(
 
 
 def _with_host(selectors: Selectors, listing: str) -> Selectors:
-    return replace(selectors, hosts=selectors.hosts | {urlsplit(listing).hostname or ""})
+    host = urlsplit(listing).hostname or ""
+    return replace(selectors, hosts=selectors.hosts | {f"[{host}]" if ":" in host else host})
 
 
 def _is_loopback(entry: Entry[SourceTable]) -> bool:

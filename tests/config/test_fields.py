@@ -6,6 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.config import fields
+from monitor.config.addresses import host_name
 from monitor.config.faults import nearest, show
 
 
@@ -19,7 +20,6 @@ def read(kind, value):
         "https://example.com",
         "http://127.0.0.1:8080/a?b=c#d",
         "http://[::1]:8080/",
-        "https://новости.рф/лента/",
         "HTTPS://Example.COM/",
     ],
 )
@@ -43,6 +43,9 @@ def test_a_web_address_is_kept_as_it_is_spelled(url):
         "https://@example.com/",
         "javascript:alert(1)",
         "https://exa%6dple.com/",
+        "https://exa mple.com/",
+        "https://example!.com/",
+        "https://example.com/" + "x" * 2_000,
     ],
 )
 def test_anything_else_is_no_web_address(url):
@@ -92,8 +95,30 @@ def test_a_bare_number_that_is_no_count_of_seconds_gets_the_common_hint(value):
     assert refusal.value.errors()[0]["ctx"]["hint"].startswith('write it like "90s"')
 
 
-def test_a_host_in_a_bracketless_literal_is_taken():
-    assert fields.host_name("::1") == "::1"
+@pytest.mark.parametrize(
+    ("spelled", "host"),
+    [
+        ("::1", "::1"),
+        ("0:0::1", "::1"),
+        ("Example.COM.", "example.com"),
+        ("новости.рф", "xn--b1amnebsh.xn--p1ai"),
+        ("my_host", "my_host"),
+    ],
+)
+def test_a_host_has_one_spelling(spelled, host):
+    assert host_name(spelled) == host
+
+
+@pytest.mark.parametrize(
+    ("spelled", "url"),
+    [
+        ("https://новости.рф:8443/лента/?а=б", "https://xn--b1amnebsh.xn--p1ai:8443/лента/?а=б"),
+        ("https://example.com./", "https://example.com/"),
+        ("http://[0:0::1]:80/", "http://[::1]:80/"),
+    ],
+)
+def test_the_host_of_a_web_address_has_one_spelling(spelled, url):
+    assert read(fields.WebUrl, spelled) == url
 
 
 @pytest.mark.parametrize("value", ["ab@example.com", "whsec_abc"])
