@@ -33,6 +33,7 @@ _PIECES = 10_000
 _LEAST_PER_PIECE = 64
 # Pieces that are already here are handed on without a pause; others want a turn of the loop too.
 _PIECES_PER_TURN = 128
+_RAW_HEADERS = "monitor.headers"
 
 
 class Egress:
@@ -89,7 +90,7 @@ class Egress:
             status=response.status_code,
             headers=tuple(
                 (name.decode("latin-1").lower(), value.decode("latin-1"))
-                for name, value in response.headers.raw
+                for name, value in response.extensions[_RAW_HEADERS]
             ),
             body=body,
             wire_bytes=wire_bytes,
@@ -123,9 +124,17 @@ def make_client(transport: httpx.AsyncBaseTransport, limits: FetchLimits) -> htt
         timeout=httpx.Timeout(
             limits.read_timeout.total_seconds(), connect=limits.connect_timeout.total_seconds()
         ),
+        event_hooks={"response": [_hide_location]},
         follow_redirects=False,
         trust_env=False,
     )
+
+
+async def _hide_location(response: httpx.Response) -> None:
+    """Keep all fields aside, and hide Location: httpx parses it even to follow nothing, and fails at a bad one."""
+    response.extensions[_RAW_HEADERS] = response.headers.raw
+    if "location" in response.headers:
+        del response.headers["location"]
 
 
 def _field(name: str, value: str) -> tuple[bytes, bytes]:

@@ -1,0 +1,134 @@
+"""One page, politely and within bounds: robots.txt and the gate before every hop, redirects by hand.
+
+Owns the walk from a target to an outcome. It knows nothing of what a page says, and keeps no page.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from monitor.egress import Answer, Egress, Request, Unanswered, Url, parse_url
+from monitor.fetch.gate import Gate
+from monitor.fetch.outcome import Asked, lost, outcome_of, unanswered
+from monitor.fetch.redirect import REDIRECTS, next_hop
+from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
+from monitor.model import (
+    NO_VALIDATORS,
+    FetchLimits,
+    FetchOutcome,
+    PolitenessRules,
+    Reason,
+    Refused,
+    Target,
+    Validators,
+)
+from monitor.ports import Clock
+
+_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+
+
+class Fetcher:
+    """`ports.Fetcher` over the one way out. One instance serves the whole program: the gate is in it."""
+
+    def __init__(
+        self, egress: Egress, *, limits: FetchLimits, politeness: PolitenessRules, clock: Clock
+    ) -> None:
+        self._egress = egress
+        self._limits = limits
+        self._politeness = politeness
+        self._clock = clock
+        self._gate = Gate(politeness, clock)
+        self._robots = Robots(egress, self._gate, limits, clock)
+
+    async def get(self, target: Target) -> FetchOutcome:
+        """Return what asking for the target's page came to. Raises nothing but cancellation.
+
+        `took` counts the exchanges of all hops, not the waiting for their turns.
+        """
+        text = target.round.url if target.round else target.url
+        url = parse_url(text)
+        if url is None:
+            detail = "not an http(s) URL that we ask"
+            return Refused(reason=Reason.BAD_URL, detail=detail, at=self._clock.now())
+        walk = _Walk(text, url, _condition(target))
+        while True:
+            outcome = await self._step(walk)
+            if outcome is not None:
+                return outcome
+
+    async def _step(self, walk: "_Walk") -> FetchOutcome | None:
+        """Ask one hop. None if it leads on."""
+        verdict = await self._verdict(walk.here)
+        if isinstance(verdict, Forbidden):
+            return Refused(reason=verdict.reason, detail=verdict.detail, at=self._clock.now())
+        answer = await self._ask(walk, verdict.gap)
+        walk.took += answer.took
+        now = self._clock.now()
+        if isinstance(answer, Unanswered):
+            return unanswered(answer, now, walk.took)
+        asked = Asked(
+            url=walk.text,
+            final=walk.here,
+            is_conditional=bool(walk.condition),
+            at=now,
+            took=walk.took,
+        )
+        if answer.status not in REDIRECTS:
+            return outcome_of(answer, asked)
+        defect = walk.follow(answer, self._limits.max_redirects)
+        return lost(defect, answer, asked) if defect else None
+
+    async def _verdict(self, url: Url) -> Verdict:
+        if not self._politeness.of(url.host).robots:
+            return Allowed()
+        return await self._robots.verdict(url)
+
+    async def _ask(self, walk: "_Walk", gap: timedelta) -> Answer | Unanswered:
+        request = Request(
+            url=walk.here.text,
+            headers={"accept": _ACCEPT, **walk.condition},
+            max_bytes=self._limits.max_bytes,
+            timeout=self._limits.timeout,
+        )
+        async with self._gate.turn(walk.here.host, gap):
+            return await self._egress.send(request)
+
+
+class _Walk:
+    """Where one fetch is on its way, and where it has been."""
+
+    def __init__(self, text: str, url: Url, condition: Mapping[str, str]) -> None:
+        self.text = text
+        self.here = url
+        self.took = timedelta()
+        self._condition = condition
+        self._first = url.origin
+        self._seen = {url.text}
+
+    @property
+    def condition(self) -> Mapping[str, str]:
+        """The conditional fields for this hop: what we hold of the first origin is nobody else's business."""
+        return self._condition if self.here.origin == self._first else {}
+
+    def follow(self, answer: Answer, most: int) -> str:
+        """Move to where the answer leads, and return ""; or return why not."""
+        there = next_hop(self.here, answer)
+        if isinstance(there, str):
+            return there
+        if there.text in self._seen:
+            return f"a loop of redirects, at {there.host}"
+        if len(self._seen) > most:
+            return f"more than {most} redirects"
+        self._seen.add(there.text)
+        self.here = there
+        return ""
+
+
+def _condition(target: Target) -> dict[str, str]:
+    """Return the conditional fields (RFC 9110 §13). Validators are those of a listing's first page."""
+    held = target.validators if target.round is None or target.round.page == 1 else NO_VALIDATORS
+    return _fields(held)
+
+
+def _fields(validators: Validators) -> dict[str, str]:
+    fields = {"if-none-match": validators.etag, "if-modified-since": validators.last_modified}
+    return {name: value for name, value in fields.items() if value}

@@ -1,0 +1,142 @@
+"""What an answer means: from a status, a type and a body to one of the four outcomes. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.core.retry_after import parse_retry_after
+from monitor.egress import Answer, Unanswered, Url
+from monitor.model import (
+    Failed,
+    Fetched,
+    FetchOutcome,
+    NotModified,
+    Page,
+    Reason,
+    Refused,
+    Validators,
+)
+
+# We never asked: the guard or the parser held us back.
+_UNASKED = frozenset({Reason.BAD_URL, Reason.FORBIDDEN_ADDRESS})
+_BY_STATUS = {404: Reason.NOT_FOUND, 410: Reason.GONE, 429: Reason.RATE_LIMITED}
+_HTML = frozenset({"", "text/html", "application/xhtml+xml"})
+# What calls itself HTML and is not: documents, pictures, archives, JSON.
+_NOT_HTML = re.compile(
+    rb"%PDF-|GIF8[79]a|\x89PNG\r\n|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|RIFF....WEBP"
+    rb"|[\[{]\s*(?:[\"\[{]|[\]}]\s*$)",
+    re.DOTALL,
+)
+# The beginning is enough to tell.
+_GLANCE = 1_024
+# What a server gives us we must keep and send back: no more of it than a sane one needs.
+_LONGEST_VALIDATOR = 1_024
+_LONGEST_TYPE = 256
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What was asked, as far as the answer's meaning depends on it."""
+
+    url: str
+    final: Url
+    is_conditional: bool
+    at: datetime
+    took: timedelta
+
+
+def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
+    """Return what a final answer came to (RFC 9110 §15)."""
+    if answer.status == 304:
+        return _not_modified(asked)
+    if answer.status != 200:
+        return _failed(answer, asked)
+    defect = _type_defect(answer)
+    if defect:
+        return Failed(
+            reason=Reason.WRONG_TYPE, detail=defect, at=asked.at, took=asked.took, status=200
+        )
+    page = Page(
+        url=asked.url,
+        final_url=asked.final.text,
+        body=answer.body,
+        content_type=answer.header("content-type")[:_LONGEST_TYPE],
+        validators=_validators(answer),
+    )
+    return Fetched(page=page, at=asked.at, took=asked.took, wire_bytes=answer.wire_bytes)
+
+
+def unanswered(why: Unanswered, at: datetime, took: timedelta) -> Failed | Refused:
+    """Return what an exchange without an answer came to."""
+    if why.reason in _UNASKED:
+        return Refused(reason=why.reason, detail=why.detail, at=at)
+    return Failed(reason=why.reason, detail=why.detail, at=at, took=took)
+
+
+def lost(detail: str, answer: Answer, asked: Asked) -> Failed:
+    """Return the outcome of a redirect that is not followed."""
+    return Failed(
+        reason=Reason.REDIRECTS,
+        detail=detail,
+        at=asked.at,
+        took=asked.took,
+        status=answer.status,
+    )
+
+
+def _not_modified(asked: Asked) -> NotModified | Failed:
+    if asked.is_conditional:
+        return NotModified(at=asked.at, took=asked.took)
+    return Failed(
+        reason=Reason.PROTOCOL,
+        detail="status 304 to a question without a condition",
+        at=asked.at,
+        took=asked.took,
+        status=304,
+    )
+
+
+def _failed(answer: Answer, asked: Asked) -> Failed:
+    # Cloudflare's own mark of a page that wants a browser with a person before it.
+    is_challenge = answer.header("cf-mitigated").lower() == "challenge"
+    shield = ": a challenge for browsers" if is_challenge else ""
+    return Failed(
+        reason=_reason(answer.status),
+        detail=f"status {answer.status}{shield}",
+        at=asked.at,
+        took=asked.took,
+        status=answer.status,
+        retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
+    )
+
+
+def _reason(status: int) -> Reason:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    by_class = {3: Reason.HTTP_3XX, 4: Reason.HTTP_4XX, 5: Reason.HTTP_5XX}
+    # A 2xx other than 200 holds no page, or a part of one that we did not ask for.
+    return by_class.get(status // 100, Reason.PROTOCOL)
+
+
+def _type_defect(answer: Answer) -> str:
+    """Return what the document is instead of HTML; "" if it may be HTML."""
+    named = answer.header("content-type").split(";", 1)[0].strip().lower()
+    if named not in _HTML:
+        return f"type {_plain(named[:60])}"
+    if _NOT_HTML.match(answer.body[:_GLANCE].lstrip(b"\xef\xbb\xbf \t\r\n")):
+        return "a document that is not HTML"
+    return ""
+
+
+def _validators(answer: Answer) -> Validators:
+    return Validators(
+        etag=_kept(answer.header("etag")), last_modified=_kept(answer.header("last-modified"))
+    )
+
+
+def _kept(value: str) -> str | None:
+    return value if value and len(value) <= _LONGEST_VALIDATOR and value.isprintable() else None
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)
