@@ -53,8 +53,14 @@ def _end() -> asyncio.Event:
     mode = os.fstat(0).st_mode
     if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
         os.set_blocking(0, False)
-        loop.add_reader(0, lambda: os.read(0, 4096) or (loop.remove_reader(0), end.set()))
+        loop.add_reader(0, _watch_input, end)
     return end
+
+
+def _watch_input(end: asyncio.Event) -> None:
+    if not os.read(0, 4096):
+        asyncio.get_running_loop().remove_reader(0)
+        end.set()
 
 
 def _announce(address: str, url: str) -> None:

@@ -8,23 +8,15 @@ from monitor.demo.edition import EDITIONS
 NBSP = "\u00a0"
 ARTICLE_PATH = re.compile(r"^/(?:[a-z_]+/)*(\d+)(?:_[^/]*)?/?$")
 
-_LATIN = str.maketrans("абвгдезийклмнопрстуфыэңөү", "abvgdezijklmnoprstufyenou") | str.maketrans(
-    {
-        "ё": "yo",
-        "ж": "zh",
-        "х": "h",
-        "ц": "ts",
-        "ч": "ch",
-        "ш": "sh",
-        "щ": "sch",
-        "ъ": "",
-        "ь": "",
-        "ю": "ju",
-        "я": "ja",
-    }
+_LATIN = dict(zip("абвгдезийклмнопрстуфыэңөү", "abvgdezijklmnoprstufyenou", strict=True))
+_LATIN |= {"ё": "yo", "ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch"}
+_LATIN |= {"ъ": "", "ь": "", "ю": "ju", "я": "ja"}
+_SLUG = str.maketrans(
+    _LATIN
+    | {letter.upper(): latin.capitalize() for letter, latin in _LATIN.items()}
+    | dict.fromkeys(' \n\t"«»', "_")
 )
 _SHORT_WORD = re.compile(r"(?<![^\s«(])(\w{1,2}) ")
-_BREAK = re.compile(r"[\s\"«»]")
 _UNWANTED = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -38,14 +30,7 @@ def slug(title: str, nbsp: str = "") -> str:
 
     24.kg does so: words glue together, underscores double and trail (the leak of "nbsp" is its own, too).
     """
-    text = title.replace(NBSP, nbsp)
-    latin = "".join(_transliterate(letter) for letter in text)
-    return _UNWANTED.sub("", _BREAK.sub("_", latin))
-
-
-def _transliterate(letter: str) -> str:
-    latin = letter.lower().translate(_LATIN)
-    return latin.capitalize() if letter.isupper() else latin
+    return _UNWANTED.sub("", title.replace(NBSP, nbsp).translate(_SLUG))
 
 
 def listed_path(article: Article) -> str:

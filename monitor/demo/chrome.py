@@ -13,7 +13,7 @@ from monitor.demo.edition import BRAND, EDITIONS, Edition, Labels
 
 CITIES = ("Bishkek", "Osh", "Naryn", "Talas", "Karakol", "Batken", "Jalal-Abad")
 ICONS = 26
-SLOTS = 34
+SLOTS = 46
 
 
 def head(edition: Edition, title: str, metas: str = "") -> str:

@@ -6,7 +6,7 @@ from monitor.demo.article import Article
 from monitor.demo.blocks import latest, pictured
 from monitor.demo.edition import Edition
 
-LATEST = 36
+LATEST = 44
 POPULAR = 12
 BUSINESS = 8
 # Popular are the most read of that many latest articles.

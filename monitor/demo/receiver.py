@@ -50,9 +50,12 @@ class Received:
         """Return whether the sender was answered with a 2xx."""
         return 200 <= self.status < 300
 
-    def json(self) -> Any:
-        """Return the payload. Raises `ValueError` if it is no JSON."""
-        return json.loads(self.body)
+    def json(self) -> dict[str, Any]:
+        """Return the payload. Raises `ValueError` if it is no JSON object."""
+        payload = json.loads(self.body)
+        if not isinstance(payload, dict):
+            raise ValueError("the payload is no JSON object")
+        return payload
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:

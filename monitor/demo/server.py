@@ -110,11 +110,15 @@ class Connection(asyncio.Protocol):
 
     def _advance(self) -> None:
         try:
-            while self._transport and self._acting is None and (request := self._take()):
+            while self._is_free() and (request := self._take()):
                 self._answer(request)
         except ProtocolError as error:
             self._write(text_response(400, f"{error}\n"), keeps_alive=False, with_body=True)
             self.close()
+
+    def _is_free(self) -> bool:
+        transport = self._transport
+        return transport is not None and not transport.is_closing() and self._acting is None
 
     def _take(self) -> Request | None:
         self._head = self._head or self._take_head()

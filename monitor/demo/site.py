@@ -131,36 +131,42 @@ class Site:
         place = self._place(found["root"]) if found else None
         if found is None or place is None:
             return None
-        edition, section = place
-        page = max(1, int(found["page"] or 1))
+        view = self._view(found["root"], *place, page=int(found["page"] or 1), host=host)
+        edition = view.edition
         generation = self.archive.generations[edition.code]
+        key = (view.root, view.page)
+        title = edition.section_name(view.section) if view.section else edition.labels.latest
+        segments = (
+            self._share(("head", edition.code, title), lambda: head(edition, title)),
+            self._top(edition),
+            self._share(
+                ("listing", *key, self.page_size, generation, view.poll, host),
+                lambda: listing_main(view),
+            ),
+            self._bottom(edition),
+        )
+        etag = f'W/"L{view.page}-{self.page_size}-{generation}-{view.poll}"'
+        return self._page(request, segments, etag, key)
+
+    def _view(
+        self, root: str, edition: Edition, section: str | None, *, page: int, host: str
+    ) -> ListingView:
+        """Return one page of a listing; past the end it is the last one."""
         articles = self.archive.latest(edition.code, section)
         last_page = max(1, -(-len(articles) // self.page_size))
-        page = min(page, last_page)
-        poll = 0
+        page = min(max(1, page), last_page)
+        poll = self._polls[root, page]
         if page > 1:
-            poll = self._polls[found["root"], page] % 4
-            self._polls[found["root"], page] += 1
-        view = ListingView(
+            self._polls[root, page] += 1
+        return ListingView(
             edition=edition,
             section=section,
-            root=found["root"],
+            root=root,
             page=page,
             last_page=last_page,
             articles=articles[(page - 1) * self.page_size : page * self.page_size],
             host=host,
-            poll=poll,
-        )
-        key = (found["root"], page, self.page_size, generation, poll, host)
-        title = edition.section_name(section) if section else edition.labels.latest
-        segments = (
-            self._share(("head", edition.code, title), lambda: head(edition, title)),
-            self._top(edition),
-            self._share(("listing", *key), lambda: listing_main(view)),
-            self._bottom(edition),
-        )
-        return self._page(
-            request, segments, f'W/"L{page}-{self.page_size}-{generation}-{poll}"', key[:2]
+            poll=poll % 4,
         )
 
     def _place(self, root: str) -> tuple[Edition, str | None] | None:
