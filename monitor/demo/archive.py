@@ -29,6 +29,7 @@ class Archive:
         # Counts the changes of an edition: pages that show its latest articles are new with it.
         self.generations: dict[str, int] = defaultdict(int)
         self._listed: dict[str, list[int]] = {code: [] for code in editions}
+        self.editions = tuple(EDITIONS[code] for code in editions)
         self._latest: dict[tuple[str, str | None], tuple[int, list[Article]]] = {}
         self._now = now
         self._writer = Writer(seed)

@@ -170,7 +170,7 @@ class Site:
         )
 
     def _place(self, root: str) -> tuple[Edition, str | None] | None:
-        for edition in EDITIONS.values():
+        for edition in self.archive.editions:
             if root == edition.root:
                 return edition, None
             for section, _ in edition.sections:
@@ -182,7 +182,7 @@ class Site:
         path = request.path
         if path == "/robots.txt":
             return text_response(200, self.robots)
-        for edition in EDITIONS.values():
+        for edition in self.archive.editions:
             if path.rstrip("/") == f"{edition.root}rss":
                 return self._feed(request, edition, host)
         if path.startswith(("/thumbnails/", "/files/", "/img/")):

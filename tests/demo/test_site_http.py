@@ -88,6 +88,15 @@ async def test_other_addresses(client, method, path, status):
     assert (await client.request(method, path)).status_code == status
 
 
+async def test_an_edition_that_is_not_published_is_not_there(clock):
+    async with (
+        Newsroom(articles=5, editions=("en",), now=clock) as newsroom,
+        httpx.AsyncClient(base_url=newsroom.url, trust_env=False) as client,
+    ):
+        statuses = [(await client.get(path)).status_code for path in ("/", "/rss/", "/vlast/", "/english/")]
+    assert statuses == [404, 404, 404, 200]
+
+
 async def test_the_log_tells_method_path_headers_status_and_time(newsroom, client):
     await client.get("/english/?a=1", headers={"user-agent": "monitor (+https://example.org)"})
     seen = newsroom.requests[-1]
