@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
+from typing import Any, TypeVar
 
 from monitor.model import HeldArticle, HeldRevision, Identity, Known, SourceId, SourceState
 from monitor.store.rows import Row, to_time
@@ -22,28 +23,24 @@ LEFT JOIN revision ON revision.id = (
     SELECT id FROM revision WHERE revision.article = article.id ORDER BY number DESC LIMIT 1
 )
 """
-_BY_ID = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id = ?"  # noqa: S608 - constants
-_BY_KEYS = (
-    f"SELECT identity.key, {_COLUMNS} FROM identity "  # noqa: S608 - constants
-    f"JOIN article ON article.id = identity.article {_NEWEST} WHERE identity.key IN "
-)
+_HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
+_HOLDERS = "SELECT key, article FROM identity WHERE key IN "
 # Far below SQLite's limit of parameters (32,766), far above the links of a listing.
-_MOST_KEYS = 1024
+_MOST = 1024
+
+T = TypeVar("T", bytes, int)
 
 
 def read_known(
     connection: sqlite3.Connection, source: SourceId, keys: Collection[bytes], article: int | None
 ) -> Known:
     """Return what is held under `keys`, the article of that row, and the source's state (`Store.known`)."""
-    held: dict[bytes, HeldArticle] = {}
-    if article is not None:
-        for row in connection.execute(_BY_ID, (article,)):
-            found = _held(row)
-            held[found.identity.key] = found
-    wanted = list(keys)
-    for start in range(0, len(wanted), _MOST_KEYS):
-        for row in _rows_of(connection, wanted[start : start + _MOST_KEYS]):
-            held[row[0]] = _held(row[1:])
+    article_by_key: dict[bytes, int] = dict(_rows_in(connection, _HOLDERS, list(keys)))
+    wanted = {*article_by_key.values()} | ({article} if article is not None else set())
+    held_by_id = {row[0]: _held(row) for row in _rows_in(connection, _HELD, sorted(wanted))}
+    held = {key: held_by_id[id_] for key, id_ in article_by_key.items()}
+    if article in held_by_id:
+        held[held_by_id[article].identity.key] = held_by_id[article]
     return Known(articles=held, source=_state(connection, source))
 
 
@@ -55,11 +52,14 @@ def newest_number(connection: sqlite3.Connection, article: int) -> int:
     return int(number)
 
 
-def _rows_of(connection: sqlite3.Connection, keys: list[bytes]) -> Iterable[Row]:
-    # The number of marks is rounded up to a power of two, so that few statements serve every listing.
-    marks = 1 << (len(keys) - 1).bit_length()
-    padded = keys + keys[:1] * (marks - len(keys))
-    return connection.execute(f"{_BY_KEYS} ({', '.join('?' * marks)})", padded)
+def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Iterator[Row]:
+    """Yield the rows of `query`, which ends with IN, for `values`."""
+    for start in range(0, len(values), _MOST):
+        some = values[start : start + _MOST]
+        # The number of marks is rounded up to a power of two, so that few statements serve every listing.
+        marks = 1 << (len(some) - 1).bit_length()
+        padded = some + some[:1] * (marks - len(some))
+        yield from connection.execute(f"{query} ({', '.join('?' * marks)})", padded)
 
 
 def _state(connection: sqlite3.Connection, source: SourceId) -> SourceState:
@@ -93,9 +93,8 @@ def _held(row: Row) -> HeldArticle:
     )
 
 
-def _revision(columns: list[object]) -> HeldRevision | None:
-    match columns:
-        case [int(number), bytes(fingerprint), str(title), str(body)]:
-            return HeldRevision(number=number, fingerprint=fingerprint, title=title, body=body)
-        case _:
-            return None
+def _revision(columns: list[Any]) -> HeldRevision | None:
+    number, fingerprint, title, body = columns
+    if number is None:
+        return None
+    return HeldRevision(number=number, fingerprint=fingerprint, title=title, body=body)
