@@ -134,6 +134,10 @@ class Store(Protocol):
         """Return leased deliveries unchanged. A lost lease is passed over."""
         ...
 
+    async def tend(self, now: datetime) -> None:
+        """Do the housekeeping that keeps the database quick. Costs little; asked for every half hour or so."""
+        ...
+
     async def close(self) -> None:
         """Finish what was accepted, then let go of the database."""
         ...

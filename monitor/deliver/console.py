@@ -1,5 +1,6 @@
 """The console sink: one JSON line an alert, on the stream it is given."""
 
+import asyncio
 from datetime import timedelta
 from typing import TextIO
 
@@ -8,21 +9,25 @@ from monitor.ports import Clock
 
 
 class ConsoleSink:
-    """Writes an alert's payload as one line and flushes it."""
+    """Writes an alert's payload as one line and flushes it; one line at a time."""
 
     def __init__(self, stream: TextIO, clock: Clock) -> None:
         self._stream = stream
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     async def send(self, delivery: Delivery) -> SendOutcome:
         """Return `Sent` once the line is flushed, `Deferred` if nobody reads the stream."""
         at = self._clock.now()
         try:
-            # Payloads are JSON without line breaks; one write keeps concurrent lines apart.
-            self._stream.write(delivery.payload + "\n")
-            self._stream.flush()
-        except OSError as error:
-            return Deferred(
-                reason=Reason.CONNECT, at=at, took=timedelta(), detail=f"console: {error.strerror}"
-            )
+            async with self._turn:
+                # A reader that stalls (`| less`) must hold up a thread, not the loop.
+                await asyncio.to_thread(self._write, delivery.payload + "\n")
+        except (OSError, ValueError) as error:
+            detail = f"console: {error}"
+            return Deferred(reason=Reason.CONNECT, at=at, took=timedelta(), detail=detail)
         return Sent(at=at, took=self._clock.now() - at)
+
+    def _write(self, line: str) -> None:
+        self._stream.write(line)
+        self._stream.flush()

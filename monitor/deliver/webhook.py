@@ -20,7 +20,7 @@ from monitor.model import (
 from monitor.ports import Clock
 
 # Of the receiver's answer we need its status, and a glimpse of what it says went wrong.
-MAX_ANSWER = 1_000_000
+MAX_ANSWER = 64_000
 GLIMPSE = 200
 # Asking again cannot help: the endpoint says it is gone for good, or our own guard forbids it.
 _FINAL = frozenset({Reason.GONE, Reason.BAD_URL})
@@ -69,6 +69,7 @@ class WebhookSink:
             body=body,
             max_bytes=MAX_ANSWER,
             timeout=self._settings.timeout,
+            truncate=True,
         )
 
 

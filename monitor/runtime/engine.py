@@ -15,7 +15,7 @@ from monitor.core.rules import Rulebook, compile_rule
 from monitor.deliver import ConsoleSink, WebhookSink
 from monitor.egress import Egress
 from monitor.errors import StoreError
-from monitor.fetch import PoliteFetcher
+from monitor.fetch import Fetcher
 from monitor.model import Delivery, Settlement, SinkKind, SinkSettings, SourceId, Target
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Sink, Store
@@ -68,6 +68,7 @@ class Engine:
         self._scope = scope
         self._last_trouble = ""
         self._retired: list[Egress] = []
+        self._connect(config)
         self._equip(config)
         self.checks: Crew[Target] = Crew(
             size=config.limits.concurrency,
@@ -89,9 +90,12 @@ class Engine:
     async def adopt(self, config: Config) -> None:
         """Work by `config` from now on. Jobs in hand end as they began."""
         await self.store.adopt(config.sources, [s.id for s in config.sinks], self._clock.now())
-        if config is not self._config:
+        before, here = (self._config, config)
+        if (before.limits, before.politeness) != (here.limits, here.politeness):
+            # Jobs in hand still use the old way out.
             self._retired.append(self._egress)
-            self._equip(config)
+            self._connect(config)
+        self._equip(config)
         self.checks.wake()
         self.deliveries.wake()
 
@@ -103,18 +107,21 @@ class Engine:
 
     def _equip(self, config: Config) -> None:
         self._config = config
-        self._egress = Egress(config.limits)
         self._per_sink = {sink.id: sink.concurrency for sink in config.sinks}
         self._pipeline = Pipeline(
-            fetcher=PoliteFetcher(
-                self._egress, config.limits, politeness=config.politeness, clock=self._clock
-            ),
+            fetcher=self._fetcher,
             store=self.store,
             watches=watches_of(config),
             outlets={sink.id: self._outlet(sink) for sink in config.sinks},
             clock=self._clock,
             on_checked=self._heard_check,
             on_settled=self._listeners.on_settled,
+        )
+
+    def _connect(self, config: Config) -> None:
+        self._egress = Egress(config.limits, self._clock)
+        self._fetcher = Fetcher(
+            self._egress, limits=config.limits, politeness=config.politeness, clock=self._clock
         )
 
     def _outlet(self, settings: SinkSettings) -> Outlet:

@@ -6,7 +6,7 @@ from monitor.config import Config
 from monitor.core.identity import identify
 from monitor.core.reading import Reading, read
 from monitor.egress import Egress
-from monitor.fetch import PoliteFetcher
+from monitor.fetch import Fetcher
 from monitor.model import (
     Fetched,
     FetchOutcome,
@@ -28,12 +28,11 @@ def kind_of(url: str, selectors: Selectors) -> TargetKind:
 
 async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
     """Return what fetching `url` comes to, with the configured limits and politeness."""
-    egress = Egress(config.limits)
-    fetcher = PoliteFetcher(egress, config.limits, politeness=config.politeness, clock=clock)
-    try:
+    async with Egress(config.limits, clock) as egress:
+        fetcher = Fetcher(
+            egress, limits=config.limits, politeness=config.politeness, clock=clock
+        )
         return await fetcher.get(_target(url, kind, clock))
-    finally:
-        await egress.aclose()
 
 
 def file_page(path: Path, url: str) -> Page:

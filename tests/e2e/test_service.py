@@ -1,0 +1,152 @@
+"""`monitor run` as a process: its life, its reload, and what a kill leaves."""
+
+import asyncio
+import random
+import signal
+import socket
+
+import pytest
+
+from monitor.demo import Stall
+from tests.e2e.conftest import Program
+
+
+@pytest.fixture
+def manager(tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.bind(str(tmp_path / "notify"))
+        channel.setblocking(False)
+        yield channel
+
+
+async def told(manager, wanted: str) -> str:
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(30):
+        while True:
+            message = (await loop.sock_recv(manager, 4096)).decode()
+            if wanted in message:
+                return message
+
+
+async def test_it_reports_ready_tells_within_seconds_and_stops_cleanly(
+    program, newsroom, receiver, manager, tmp_path
+):
+    environ = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "3000000"}
+    async with program.service(**environ) as service:
+        assert "1 sources" in await told(manager, "READY=1")
+        await told(manager, "WATCHDOG=1")
+        await newsroom.wait_for(lambda: len(newsroom.requests) > 15)
+        newsroom.publish(edition="en", topics=("vakunov",), title="Vakunov speaks")
+        (delivery,) = await receiver.wait_for(1)
+        service.send_signal(signal.SIGTERM)
+        await told(manager, "STOPPING=1")
+        assert await service.wait() == 0
+
+    assert delivery.is_signed
+    assert program.rows("SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
+
+
+async def test_a_stop_hands_back_what_will_not_end(program, newsroom):
+    newsroom.script("/english/", Stall())
+    async with program.service() as service:
+        await newsroom.wait_for(lambda: any(r.path == "/english/" for r in newsroom.requests))
+        service.send_signal(signal.SIGTERM)
+        assert await service.wait() == 0
+
+    assert program.rows("SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
+
+
+async def test_a_reload_brings_a_new_rule_and_a_faulty_one_changes_nothing(
+    program, newsroom, receiver, manager, tmp_path
+):
+    program.configure(vakunov="nobody")
+    async with program.service(NOTIFY_SOCKET=str(tmp_path / "notify")) as service:
+        await told(manager, "READY=1")
+        program.path.write_text(program.path.read_text() + "\n[[rule]]\nid = 1\n")
+        service.send_signal(signal.SIGHUP)
+        await told(manager, "READY=1")
+        assert "the old configuration stays in force" in program.log
+        program.configure()
+        service.send_signal(signal.SIGHUP)
+        await told(manager, "READY=1")
+        await newsroom.wait_for(lambda: len(newsroom.requests) > 15)
+        newsroom.publish(edition="en", topics=("vakunov",), title="Vakunov speaks")
+        await receiver.wait_for(1)
+
+
+async def test_a_second_one_is_refused_with_the_first_ones_pid(program, manager, tmp_path):
+    async with program.service(NOTIFY_SOCKET=str(tmp_path / "notify")) as service:
+        await told(manager, "READY=1")
+        code, _, err = await program.run("crawl")
+
+    assert code == 3
+    assert str(service.pid) in err
+
+
+async def storm(program: Program, kills: int, seed: int) -> None:
+    """Kill the service at random moments while the site publishes, then let it finish and compare."""
+    chance = random.Random(seed)
+    program.configure(editions=("en", "ru"), first_run="alert", recheck="1h:1s")
+    end = asyncio.Event()
+    publishing = asyncio.create_task(_publish(program.newsroom, chance, end))
+    for _ in range(kills):
+        async with program.service() as service:
+            await asyncio.sleep(chance.uniform(0.05, 2.2))
+            service.kill()
+    end.set()
+    await publishing
+    newsroom, receiver = program.newsroom, program.receiver
+    truth = {f"24.kg#{a.id}": a for a in newsroom.articles.values() if a.edition in {"en", "ru"}}
+    owed = {
+        (name, topic)
+        for name, article in truth.items()
+        for topic in ("vakunov", "visa-free")
+        if _is_told(article, topic)
+    }
+    async with program.service():
+        await receiver.wait_until(lambda: owed <= _told(receiver).keys())
+    stored = [name for (name,) in program.rows("SELECT name FROM article")]
+
+    assert sorted(stored) == sorted(truth)
+    assert _told(receiver).keys() == owed
+    assert all(len(said) == 1 for said in _told(receiver).values()), "one find, two ids or bodies"
+    assert all(received.is_signed for received in receiver.received)
+    assert program.rows("SELECT count(*) FROM hole") == [(0,)]
+    assert program.rows("PRAGMA integrity_check") == [("ok",)]
+    kept = len(receiver.received) - len(owed)
+    print(f"\n{kills} kills, {len(truth)} articles, {len(owed)} alerts, {kept} delivered twice")
+
+
+def _is_told(article, topic: str) -> bool:
+    # The rules of the tests know these forms only; the newsroom writes more of them.
+    if topic == "vakunov":
+        return bool(article.mentions_of(topic))
+    forms = {mention.form.lower().replace("\u2011", "-").replace(" ", "-") for mention in article.mentions_of(topic)}
+    return bool(forms & {"visa-free", "безвизовый", "визасыз"})
+
+
+def _told(receiver) -> dict[tuple[str, str], set[tuple[str, bytes]]]:
+    said: dict[tuple[str, str], set[tuple[str, bytes]]] = {}
+    for received in receiver.received:
+        data = received.json()["data"]
+        said.setdefault((data["article"]["id"], data["rule"]["id"]), set()).add((received.id, received.body))
+    return said
+
+
+async def _publish(newsroom, chance: random.Random, end: asyncio.Event) -> None:
+    while not end.is_set():
+        newsroom.publish(edition=chance.choice(("en", "ru")))
+        try:
+            async with asyncio.timeout(chance.uniform(0.05, 0.4)):
+                await end.wait()
+        except TimeoutError:
+            continue
+
+
+async def test_a_few_kills_lose_no_article_and_no_alert(program):
+    await storm(program, kills=5, seed=1)
+
+
+@pytest.mark.soak
+async def test_a_hundred_kills_lose_no_article_and_no_alert(program):
+    await storm(program, kills=100, seed=2)
