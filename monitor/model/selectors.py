@@ -8,11 +8,17 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pick:
-    """One selector: the text of what `css` hits, or its attribute. `source` is how the file spells it."""
+    """One selector: the text of what `css` hits, or its attribute. `source` is how the file spells it.
+
+    An empty `css` means the row itself. `is_page_wide` looks beyond the container of the article;
+    `is_url` takes the page's own address instead of anything on it.
+    """
 
     source: str
     css: str
     attribute: str | None = None
+    is_page_wide: bool = False
+    is_url: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +53,8 @@ class ListingSelectors:
 class BlockSelectors:
     """A block of links beside an article: related, popular, latest.
 
-    `heading` (with its pattern) tells blocks of the same markup apart.
+    `within` is the box around its rows. `heading` (with its pattern) tells boxes of the same markup apart:
+    the one inside the box counts, else the last one before it.
     """
 
     row: str
@@ -70,9 +77,13 @@ class RateSelectors:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleSelectors:
-    """How to read an article page: fields by name, and the blocks around the article."""
+    """How to read an article page: fields by name, and the blocks around the article.
+
+    `within` is the box of the article itself: fields are looked for inside it, page-wide picks excepted.
+    """
 
     fields: Mapping[str, Field]
+    within: str | None = None
     required: frozenset[str] = frozenset({"title"})
     blocks: Mapping[str, BlockSelectors] = field(default_factory=dict)
     rates: RateSelectors | None = None

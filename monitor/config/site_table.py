@@ -1,0 +1,160 @@
+"""Read a table of a selectors file: texts, selectors, patterns, fields. Owns their spelling and its faults.
+
+Everything is compiled here, so that a file that loads never fails on a page.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from monitor.config.faults import Place, Report, nearest, show, type_name
+from monitor.model import Field, Pick
+
+Kind = TypeVar("Kind")
+
+_PSEUDO = re.compile(r"::\s*(?:(text)|attr\(\s*([\w:.-]+)\s*\)|(url))\s*$")
+_ANY_PSEUDO = re.compile(r"::[^\]\"')]*$")
+_PAGE_WIDE = re.compile(r"(?:html|head|base|meta|link|title|body)(?![\w-])", re.IGNORECASE)
+_FIELD_KEYS = frozenset({"css", "drop", "many", "pattern"})
+
+
+class SiteTable:
+    """One table, its place in the file, and the report that its defects go to."""
+
+    def __init__(
+        self, values: Mapping[str, object], place: Place, report: Report, known: Collection[str]
+    ) -> None:
+        self._values = values
+        self._report = report
+        self.place = place
+        for key in values.keys() - known:
+            report.fault(place.key(key), "unknown key", nearest(key, known))
+
+    def fault(self, key: str, what: str, hint: str = "") -> None:
+        """Report a defect of the value of `key`."""
+        self._report.fault(self.place.key(key), what, hint)
+
+    def table(
+        self, key: str, known: Collection[str], *, needed: bool = False
+    ) -> "SiteTable | None":
+        """Return the table under `key`, None if there is none."""
+        values = self._take(key, dict, needed)
+        if values is None:
+            return None
+        return SiteTable(values, self.place.key(key), self._report, known)
+
+    def text(self, key: str, *, needed: bool = False) -> str | None:
+        """Return the string under `key`, which is not blank; None if there is none."""
+        text = self._take(key, str, needed)
+        if text is not None and not text.strip():
+            self.fault(key, "is empty")
+            return None
+        return text
+
+    def texts(self, key: str) -> list[str]:
+        """Return the list of strings under `key`, empty if there is none."""
+        texts = self._take(key, list, needed=False) or []
+        wrong = [text for text in texts if not isinstance(text, str) or not text.strip()]
+        if wrong:
+            self.fault(key, "wants a list of strings that are not empty")
+        return [text for text in texts if isinstance(text, str) and text.strip()]
+
+    def flag(self, key: str) -> bool:
+        """Return the boolean under `key`, false if there is none."""
+        return bool(self._take(key, bool, needed=False))
+
+    def css(self, key: str, *, needed: bool = False) -> str | None:
+        """Return the selector under `key`, which takes no pseudo-element."""
+        text = self.text(key, needed=needed)
+        if text is not None and self._compiles(key, text.strip()):
+            return text.strip()
+        return None
+
+    def pattern(self, key: str) -> re.Pattern[str] | None:
+        """Return the pattern under `key`, which has a group."""
+        text = self.text(key)
+        if text is None:
+            return None
+        try:
+            compiled = re.compile(text)
+        except re.error as error:
+            self.fault(key, f"is not a regular expression: {error}")
+            return None
+        if compiled.groups == 0:
+            self.fault(key, "has no group", "put what is wanted in (…)")
+            return None
+        return compiled
+
+    def field(self, key: str, *, needed: bool = False, of_row: bool = False) -> Field | None:
+        """Return the field under `key`: a selector, a list, or a table. `of_row` lets `::attr(x)` stand alone."""
+        value = self._values.get(key)
+        if isinstance(value, dict):
+            table = SiteTable(value, self.place.key(key), self._report, _FIELD_KEYS)
+            picks = table._picks("css", of_row=of_row)
+            return Field(
+                picks=picks,
+                pattern=table.pattern("pattern"),
+                drop=table.css("drop"),
+                many=table.flag("many"),
+            )
+        if value is None and not needed:
+            return None
+        return Field(picks=self._picks(key, of_row=of_row))
+
+    def _picks(self, key: str, *, of_row: bool) -> tuple[Pick, ...]:
+        value = self._values.get(key)
+        if isinstance(value, list) and value:
+            texts: list[object] = value
+        elif isinstance(value, str):
+            texts = [value]
+        else:
+            self.fault(key, "is missing" if value is None else "wants a selector or a list of them")
+            return ()
+        picks = (self._pick(key, text, of_row=of_row) for text in texts)
+        return tuple(pick for pick in picks if pick)
+
+    def _pick(self, key: str, text: object, *, of_row: bool) -> Pick | None:
+        if not isinstance(text, str) or not text.strip():
+            self.fault(key, "wants selectors that are not empty")
+            return None
+        source = text.strip()
+        pseudo = _PSEUDO.search(source)
+        if pseudo is None and (odd := _ANY_PSEUDO.search(source)):
+            self.fault(key, f"knows no {show(odd[0])}", "known: ::text, ::attr(name), ::url")
+            return None
+        css = source[: pseudo.start()].strip() if pseudo else source
+        if pseudo and pseudo[3]:
+            return self._address_pick(key, source, css)
+        if not (css == "" and of_row) and not self._compiles(key, css):
+            return None
+        attribute = pseudo[2] if pseudo else None
+        is_page_wide = _PAGE_WIDE.match(css) is not None
+        return Pick(source=source, css=css, attribute=attribute, is_page_wide=is_page_wide)
+
+    def _address_pick(self, key: str, source: str, css: str) -> Pick | None:
+        if css:
+            self.fault(key, "::url is the page's own address and stands alone")
+            return None
+        return Pick(source=source, css="", is_url=True)
+
+    def _compiles(self, key: str, css: str) -> bool:
+        try:
+            LexborHTMLParser("").css(css)
+        except SelectolaxError as error:
+            hint = "several selectors are a list" if "," in css and "::" in css else ""
+            self.fault(key, f"{show(css)} is not a CSS selector: {error}", hint)
+            return False
+        return True
+
+    def _take(self, key: str, kind: type[Kind], needed: bool) -> Kind | None:
+        value = self._values.get(key)
+        if value is None:
+            if needed:
+                self.fault(key, "is missing")
+            return None
+        if isinstance(value, kind):
+            return value
+        self.fault(key, f"wants {type_name(kind())}, not {type_name(value)}")
+        return None

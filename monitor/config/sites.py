@@ -1,0 +1,183 @@
+"""From a selectors file to `Selectors`. Owns the file's shape, and where the files that ship lie; reads no page."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import monitor
+from monitor.config.faults import Place, Report, nearest, show
+from monitor.config.site_table import SiteTable
+from monitor.errors import ConfigError, Fault
+from monitor.model import (
+    ArticleSelectors,
+    BlockSelectors,
+    Field,
+    ListingSelectors,
+    RateSelectors,
+    Selectors,
+)
+
+_SITE_KEYS = frozenset({"site", "hosts", "timezone", "article_id", "listing", "article"})
+_LISTING_KEYS = frozenset({"row", "link", "title", "time", "day", "next", "page"})
+_FIELDS = (
+    "title", "body", "published", "modified", "language", "section", "author", "canonical", "short", "views",
+    "images",
+)  # fmt: skip
+_BLOCKS = ("related", "popular", "latest")
+_ARTICLE_KEYS = frozenset({*_FIELDS, *_BLOCKS, "within", "required", "rates"})
+_BLOCK_KEYS = frozenset({"row", "link", "title", "time", "day", "within", "heading"})
+_RATE_KEYS = frozenset({"row", "currency", "value"})
+_HOST = re.compile(
+    r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::[0-9]{1,5})?|\[[0-9a-f:.]+\](?::[0-9]{1,5})?"
+)
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the selectors files that come with the program, installed or in a checkout."""
+    package = Path(monitor.__file__).resolve().parent
+    installed = package / "site_files"
+    return installed if installed.is_dir() else package.parent / "selectors"
+
+
+def load_sites(folder: Path) -> Mapping[str, Selectors]:
+    """Return the selectors of every `*.toml` in `folder` by site. Raises ConfigError with the faults of all files."""
+    faults: list[Fault] = []
+    selectors_by_site: dict[str, Selectors] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            selectors = load_site(path)
+        except ConfigError as error:
+            faults.extend(error.faults)
+        else:
+            selectors_by_site[selectors.site] = selectors
+    if faults:
+        raise ConfigError(faults)
+    return selectors_by_site
+
+
+def load_site(path: Path) -> Selectors:
+    """Return the selectors of one file, every selector and pattern compiled. Raises ConfigError with all its faults."""
+    report = Report()
+    place = Place(f"{path.parent.name}/{path.name}")
+    selectors = _build(_parse(path, place), path.stem, place, report)
+    if report.faults:
+        raise ConfigError(report.faults)
+    return selectors
+
+
+def _parse(path: Path, place: Place) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        what = "is not UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        what = f"is not TOML: {error}"
+    raise ConfigError([Fault(where=str(place), what=what)])
+
+
+def _build(values: dict[str, object], stem: str, place: Place, report: Report) -> Selectors:
+    table = SiteTable(values, place, report, _SITE_KEYS)
+    site = table.text("site", needed=True) or stem
+    if site != stem:
+        table.fault("site", f"is {show(site)} in a file named {show(f'{stem}.toml')}")
+    return Selectors(
+        site=site,
+        hosts=_hosts(table),
+        timezone=_zone(table),
+        article_id=table.pattern("article_id"),
+        listing=_listing(table.table("listing", _LISTING_KEYS, needed=True)),
+        article=_article(table.table("article", _ARTICLE_KEYS, needed=True)),
+    )
+
+
+def _hosts(table: SiteTable) -> frozenset[str]:
+    hosts = [host.strip().lower() for host in table.texts("hosts")]
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            table.fault(
+                "hosts", f"{show(host)} is not a host", "a name as in a link, without https://"
+            )
+    return frozenset(hosts)
+
+
+def _zone(table: SiteTable) -> ZoneInfo:
+    name = table.text("timezone") or "UTC"
+    known = available_timezones()
+    if name not in known:
+        table.fault("timezone", f"there is no time zone {show(name)}", nearest(name, known))
+        return ZoneInfo("UTC")
+    return ZoneInfo(name)
+
+
+def _listing(table: SiteTable | None) -> ListingSelectors:
+    if table is None:
+        return ListingSelectors(row="", link=_NO_FIELD)
+    page = table.text("page")
+    if page is not None and "{page}" not in page:
+        table.fault("page", "has no {page} in it")
+    following = table.field("next")
+    if page is not None and following is not None:
+        table.fault("page", "stands beside next: give one of them")
+    return ListingSelectors(
+        row=table.css("row", needed=True) or "",
+        link=table.field("link", needed=True, of_row=True) or _NO_FIELD,
+        title=table.field("title", of_row=True),
+        time=table.field("time", of_row=True),
+        day=table.css("day"),
+        next=following,
+        page=page,
+    )
+
+
+def _article(table: SiteTable | None) -> ArticleSelectors:
+    if table is None:
+        return ArticleSelectors(fields={})
+    read = {name: table.field(name, needed=name == "title") for name in _FIELDS}
+    fields = {name: field for name, field in read.items() if field is not None}
+    blocks = {name: table.table(name, _BLOCK_KEYS) for name in _BLOCKS}
+    rates = table.table("rates", _RATE_KEYS)
+    return ArticleSelectors(
+        fields=fields,
+        within=table.css("within"),
+        required=_required(table, fields),
+        blocks={name: _block(block) for name, block in blocks.items() if block is not None},
+        rates=_rates(rates) if rates is not None else None,
+    )
+
+
+def _required(table: SiteTable, fields: Mapping[str, Field]) -> frozenset[str]:
+    names = table.texts("required")
+    for name in names:
+        if name not in fields:
+            table.fault(
+                "required", f"names {show(name)}, which is no field here", nearest(name, fields)
+            )
+    return frozenset(("title", *names))
+
+
+def _block(table: SiteTable) -> BlockSelectors:
+    return BlockSelectors(
+        row=table.css("row", needed=True) or "",
+        link=table.field("link", needed=True, of_row=True) or _NO_FIELD,
+        title=table.field("title", of_row=True),
+        time=table.field("time", of_row=True),
+        day=table.css("day"),
+        within=table.css("within"),
+        heading=table.field("heading"),
+    )
+
+
+def _rates(table: SiteTable) -> RateSelectors:
+    return RateSelectors(
+        row=table.css("row", needed=True) or "",
+        currency=table.field("currency", needed=True, of_row=True) or _NO_FIELD,
+        value=table.field("value", needed=True, of_row=True) or _NO_FIELD,
+    )
+
+
+# Stands where a fault is reported: the file as a whole is refused.
+_NO_FIELD = Field(picks=())

@@ -1,0 +1,90 @@
+"""From bytes to text: which character set a page is in. Owns the order of evidence; never raises, never fetches.
+
+The order is that of the Encoding and HTML standards: byte order mark, Content-Type, the first `<meta>` that
+declares one. Only labels of the Encoding Standard count, so that no label reaches a codec that unpacks or
+evaluates. Beyond the standard, a page that declares nothing is UTF-8 if it can be, else guessed.
+"""
+
+import re
+from typing import NamedTuple
+
+import webencodings
+from charset_normalizer import from_bytes
+
+# HTML standard, "prescan a byte stream to determine its encoding".
+_PRESCAN = 1024
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]{1,40})", re.IGNORECASE)
+_META = re.compile(
+    rb"<meta[\s/][^>]{0,400}?charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE
+)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FOREIGN_RUN = re.compile(rb"[^<>\x80-\xff]{0,40}[\x80-\xff][^<>]{0,400}")
+_SAMPLE = 4_096
+# What pages without a declaration have been written in, in this part of the world and near it.
+_GUESSES = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254", "iso8859_5"]
+# A page is damaged UTF-8, not another encoding, while fewer than one in this many foreign bytes is wrong.
+_DAMAGE = 10
+
+
+class Decoded(NamedTuple):
+    """Text, or the bytes as they came where they are to be read as UTF-8, and the name of the encoding."""
+
+    text: bytes | str
+    encoding: str
+
+
+def decode(body: bytes, content_type: str) -> Decoded:
+    """Return the page's text. What cannot be decoded becomes U+FFFD.
+
+    UTF-8 comes back as the bytes it is, without its byte order mark and without a copy: the parser reads that
+    itself, and replaces what is damaged.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], encoding)
+    encoding = _declared(_HEADER.search(content_type)) or _from_meta(body) or _guess(body)
+    return _decoded(body, encoding)
+
+
+def _decoded(body: bytes, encoding: str) -> Decoded:
+    found = webencodings.lookup(encoding)
+    if encoding == "utf-8" or found is None:
+        return Decoded(body, "utf-8")
+    return Decoded(found.codec_info.decode(body, "replace")[0], encoding)
+
+
+def _declared(found: re.Match[str] | None) -> str | None:
+    encoding = webencodings.lookup(found[1]) if found else None
+    # "replacement" would turn the whole page into one character; a guess serves the reader better.
+    return None if encoding is None or encoding.name == "replacement" else str(encoding.name)
+
+
+def _from_meta(body: bytes) -> str | None:
+    found = _META.search(_COMMENT.sub(b"", body[:_PRESCAN]))
+    if found is None:
+        return None
+    name = _declared(_HEADER.match("charset=" + found[1].decode("ascii", "replace")))
+    if name is not None and name.startswith("utf-16"):
+        return "utf-8"  # HTML standard: a meta that could be read is proof that it is not UTF-16
+    return "windows-1252" if name == "x-user-defined" else name
+
+
+def _guess(body: bytes) -> str:
+    if body.isascii():
+        return "utf-8"
+    wrong = body.decode("utf-8", "replace").count("\ufffd")
+    if wrong == 0 or wrong * _DAMAGE < _foreign_bytes(body):
+        return "utf-8"
+    sample = b" ".join(run[0] for run in _runs(body))[:_SAMPLE]
+    best = from_bytes(sample, cp_isolation=_GUESSES).best()
+    encoding = webencodings.lookup(best.encoding.replace("_", "-")) if best else None
+    return str(encoding.name) if encoding else "utf-8"
+
+
+def _foreign_bytes(body: bytes) -> int:
+    return len(body) - len(body.translate(None, delete=bytes(range(0x80, 0x100))))
+
+
+def _runs(body: bytes) -> list[re.Match[bytes]]:
+    return [run for run, _ in zip(_FOREIGN_RUN.finditer(body), range(200), strict=False)]

@@ -1,0 +1,73 @@
+"""Read rows that repeat: a column at a time, because one search for all rows costs as much as one for one row.
+
+Owns how hits belong to rows and rows to headers; knows no link and no date.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from selectolax.lexbor import LexborNode
+
+from monitor.core.extract.fields import dropped_in, narrow, value_of
+from monitor.core.extract.prose import line
+from monitor.model import Field, Pick
+
+# No listing is that long; a page that is wants to exhaust us.
+MOST_ROWS = 2_000
+_DEEPEST = 64
+
+Value = TypeVar("Value")
+
+
+class Rows:
+    """The rows of one part of a page, each with its header, in page order."""
+
+    __slots__ = ("_scope", "headers", "nodes")
+
+    def __init__(self, scope: LexborNode, row: str, header: str | None = None) -> None:
+        self._scope = scope
+        self.nodes: dict[int, LexborNode] = {}
+        self.headers: dict[int, str] = {}
+        headers = {node.mem_id for node in scope.css(header)} if header else set()
+        current = ""
+        for node in scope.css(f"{row}, {header}" if header else row):
+            if node.mem_id in headers:
+                current = line(node)
+            elif len(self.nodes) < MOST_ROWS:
+                self.nodes[node.mem_id] = node
+                self.headers[node.mem_id] = current
+
+    def column(
+        self, field: Field | None, accept: Callable[[str], Value | None]
+    ) -> dict[int, Value]:
+        """Return by row what `accept` makes of the field's first text that it does not turn down with None."""
+        values: dict[int, Value] = {}
+        if field is None or not self.nodes:
+            return values
+        dropped = dropped_in(self._scope, field)
+        for pick in field.picks:
+            if len(values) == len(self.nodes):
+                break
+            for row, node in self._hits(pick):
+                if row in values:
+                    continue
+                text = narrow(value_of(node, pick, dropped, line), field)
+                if text and (value := accept(text)) is not None:
+                    values[row] = value
+        return values
+
+    def _hits(self, pick: Pick) -> Iterator[tuple[int, LexborNode]]:
+        if not pick.css:
+            yield from self.nodes.items()
+            return
+        for node in self._scope.css(pick.css):
+            if (row := self._row_of(node)) is not None:
+                yield row, node
+
+    def _row_of(self, node: LexborNode) -> int | None:
+        box: LexborNode | None = node
+        for _ in range(_DEEPEST):
+            if box is None or box.mem_id in self.nodes:
+                break
+            box = box.parent
+        return box.mem_id if box is not None and box.mem_id in self.nodes else None

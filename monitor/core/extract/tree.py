@@ -1,0 +1,93 @@
+"""A page as a tree and its place on the Web. Owns parsing and the resolving of links; reads no field.
+
+A tree is never changed after parsing, so that `mem_id` names a node as long as the tree lives.
+"""
+
+import re
+from collections.abc import Collection
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import (
+    LexborDocumentOptions,
+    LexborHTMLParser,
+    LexborNode,
+    SelectolaxError,
+)
+
+from monitor.core.charset import decode
+from monitor.core.extract.guard import find_hazard
+from monitor.core.identity import belongs
+from monitor.model import Page
+
+_LONGEST_URL = 2_048
+# The plain case, a path from the root without "." segments, is joined without urljoin.
+_ROOTED = re.compile(r"/(?![/.])(?:[^\s\\./#\x00-\x20\x7f]|/(?![/.])|\.(?!/)|\.(?=[^./]))*")
+
+
+class Unparsable(Exception):
+    """The page cannot be parsed, or not safely; the message says why."""
+
+
+class Tree:
+    """One parsed page. `url` is where it came from in the end, `hosts` what counts as its own site."""
+
+    __slots__ = ("_base", "_hosts", "_origin", "_own", "_parser", "root", "url")
+
+    def __init__(self, page: Page, hosts: Collection[str]) -> None:
+        self._parser = _parse(page)
+        if self._parser.root is None:
+            raise Unparsable("nothing on the page")
+        self.root: LexborNode = self._parser.root
+        self.url = page.final_url
+        self._hosts = hosts
+        self._base = _base_url(self._parser, page.final_url)
+        self._origin = urljoin(self._base, "/").removesuffix("/")
+        self._own = belongs(self._base, hosts)
+
+    def resolve(self, link: str) -> str | None:
+        """Return `link` as an absolute http(s) URL, spelled as it is; None for what is no link to a page.
+
+        That is: nothing, a mere fragment, another scheme (`javascript:`, `mailto:`), more than 2,048 characters,
+        or what cannot be read as a URL.
+        """
+        link = link.strip()
+        if not link or link.startswith("#") or len(link) > _LONGEST_URL:
+            return None
+        if _ROOTED.fullmatch(link):
+            return self._origin + link
+        try:
+            url = urljoin(self._base, link)
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+    def is_own(self, url: str) -> bool:
+        """Say whether an absolute URL leads to the page's own site."""
+        if self._own and url.startswith(self._origin + "/"):
+            return True
+        return belongs(url, self._hosts)
+
+
+def _parse(page: Page) -> LexborHTMLParser:
+    text = decode(page.body, page.content_type).text
+    markup = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    if (hazard := find_hazard(markup)) is not None:
+        raise Unparsable(hazard)
+    try:
+        # Nothing here changes the tree, so nobody listens to events of change.
+        return LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
+    except SelectolaxError as error:
+        raise Unparsable(str(error)) from error
+
+
+def _base_url(parser: LexborHTMLParser, url: str) -> str:
+    head = parser.head
+    element = head.css_first("base[href]") if head is not None else None
+    if element is None:
+        return url
+    try:
+        based = urljoin(url, (element.attributes.get("href") or "").strip())
+        return based if urlsplit(based).scheme in {"http", "https"} else url
+    except ValueError:
+        return url
