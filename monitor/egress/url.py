@@ -6,6 +6,7 @@ a URL's identity: that is `core`'s.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 
 import httpx
@@ -33,6 +34,7 @@ class Url:
         return self.scheme, self.host, self.port
 
 
+@lru_cache(maxsize=1_024)
 def parse_url(text: str) -> Url | None:
     """Return the URL that `text` spells, or None.
 
@@ -43,7 +45,7 @@ def parse_url(text: str) -> Url | None:
     if authority is None or "@" in authority[1] or len(text) > _LONGEST or not _is_plain(text):
         return None
     try:
-        url = httpx.URL(text).copy_with(fragment=None)
+        url = httpx.URL(text.partition("#")[0])
     except httpx.InvalidURL:
         return None
     host = url.raw_host.decode("ascii").lower()

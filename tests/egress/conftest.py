@@ -12,7 +12,7 @@ import pytest
 
 from monitor.egress import Answer, Egress, Request, Resolve, Unanswered
 from monitor.model import FetchLimits
-from tests.egress.stage import Play, RealClock, Stage
+from tests.egress.stage import Play, RealClock, Stage, everyday_context
 
 Ask = Callable[..., Awaitable[Answer | Unanswered]]
 
@@ -44,7 +44,7 @@ async def open_egress() -> AsyncIterator[Callable[..., Egress]]:
     ) -> Egress:
         limits.setdefault("allow_addresses", frozenset(stage.address for stage in stages))
         bounds = FetchLimits(**limits)
-        egress = Egress(bounds, RealClock(), resolve=resolve, context=context)
+        egress = Egress(bounds, RealClock(), resolve=resolve, context=context or everyday_context())
         opened.append(egress)
         return egress
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,12 @@ def page(body: bytes | str = "<p>ok</p>", **fields: str) -> bytes:
 
 
 NOT_FOUND = say(b"no", "404 Not Found")
+
+
+@cache
+def everyday_context() -> ssl.SSLContext:
+    """The system's trust, read once: it costs more than most tests."""
+    return ssl.create_default_context()
 
 
 class RealClock:

@@ -2,11 +2,14 @@
 
 import asyncio
 import gzip
+import random
 import resource
 import socket
 import tracemalloc
 import zlib
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import brotli
 import pytest
@@ -47,6 +50,10 @@ def question(url: str, seconds: float = 5, **options) -> Request:
     return Request(
         **{"url": url, "max_bytes": CAP, "timeout": timedelta(seconds=seconds), **options}
     )
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def peak_rss() -> int:
@@ -396,3 +403,47 @@ async def test_no_detail_quotes_a_query_or_a_header(set_stage, open_egress):
         answer = await egress.send(question(stage.url("/?key=hidden"), **options))
         assert isinstance(answer, Unanswered)
         assert "hidden" not in repr(answer)
+
+
+async def test_a_switch_of_protocols_is_an_answer_like_any_other(set_stage, open_egress):
+    said = Cut(b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\njunk")
+    assert await reason_of(set_stage, open_egress, said) in {101, Reason.PROTOCOL}
+
+
+GOOD = b"".join(
+    [
+        page("word " * 50, etag='"1"'),
+        page(gzip.compress(b"word " * 50), content_encoding="gzip"),
+        page(brotli.compress(b"word " * 50), content_encoding="br"),
+        page(zstandard.compress(b"word " * 50), content_encoding="zstd"),
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        b"HTTP/1.0 302 Found\r\nlocation: /x\r\n\r\n",
+    ]
+)
+
+
+def mutations(count: int) -> Iterator[bytes]:
+    chance = random.Random(1)
+    for _ in range(count):
+        said = bytearray(GOOD[chance.randrange(len(GOOD)) :] if chance.random() < 0.3 else GOOD)
+        for _ in range(chance.randrange(1, 8)):
+            at = chance.randrange(len(said))
+            said[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
+        yield bytes(said[: chance.randrange(1, 600)])
+
+
+async def test_whatever_is_said_is_a_value_and_leaves_nothing_open(set_stage, open_egress):
+    turns = mutations(500)
+
+    async def mumble(heard, writer):
+        writer.write(next(turns))
+        writer.close()
+
+    stage = await set_stage({"/": mumble, "/ok": page()})
+    egress = open_egress(stage)
+    await egress.send(question(stage.url("/ok")))
+    before = open_files()
+    answers = [await egress.send(question(stage.url(), method="POST")) for _ in range(500)]
+    assert {type(answer) for answer in answers} == {Answer, Unanswered}
+    await egress.send(question(stage.url("/ok")))
+    assert abs(open_files() - before) <= 4

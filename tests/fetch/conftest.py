@@ -10,7 +10,7 @@ from monitor.egress import Egress, Resolve
 from monitor.fetch import Fetcher
 from monitor.model import FetchLimits, Politeness, PolitenessRules
 from monitor.ports import Clock
-from tests.egress.stage import Play, Stage
+from tests.egress.stage import Play, Stage, everyday_context
 from tests.fetch.stagehand import HandClock
 
 POLITE = PolitenessRules(default=Politeness(delay=timedelta(seconds=2)))
@@ -51,7 +51,7 @@ async def make_fetcher(clock) -> AsyncIterator[Callable[..., Fetcher]]:
         limits.setdefault("timeout", timedelta(seconds=5))
         allowed = frozenset(stage.address for stage in stages)
         bounds = FetchLimits(allow_addresses=allowed, **limits)
-        egress = Egress(bounds, clock, resolve=resolve)
+        egress = Egress(bounds, clock, resolve=resolve, context=everyday_context())
         opened.append(egress)
         return Fetcher(egress, limits=bounds, politeness=politeness, clock=clock)
 
