@@ -8,6 +8,8 @@ from hashlib import blake2b
 # fingerprints are known to be of the old way instead of looking like edits of every article.
 VERSION = 1
 
+_LONGEST_WORD = 100
+
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
 )
@@ -26,6 +28,11 @@ def fingerprint(title: str, body: str) -> bytes:
 
 
 def _normalise(text: str) -> bytes:
-    words = " ".join(_INVISIBLE.sub("", text).split())
+    words = " ".join(map(_compose, _INVISIBLE.sub("", text).split()))
     # A lone surrogate cannot be encoded strictly, and foreign text must not raise.
-    return unicodedata.normalize("NFC", words).encode("utf-8", "surrogatepass")
+    return words.encode("utf-8", "surrogatepass")
+
+
+def _compose(word: str) -> str:
+    """Return the word in NFC, which is quadratic in a run of combining marks: a hostile run is left as it is."""
+    return unicodedata.normalize("NFC", word) if len(word) <= _LONGEST_WORD else word

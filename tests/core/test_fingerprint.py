@@ -59,3 +59,9 @@ def test_any_text_has_a_fingerprint_that_repeats(title, body):
 
 def test_a_lone_surrogate_is_hashed_like_any_character():
     assert fingerprint("\ud800", "") != fingerprint("\ud801", "")
+
+
+def test_a_hostile_run_of_marks_is_hashed_in_linear_time():
+    """Composing it would take minutes: NFC is quadratic in a run of combining marks."""
+    body = "a" + "\u0315\u0300" * 200_000
+    assert fingerprint("", body) == fingerprint("", f" {body}")

@@ -334,3 +334,11 @@ def test_canonicalising_never_raises_and_is_idempotent(url, base):
 def test_the_clean_link_of_any_link_keeps_its_identity(url):
     identity = identify(url, SITES["24.kg"])
     assert identity is None or identify(identity.url, SITES["24.kg"]) == identity
+
+
+@pytest.mark.parametrize("length", range(8_150, 8_195))
+def test_a_link_at_the_length_limit_is_read_again_or_refused_at_once(length):
+    for start in ("http://www.h.example/", "http://h.example/"):
+        identity = identify(start + "a" * (length - len(start)), SITES["generic"])
+        assert identity is None or identify(identity.url, SITES["generic"]) == identity
+        assert identity is None or canonicalise(identity.name) == identity.name

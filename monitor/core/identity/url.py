@@ -23,6 +23,8 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 # RFC 3986's pchar and "/" (and "?" in a query); "%" because escapes are in order by then.
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
 _QUERY_SAFE = _PATH_SAFE + "?"
+# urllib normalises a host with Unicode's tables, which is quadratic in what a hostile page may put there.
+_LONG_AUTHORITY = re.compile(r"[^/?#]*//[^/?#]{300}")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _FILE = re.compile(r"[^/]\.[A-Za-z0-9]{1,5}")
 
@@ -87,7 +89,7 @@ def without_www(host: str) -> str:
 
 
 def _read(url: str, base: str) -> Address | None:
-    if not url or url.startswith("#") or _FORBIDDEN.search(url) or _FORBIDDEN.search(base):
+    if not url or url.startswith("#") or _is_hostile(url) or _is_hostile(base):
         return None
     link = _AMPERSAND.sub("&", _normalise_escapes(url))
     parts = urlsplit(_absolute(link, base))
@@ -103,7 +105,12 @@ def _read(url: str, base: str) -> Address | None:
         path=_resolve_dots(quote(parts.path, safe=_PATH_SAFE)),
         query=drop_tracking(quote(parts.query, safe=_QUERY_SAFE)),
     )
-    return address if len(address.spelling) < MAX_LENGTH else None
+    longest = max(len(address.spelling), len(address.canonical))
+    return address if longest <= MAX_LENGTH else None
+
+
+def _is_hostile(url: str) -> bool:
+    return bool(len(url) > MAX_LENGTH or _FORBIDDEN.search(url) or _LONG_AUTHORITY.match(url))
 
 
 def _absolute(link: str, base: str) -> str:

@@ -1,6 +1,8 @@
 """Hold one article against one expression: does it match, and with which words."""
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 
 from monitor.core.rules.logic import positive_terms
 from monitor.core.rules.normalise import WRITTEN, forms_of
@@ -60,12 +62,13 @@ class Article:
     def _may_have(self, compound: Compound) -> bool:
         return compound.glued in self.forms or self.forms.issuperset(compound.parts)
 
-    def _find(self, term: Term) -> list[Hit]:
-        return [
+    def _find(self, term: Term) -> Iterator[Hit]:
+        places = (
             Hit(field=field, start=start, end=end, words=self._fields[field][start:end])
             for field, text in self._texts.items()
             for start, end in text.find(term)
-        ]
+        )
+        return islice(places, MAX_HITS)
 
 
 def _place(hit: Hit) -> tuple[bool, int, int]:

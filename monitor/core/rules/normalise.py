@@ -25,8 +25,9 @@ _LETTERS = "[^\\W_]+"
 _RUN = f"{_LETTERS}(?:[{INVISIBLES}{_MARKS}]+{_LETTERS})*[{_MARKS}]*"
 _WORD = f"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*"
 WORD = re.compile(_WORD)
-# Words joined by single hyphens, which may also be read as one.
-WRITTEN = re.compile(f"{_WORD}(?:[{HYPHENS}]{_WORD})*")
+# Words joined by single hyphens, which may also be read as one. Longer chains than of eight are none, and come in
+# pieces.
+WRITTEN = re.compile(f"{_WORD}(?:[{HYPHENS}]{_WORD}){{0,7}}")
 
 _INVISIBLE = re.compile(f"[{INVISIBLES}]")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
@@ -45,27 +46,41 @@ _TO_CYRILLIC = str.maketrans(*_LOOK_ALIKES)
 _TO_LATIN = str.maketrans(*reversed(_LOOK_ALIKES))
 
 
+# Longer runs of letters are no words. The bound keeps hostile text cheap: normalising is quadratic in a run of
+# combining marks, and the cache keeps what it is given.
+_LONGEST_WORD = 100
+
+
 def normalise(word: str) -> str:
     """Return the word as it is compared: case, accents, stress, possessive and invisibles do not count.
 
     Composed by NFKC, so full-width and ligature letters are ordinary ones. A word that mixes Latin and Cyrillic
-    look-alikes is read in the one script it can be read in.
+    look-alikes is read in the one script it can be read in. What is too long for a word is compared as it stands.
     """
+    if len(word) > _LONGEST_WORD:
+        return word
     bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", _INVISIBLE.sub("", word)))
     composed = unicodedata.normalize("NFKC", bare)
     folded = unicodedata.normalize("NFD", _unmix(composed).casefold())
     unmarked = _STRESS.sub("", _ACCENTED_LATIN.sub(r"\1", folded))
-    return unicodedata.normalize("NFKC", unmarked).translate(_FOLDS)
+    # A word of nothing but apostrophe letters is compared as it is: no form is ever empty.
+    return unicodedata.normalize("NFKC", unmarked).translate(_FOLDS) or word
 
 
-@lru_cache(maxsize=1 << 17)
 def forms_of(written: str) -> tuple[str, ...]:
     """Return what the words of a match of `WRITTEN` are compared as: each part and, last, all in one.
 
     Cached, because a newspaper's vocabulary is small and this is most of the work on an article.
     """
+    return _cached_forms(written) if len(written) <= _LONGEST_WORD else _forms(written)
+
+
+def _forms(written: str) -> tuple[str, ...]:
     parts = tuple(map(normalise, WORD.findall(written)))
     return parts if len(parts) == 1 else (*parts, "".join(parts))
+
+
+_cached_forms = lru_cache(maxsize=1 << 17)(_forms)
 
 
 def normalise_gap(gap: str) -> str:

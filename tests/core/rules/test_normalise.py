@@ -43,3 +43,7 @@ def test_every_word_has_a_form_and_case_does_not_count(text):
 @pytest.mark.parametrize("word", ["Вакунов", "café", "O’Brien", "Өзгөн", "İzmir"])
 def test_upper_and_lower_case_are_one_form(word):
     assert normalise(word.upper()) == normalise(word) == normalise(word.lower())
+
+
+def test_a_word_of_apostrophe_letters_alone_has_a_form():
+    assert normalise("ʼ") == "ʼ"

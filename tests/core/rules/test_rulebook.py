@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,3 +129,20 @@ def test_ten_thousand_rules_find_the_few_that_match():
     )
     found = Rulebook(rules).match("Name77 and name78", "a visa 77, of 78x, visa. 79")
     assert [m.rule for m in found] == ["77", "78"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a" + "\u0315\u0300" * 100_000,
+        "a-" * 100_000,
+        "a'" * 100_000,
+        "a" * 200_000,
+        "a\u00ad" * 100_000,
+    ],
+    ids=["marks", "hyphens", "apostrophes", "letters", "soft hyphens"],
+)
+def test_a_hostile_text_is_matched_in_linear_time(body):
+    """Quadratic work would take minutes here; the bound is the patience of whoever runs the tests."""
+    rulebook = Rulebook((compile_rule(Rule(id="r", query='a OR a-a OR "b a"', sinks=())),))
+    assert [m.rule for m in rulebook.match("b", f"{body} a")] == ["r"]
