@@ -54,7 +54,7 @@ def wish(
 
 def meet_host(connection: sqlite3.Connection, url: str) -> str:
     """Return the host of `url`, which has a row from now on."""
-    host = urlsplit(url).hostname or ""
+    host = (urlsplit(url).hostname or "").removesuffix(".")
     connection.execute("INSERT INTO host (name) VALUES (?) ON CONFLICT DO NOTHING", (host,))
     return host
 

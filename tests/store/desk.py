@@ -1,0 +1,149 @@
+"""A desk to work at a store with: plain nouns, and what a worker does, through the port alone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from monitor.model import (
+    Alert,
+    AlertKind,
+    ArticleUpdate,
+    Hit,
+    Identity,
+    Match,
+    NewArticle,
+    NextCheck,
+    Observation,
+    Plan,
+    Politeness,
+    PolitenessRules,
+    Revision,
+    Source,
+    SourceId,
+    Target,
+)
+from monitor.ports import Store
+from monitor.store import open_store
+
+NOW = datetime(2026, 11, 22, 20, 2, 4, 123_000, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+EN = SourceId("24kg-en")
+RU = SourceId("24kg-ru")
+
+
+class Desk:
+    """What a worker would do with a store, in few words. Knows only the port."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @staticmethod
+    def source(id_: SourceId = EN, listing: str = "https://24.kg/english/") -> Source:
+        return Source(id=id_, site="24.kg", listing=listing, language="en")
+
+    @staticmethod
+    def identity(number: int, host: str = "24.kg") -> Identity:
+        name = f"{host}#{number}"
+        return Identity(
+            key=blake2b(name.encode(), digest_size=16).digest(),
+            name=name,
+            url=f"https://{host}/english/{number}_title/",
+        )
+
+    @classmethod
+    def new(cls, number: int, host: str = "24.kg", due_at: datetime = NOW) -> NewArticle:
+        identity = cls.identity(number, host)
+        return NewArticle(
+            identity=identity,
+            spelling=identity.url + "?from=listing",
+            title=f"Title {number}",
+            published_at=None,
+            language="en",
+            seeded=False,
+            due_at=due_at,
+        )
+
+    @staticmethod
+    def next(due_at: datetime | None = NOW + MINUTE, at: datetime = NOW) -> NextCheck:
+        return NextCheck(due_at=due_at, checked_at=at, took=timedelta(milliseconds=120), status=200)
+
+    @staticmethod
+    def match(rule: str = "visa-free") -> Match:
+        return Match(rule=rule, hits=(Hit(field="title", start=0, end=4, words="Visa"),))
+
+    @staticmethod
+    def alert(id_: str = "msg_1", rule: str = "visa-free", *sinks: str) -> Alert:
+        return Alert(
+            id=id_,
+            kind=AlertKind.MATCHED,
+            rule=rule,
+            sinks=sinks or ("log",),
+            payload='{"type": "article.matched"}',
+        )
+
+    @classmethod
+    def wording(cls, target: Target, number: int, body: str = "Body", **parts: object) -> Plan:
+        """Return the plan of an article check that read a new wording."""
+        assert target.article is not None
+        plan = {
+            "target": target,
+            "next": cls.next(),
+            "article": ArticleUpdate(article=target.article, title=f"Visa {number}"),
+            "expects": number - 1,
+            "observation": Observation(article=target.article, at=NOW, views=100 + number),
+            "revision": Revision(
+                article=target.article,
+                number=number,
+                fingerprint=bytes([number]) * 16,
+                seen_at=NOW,
+                title=f"Visa {number}",
+                body=body,
+            ),
+        }
+        return Plan(**{**plan, **parts})  # type: ignore[arg-type]
+
+    async def adopt(self, *sources: Source, sinks: tuple[str, ...] = ("log",)) -> None:
+        await self.store.adopt(sources or [self.source()], sinks, NOW)
+
+    async def claim(
+        self,
+        limit: int = 100,
+        now: datetime = NOW,
+        due_by: datetime | None = None,
+        concurrency: int = 100,
+        sources: set[SourceId] | None = None,
+    ) -> list[Target]:
+        return await self.store.claim_due(
+            now,
+            due_by=due_by or now,
+            limit=limit,
+            lease=MINUTE,
+            politeness=PolitenessRules(default=Politeness(concurrency=concurrency)),
+            sources=sources,
+        )
+
+    async def claim_listing(self) -> Target:
+        (target,) = [t for t in await self.claim() if t.article is None]
+        return target
+
+    async def claim_articles(self, *found: NewArticle) -> list[Target]:
+        """Let a listing check find articles, and lease their targets."""
+        await self.adopt()
+        listing = await self.claim_listing()
+        await self.store.commit(Plan(target=listing, next=self.next(None), found=found))
+        return await self.claim()
+
+    async def claim_article(self) -> Target:
+        (target,) = await self.claim_articles(self.new(1))
+        return target
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Desk]:
+    store = await open_store(path, NOW)
+    try:
+        yield Desk(store)
+    finally:
+        await store.close()
