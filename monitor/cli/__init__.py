@@ -60,20 +60,21 @@ class _LazyGroup(click.Group):
     "--config",
     "config_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    envvar="MONITOR_CONFIG",
-    show_envvar=True,
-    help="The configuration file.  [default: monitor.toml here]",
+    help="The configuration file.  [default: monitor.toml here, then the one that MONITOR_CONFIG names]",
 )
 @click.pass_context
 def cli(ctx: click.Context, config_path: Path | None) -> None:
     """Watch news sites and tell a webhook within seconds when a rule matches."""
-    ctx.obj = config_path or Path("monitor.toml")
+    here = Path("monitor.toml")
+    elsewhere = os.environ.get("MONITOR_CONFIG", "")
+    ctx.obj = config_path or (Path(elsewhere) if elsewhere and not here.exists() else here)
 
 
 def main() -> None:
     """Run the command line and exit with the documented code; no traceback reaches a user by a foreseen error."""
     try:
-        cli(standalone_mode=False)
+        # Without click's own ending, `ctx.exit(code)` comes back as a value.
+        code = cli(standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -86,6 +87,8 @@ def main() -> None:
         # The reader of our output has gone (`| head`); say nothing more to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def _show(error: MonitorError) -> None:

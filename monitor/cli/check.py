@@ -38,13 +38,24 @@ def check_config(ctx: click.Context) -> None:
 @check.command("page")
 @config_option
 @click.argument("place", metavar="URL|FILE")
-@click.option("--site", metavar="SITE", help="Read it with this site's selectors, whatever its host.")
+@click.option(
+    "--site", metavar="SITE", help="Read it with this site's selectors, whatever its host."
+)
 @click.option("--url", metavar="URL", help="For a FILE: the address it was saved from.")
-@click.option("--kind", type=click.Choice(["listing", "article"]), help="What the page is.  [default: by its address]")
+@click.option(
+    "--kind",
+    type=click.Choice(["listing", "article"]),
+    help="What the page is.  [default: by its address]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def check_page(
-    ctx: click.Context, place: str, site: str | None, url: str | None, kind: str | None, as_json: bool
+    ctx: click.Context,
+    place: str,
+    site: str | None,
+    url: str | None,
+    kind: str | None,
+    as_json: bool,
 ) -> None:
     """Show what each selector finds on a page, and which fields are missing.
 
@@ -78,7 +89,9 @@ def _selectors(config: Config, site: str | None, address: str) -> Selectors:
     if site is not None:
         if site not in by_site:
             known = ", ".join(sorted(by_site)) or "none"
-            raise click.BadParameter(f"no source has the site {site} (sites: {known})", param_hint="--site")
+            raise click.BadParameter(
+                f"no source has the site {site} (sites: {known})", param_hint="--site"
+            )
         return by_site[site]
     for selectors in by_site.values():
         if address and belongs(address, selectors.hosts):
@@ -97,14 +110,18 @@ def _read_file(place: str, address: str) -> Page:
 
 def _complain(outcome: FetchOutcome) -> None:
     if isinstance(outcome, Refused | Failed):
-        status = f" (status {outcome.status})" if isinstance(outcome, Failed) and outcome.status else ""
+        status = (
+            f" (status {outcome.status})" if isinstance(outcome, Failed) and outcome.status else ""
+        )
         click.echo(f"monitor: not fetched: {outcome.reason}{status}: {outcome.detail}", err=True)
 
 
 def _is_unreadable(reading: Reading, selectors: Selectors) -> bool:
     if isinstance(reading, ListingReading):
         return not reading.named
-    missing = {problem.field for problem in reading.extraction.problems if problem.kind == "missing"}
+    missing = {
+        problem.field for problem in reading.extraction.problems if problem.kind == "missing"
+    }
     return bool(missing & selectors.article.required)
 
 
@@ -114,7 +131,12 @@ def _facts(reading: Reading) -> dict[str, object]:
             "kind": "listing",
             "next_url": reading.listing.next_url,
             "articles": [
-                {"id": i.name, "url": link.url, "title": link.title, "published_at": link.published_at}
+                {
+                    "id": i.name,
+                    "url": link.url,
+                    "title": link.title,
+                    "published_at": link.published_at,
+                }
                 for link, i in reading.named
             ],
             "problems": [asdict(problem) for problem in reading.listing.problems],
@@ -147,7 +169,9 @@ def _show_listing(console: Console, reading: ListingReading) -> None:
     console.print(table)
     console.print(f"{len(reading.named)} articles; next page: {reading.listing.next_url or 'none'}")
     for problem in reading.listing.problems:
-        console.print(f"{problem.field}: {problem.kind} {problem.detail}", style="yellow", markup=False)
+        console.print(
+            f"{problem.field}: {problem.kind} {problem.detail}", style="yellow", markup=False
+        )
 
 
 def _show_article(console: Console, extraction: Extraction, selectors: Selectors) -> None:

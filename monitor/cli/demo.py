@@ -11,7 +11,9 @@ from monitor.runtime.tour import tour
 
 
 @click.command()
-@click.option("--keep", is_flag=True, help="Keep the folder with its configuration, database and log.")
+@click.option(
+    "--keep", is_flag=True, help="Keep the folder with its configuration, database and log."
+)
 def demo(keep: bool) -> None:
     """Watch a simulated news site: crawl it, track it, be told, in half a minute on loopback."""
     folder = Path(tempfile.mkdtemp(prefix="monitor-demo-"))
@@ -19,10 +21,14 @@ def demo(keep: bool) -> None:
         asyncio.run(tour(folder, _say))
     except TimeoutError as error:
         keep = True
-        raise click.ClickException(f"the demonstration stalled; see {folder}/monitor.log") from error
+        raise click.ClickException(
+            f"the demonstration stalled; see {folder}/monitor.log"
+        ) from error
     finally:
         if keep:
-            click.echo(f"# everything is in {folder}: try `monitor --config {folder}/monitor.toml show articles`")
+            click.echo(
+                f"# everything is in {folder}: try `monitor --config {folder}/monitor.toml show articles`"
+            )
         else:
             shutil.rmtree(folder, ignore_errors=True)
 

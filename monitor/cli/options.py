@@ -25,7 +25,7 @@ def config_option(command: Callable[P, T]) -> Callable[P, T]:
         type=click.Path(dir_okay=False, path_type=Path),
         expose_value=False,
         callback=remember,
-        help="The configuration file.  [default: monitor.toml here]",
+        help="The configuration file, as before the command.",
     )(command)
 
 

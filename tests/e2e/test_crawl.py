@@ -62,7 +62,11 @@ async def test_a_word_in_the_ticker_beside_every_article_fires_nothing(program, 
 
     await crawled(program, "--pages", "20")
 
-    told = {r.json()["data"]["article"]["id"] for r in receiver.received if r.json()["data"]["rule"]["id"] == "visa-free"}
+    told = {
+        r.json()["data"]["article"]["id"]
+        for r in receiver.received
+        if r.json()["data"]["rule"]["id"] == "visa-free"
+    }
     truth = {
         f"24.kg#{article.id}"
         for article in newsroom.articles.values()

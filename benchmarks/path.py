@@ -1,0 +1,197 @@
+"""`python -m benchmarks.path`: articles per CPU second for the whole path, beside its floor.
+
+The whole path is the program itself: claim, fetch, extract, decide, match, commit, with grouped commits
+and full-text search. The floor is fetching the same pages through the same way out and doing nothing with
+them, plus extracting the same bytes and doing nothing with that. All three run in every round, on one core,
+against a newsroom on the other; the table shows the median of the rounds. CPU is this process's, user and
+system, all threads.
+"""
+
+import argparse
+import asyncio
+import io
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
+from monitor.config import Config, load
+from monitor.core.extract import read_article
+from monitor.core.reading import ListingReading, read
+from monitor.egress import Answer, Egress, Request
+from monitor.model import FetchLimits, Page, SourceId, Target, TargetKind
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.crawl import crawl
+
+RULES = (
+    "Vakunov OR Вакунов",
+    "visa-free OR безвизовый",
+    '"Foreign Ministry"',
+    "ambassador AND (visit OR arrival)",
+    "budget NOT football",
+    '"President of Kyrgyzstan"',
+    "customs OR border",
+    "parliament AND bill",
+)
+CONFIG = """\
+[monitor]
+database = "monitor.db"
+[fetch]
+agent = "monitor-benchmark (+https://example.org/monitor)"
+concurrency = {concurrency}
+allow_addresses = ["{address}"]
+[politeness]
+delay = "0s"
+concurrency = {concurrency}
+robots = false
+[[source]]
+id = "en"
+site = "24.kg"
+listing = "http://{address}/english/"
+language = "en"
+every = "1h"
+{rules}
+[[sink]]
+id = "log"
+kind = "console"
+"""
+RULE = '[[rule]]\nid = "rule-{number}"\nquery = \'{query}\'\nsinks = ["log"]\n'
+
+clock = SystemClock()
+
+
+def main() -> None:
+    """Measure and print."""
+    wish = _arguments()
+    stay_on_the_first_core()
+    with newsroom_beside(wish.articles) as address:
+        rounds = [_round(address, wish.articles, wish.concurrency) for _ in range(wish.rounds + 1)]
+    # The first round warms the newsroom's caches and our own.
+    _show(rounds[1:], wish)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--concurrency", type=int, default=16)
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser.parse_args()
+
+
+def _round(address: str, articles: int, concurrency: int) -> dict[str, float]:
+    """Return CPU microseconds an article of each part."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = _config(Path(folder), address, concurrency)
+        whole = _cpu(lambda: _whole(config, articles))
+        urls = asyncio.run(_urls(config, address, articles))
+        pages: list[Page] = []
+        fetch = _cpu(lambda: pages.extend(asyncio.run(_fetch(config.limits, urls))))
+        parse = _cpu(lambda: _parse(config, pages))
+    scale = 1e6 / articles
+    return {"whole": whole * scale, "fetch": fetch * scale, "parse": parse * scale}
+
+
+def _config(folder: Path, address: str, concurrency: int) -> Config:
+    rules = "".join(RULE.format(number=n, query=query) for n, query in enumerate(RULES))
+    path = folder / "monitor.toml"
+    path.write_text(CONFIG.format(address=address, concurrency=concurrency, rules=rules))
+    return load(path, {})
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def _whole(config: Config, articles: int) -> None:
+    tally = asyncio.run(
+        crawl(
+            config,
+            frozenset({SourceId("en")}),
+            pages=articles,
+            clock=clock,
+            console=io.StringIO(),
+            progress=lambda tally: None,
+        )
+    )
+    stored = tally.by_source["en"]
+    if (stored.articles, stored.pages) != (articles, articles):
+        sys.exit(f"{stored.articles} of {articles} articles stored, {stored.pages} pages read")
+
+
+async def _urls(config: Config, address: str, articles: int) -> list[str]:
+    """Return the addresses of all articles, from the listing pages."""
+    urls: dict[str, str] = {}
+    async with Egress(config.limits, clock) as egress:
+        number = 1
+        while len(urls) < articles:
+            url = f"http://{address}/english/page_{number}/"
+            page = await _page(egress, config.limits, url)
+            target = Target(
+                id=0,
+                kind=TargetKind.LISTING,
+                source=SourceId("en"),
+                url=url,
+                host="",
+                due_at=clock.now(),
+                lease="",
+            )
+            reading = read(target, page, config.selectors_by_site["24.kg"], clock.now())
+            assert isinstance(reading, ListingReading)
+            urls |= {identity.name: identity.url for _, identity in reading.named}
+            number += 1
+    return list(urls.values())
+
+
+async def _fetch(limits: FetchLimits, urls: list[str]) -> list[Page]:
+    waiting = iter(urls)
+    pages: list[Page] = []
+
+    async def work(egress: Egress) -> None:
+        for url in waiting:
+            pages.append(await _page(egress, limits, url))  # noqa: PERF401 - several workers share the list
+
+    async with Egress(limits, clock) as egress:
+        await asyncio.gather(*(work(egress) for _ in range(limits.concurrency)))
+    return pages
+
+
+async def _page(egress: Egress, limits: FetchLimits, url: str) -> Page:
+    answer = await egress.send(Request(url=url, max_bytes=limits.max_bytes, timeout=limits.timeout))
+    assert isinstance(answer, Answer)
+    assert answer.status == 200
+    return Page(
+        url=url, final_url=url, body=answer.body, content_type=answer.header("content-type")
+    )
+
+
+def _parse(config: Config, pages: list[Page]) -> None:
+    selectors = config.selectors_by_site["24.kg"]
+    for page in pages:
+        assert read_article(page, selectors, now=clock.now()).body
+
+
+def _show(rounds: list[dict[str, float]], wish: argparse.Namespace) -> None:
+    medians = {part: statistics.median(one[part] for one in rounds) for part in rounds[0]}
+    floor = statistics.median(one["fetch"] + one["parse"] for one in rounds)
+    ratio = statistics.median(one["whole"] / (one["fetch"] + one["parse"]) for one in rounds)
+    print(
+        f"{wish.articles} articles, {wish.concurrency} at once, median of {len(rounds)} rounds, one core"
+    )
+    rows = [
+        ("fetch only", medians["fetch"]),
+        ("extract only", medians["parse"]),
+        ("floor: fetch + extract", floor),
+        ("whole path", medians["whole"]),
+    ]
+    for name, cost in rows:
+        print(f"  {name:<24}{cost:8.0f} µs CPU an article{1e6 / cost:8.0f} articles per CPU second")
+    print(f"  whole path / floor: {ratio:.2f}")
+
+
+if __name__ == "__main__":
+    main()
