@@ -3,7 +3,44 @@
 `open_store` gives the engine its one writer; `open_archive` lets people read, also while the engine runs.
 """
 
+from monitor.store.reading import (
+    AlertReport,
+    AliasReport,
+    Archive,
+    ArticleFilter,
+    ArticleLine,
+    ArticleReport,
+    AttemptReport,
+    DeliveryReport,
+    HoleReport,
+    MatchReport,
+    ObservationReport,
+    ProblemReport,
+    RevisionReport,
+    SourceReport,
+    open_archive,
+)
 from monitor.store.sqlite import SqliteStore, open_store
 from monitor.store.version import is_sqlite_safe, sqlite_warning
 
-__all__ = ["SqliteStore", "is_sqlite_safe", "open_store", "sqlite_warning"]
+__all__ = [
+    "AlertReport",
+    "AliasReport",
+    "Archive",
+    "ArticleFilter",
+    "ArticleLine",
+    "ArticleReport",
+    "AttemptReport",
+    "DeliveryReport",
+    "HoleReport",
+    "MatchReport",
+    "ObservationReport",
+    "ProblemReport",
+    "RevisionReport",
+    "SourceReport",
+    "SqliteStore",
+    "is_sqlite_safe",
+    "open_archive",
+    "open_store",
+    "sqlite_warning",
+]

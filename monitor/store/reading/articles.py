@@ -1,0 +1,212 @@
+"""Articles as people ask for them: a list by what they are or say, and all that is held of one."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor.store.reading.deliveries import alerts_of
+from monitor.store.reading.report import (
+    AliasReport,
+    ArticleLine,
+    ArticleReport,
+    MatchReport,
+    ObservationReport,
+    RevisionReport,
+)
+from monitor.store.rows import hits_from_json, to_text, to_time
+
+_LINE = """
+SELECT article.*,
+    (
+        SELECT views FROM observation
+        WHERE observation.article = article.id AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
+    ) AS views,
+    (SELECT count(*) FROM observation WHERE observation.article = article.id) AS observations,
+    (SELECT count(*) FROM revision WHERE revision.article = article.id) AS revisions,
+    (SELECT json_group_array(DISTINCT rule) FROM "match" WHERE "match".article = article.id) AS rules
+FROM article
+"""
+_NEWEST_FIRST = (
+    "ORDER BY coalesce(article.published_at, article.first_seen_at) DESC, article.id LIMIT :limit"
+)
+# Each is asked only if its parameter is given.
+_CONDITIONS = {
+    "source": "article.source = :source",
+    "language": "article.language = :language",
+    "since": "coalesce(article.published_at, article.first_seen_at) >= :since",
+    "rule": 'article.id IN (SELECT article FROM "match" WHERE rule = :rule)',
+    "text": (
+        "article.id IN (SELECT revision.article FROM revision_search "
+        "JOIN revision ON revision.id = revision_search.rowid WHERE revision_search MATCH :text)"
+    ),
+}
+# Ways to name an article, the cheap and sure ones first.
+_WAYS = (
+    "SELECT article FROM alias WHERE url = :name",
+    "SELECT article FROM identity WHERE name = :name",
+    "SELECT id FROM article WHERE url = :name OR short_url = :name",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleFilter:
+    """Which articles are asked for; None asks nothing of that.
+
+    `since` is when they were published, or first seen where that is unknown. `text` is words that one wording
+    of the article has, all of them, in any case and with any accents; a word may end in `*`.
+    """
+
+    source: str | None = None
+    language: str | None = None
+    rule: str | None = None
+    text: str | None = None
+    since: datetime | None = None
+
+
+EVERY_ARTICLE = ArticleFilter()
+
+
+def read_articles(
+    connection: sqlite3.Connection, which: ArticleFilter, limit: int
+) -> list[ArticleLine]:
+    """Return up to `limit` articles, newest first."""
+    asked = {
+        "source": which.source,
+        "language": which.language,
+        "rule": which.rule,
+        "text": _search(which.text),
+        "since": to_text(which.since),
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    conditions = " AND ".join(_CONDITIONS[name] for name in given) or "1"
+    rows = connection.execute(
+        f"{_LINE} WHERE {conditions} {_NEWEST_FIRST}", {**given, "limit": limit}
+    )
+    return [_line(row) for row in rows]
+
+
+def read_article(
+    connection: sqlite3.Connection, name: str, keys: Collection[bytes]
+) -> ArticleReport | None:
+    """Return all that is held of one article; None if nobody knows it.
+
+    `name` is its row ("17"), its identity's name ("24.kg#363188") or any spelling of its link that was seen;
+    `keys` are identity keys that the caller derived from a spelling that may never have been seen.
+    """
+    id_ = _find(connection, name, keys)
+    if id_ is None:
+        return None
+    row = connection.execute(f"{_LINE} WHERE article.id = ?", (id_,)).fetchone()
+    return _report(connection, row) if row else None
+
+
+def _search(text: str | None) -> str | None:
+    """Return `text` as a query of FTS5 in which nothing but a final `*` has a meaning; None for no words."""
+    words = re.findall(r"[\w]+\*?", text or "")
+    terms = [f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in words]
+    if text and not terms:
+        return '""'
+    return " ".join(terms) or None
+
+
+def _find(connection: sqlite3.Connection, name: str, keys: Collection[bytes]) -> int | None:
+    # SQLite's integers end at 2^63: a longer number is no row.
+    if re.fullmatch(r"[0-9]{1,18}", name):
+        return int(name)
+    for key in keys:
+        row = connection.execute("SELECT article FROM identity WHERE key = ?", (key,)).fetchone()
+        if row:
+            return int(row[0])
+    for way in _WAYS:
+        row = connection.execute(way, {"name": name}).fetchone()
+        if row:
+            return int(row[0])
+    return None
+
+
+def _line(row: sqlite3.Row) -> ArticleLine:
+    return ArticleLine(
+        id=row["id"],
+        name=row["name"],
+        source=row["source"],
+        url=row["url"],
+        title=row["title"],
+        language=row["language"],
+        published_at=to_time(row["published_at"]),
+        first_seen_at=to_time(row["first_seen_at"]),
+        withdrawn_at=to_time(row["withdrawn_at"]),
+        is_seeded=bool(row["is_seeded"]),
+        views=row["views"],
+        observations=row["observations"],
+        revisions=row["revisions"],
+        rules=tuple(sorted(json.loads(row["rules"]))),
+    )
+
+
+def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
+    id_ = row["id"]
+    names = connection.execute("SELECT name FROM identity WHERE article = ? ORDER BY name", (id_,))
+    target = connection.execute("SELECT due_at FROM target WHERE article = ?", (id_,)).fetchone()
+    return ArticleReport(
+        line=_line(row),
+        section=row["section"],
+        author=row["author"],
+        modified_at=to_time(row["modified_at"]),
+        short_url=row["short_url"],
+        images=tuple(json.loads(row["images"] or "[]")),
+        related=tuple(json.loads(row["related"] or "[]")),
+        names=tuple(name for (name,) in names),
+        aliases=_aliases(connection, id_),
+        observations=_observations(connection, id_),
+        revisions=_revisions(connection, id_),
+        matches=_matches(connection, id_),
+        alerts=alerts_of(connection, id_),
+        next_due_at=to_time(target["due_at"]) if target else None,
+    )
+
+
+def _aliases(connection: sqlite3.Connection, article: int) -> tuple[AliasReport, ...]:
+    rows = connection.execute(
+        "SELECT url, first_seen_at FROM alias WHERE article = ? ORDER BY first_seen_at, url",
+        (article,),
+    )
+    return tuple(AliasReport(url=url, first_seen_at=to_time(at)) for url, at in rows)
+
+
+def _observations(connection: sqlite3.Connection, article: int) -> tuple[ObservationReport, ...]:
+    rows = connection.execute(
+        "SELECT seen_at, views FROM observation WHERE article = ? ORDER BY seen_at", (article,)
+    )
+    return tuple(
+        ObservationReport(seen_at=datetime.fromtimestamp(seconds, UTC), views=views)
+        for seconds, views in rows
+    )
+
+
+def _revisions(connection: sqlite3.Connection, article: int) -> tuple[RevisionReport, ...]:
+    rows = connection.execute(
+        "SELECT number, seen_at, title, body, author FROM revision WHERE article = ? ORDER BY number",
+        (article,),
+    )
+    return tuple(
+        RevisionReport(number=number, seen_at=to_time(at), title=title, body=body, author=author)
+        for number, at, title, body, author in rows
+    )
+
+
+def _matches(connection: sqlite3.Connection, article: int) -> tuple[MatchReport, ...]:
+    rows = connection.execute(
+        """
+        SELECT "match".rule, revision.number, "match".matched_at, "match".hits
+        FROM "match" JOIN revision ON revision.id = "match".revision
+        WHERE "match".article = ? ORDER BY revision.number, "match".rule
+        """,
+        (article,),
+    )
+    return tuple(
+        MatchReport(rule=rule, revision=number, matched_at=to_time(at), hits=hits_from_json(hits))
+        for rule, number, at, hits in rows
+    )

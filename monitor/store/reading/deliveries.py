@@ -1,0 +1,97 @@
+"""Alerts and deliveries as people ask for them: what was told, to whom, and what came of every attempt."""
+
+import sqlite3
+from datetime import timedelta
+
+from monitor.model import AlertKind, DeliveryState, Reason
+from monitor.store.reading.report import AlertReport, AttemptReport, DeliveryReport
+from monitor.store.rows import to_time
+
+_ALERT = """
+SELECT alert.*, coalesce(article.title, '') AS title, coalesce(article.url, '') AS url,
+    (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'pending') AS pending,
+    (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'sent') AS sent,
+    (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
+FROM alert LEFT JOIN article ON article.id = alert.article
+"""
+_DELIVERIES = """
+SELECT delivery.*, alert.rule, alert.created_at, coalesce(article.title, '') AS title
+FROM delivery
+JOIN alert ON alert.id = delivery.alert
+LEFT JOIN article ON article.id = alert.article
+WHERE (:state IS NULL OR delivery.state = :state) AND (:sink IS NULL OR delivery.sink = :sink)
+ORDER BY delivery.id DESC LIMIT :limit
+"""
+
+
+def read_alerts(connection: sqlite3.Connection, rule: str | None, limit: int) -> list[AlertReport]:
+    """Return up to `limit` alerts, newest first; only of `rule` where given."""
+    rows = connection.execute(
+        f"{_ALERT} WHERE (:rule IS NULL OR alert.rule = :rule) "
+        "ORDER BY alert.created_at DESC, alert.rowid DESC LIMIT :limit",
+        {"rule": rule, "limit": limit},
+    )
+    return [_alert(row) for row in rows]
+
+
+def alerts_of(connection: sqlite3.Connection, article: int) -> tuple[AlertReport, ...]:
+    """Return the alerts about one article, oldest first."""
+    rows = connection.execute(
+        f"{_ALERT} WHERE alert.article = ? ORDER BY alert.created_at, alert.rowid", (article,)
+    )
+    return tuple(_alert(row) for row in rows)
+
+
+def read_deliveries(
+    connection: sqlite3.Connection, state: DeliveryState | None, sink: str | None, limit: int
+) -> list[DeliveryReport]:
+    """Return up to `limit` deliveries, newest first; only in `state` and to `sink` where given."""
+    rows = connection.execute(
+        _DELIVERIES, {"state": state.value if state else None, "sink": sink, "limit": limit}
+    ).fetchall()
+    return [
+        DeliveryReport(
+            id=row["id"],
+            alert=row["alert"],
+            rule=row["rule"],
+            title=row["title"],
+            sink=row["sink"],
+            state=DeliveryState(row["state"]),
+            created_at=to_time(row["created_at"]),
+            due_at=to_time(row["due_at"]),
+            settled_at=to_time(row["settled_at"]),
+            attempts=_attempts(connection, row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def _alert(row: sqlite3.Row) -> AlertReport:
+    return AlertReport(
+        id=row["id"],
+        kind=AlertKind(row["kind"]),
+        rule=row["rule"],
+        created_at=to_time(row["created_at"]),
+        article=row["article"],
+        title=row["title"],
+        url=row["url"],
+        payload=row["payload"],
+        pending=row["pending"],
+        sent=row["sent"],
+        dead=row["dead"],
+    )
+
+
+def _attempts(connection: sqlite3.Connection, delivery: int) -> tuple[AttemptReport, ...]:
+    rows = connection.execute("SELECT * FROM attempt WHERE delivery = ? ORDER BY id", (delivery,))
+    return tuple(
+        AttemptReport(
+            started_at=to_time(row["started_at"]),
+            took=timedelta(milliseconds=row["took_ms"]),
+            outcome=row["outcome"],
+            status=row["status"],
+            reason=Reason(row["reason"]) if row["reason"] else None,
+            detail=row["detail"],
+        )
+        for row in rows
+    )

@@ -1,0 +1,172 @@
+"""What people are shown of what is held: frozen, plain, read at one moment. No behaviour, no formatting."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import AlertKind, DeliveryState, Hit, ProblemKind, Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemReport:
+    """A field that a source's pages lack or spoil: how often, since when, and where it was seen last."""
+
+    field: str
+    kind: ProblemKind
+    count: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    last_url: str
+    last_detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoleReport:
+    """A round that ended without meeting the one before: articles between may be missed."""
+
+    noticed_at: datetime
+    pages: int
+    after: datetime | None
+    before: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceReport:
+    """A source and how it fares. `holes` are the newest first, ten at most; `hole_count` counts all."""
+
+    id: str
+    site: str
+    listing: str
+    language: str | None
+    is_configured: bool
+    articles: int
+    seeded_at: datetime | None
+    polled_at: datetime | None
+    next_due_at: datetime | None
+    failures: int
+    reason: Reason | None
+    detail: str
+    hole_count: int
+    holes: tuple[HoleReport, ...]
+    problems: tuple[ProblemReport, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleLine:
+    """An article in a list. `views` is the last counter that was read; `rules` are those that matched."""
+
+    id: int
+    name: str
+    source: str
+    url: str
+    title: str
+    language: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    withdrawn_at: datetime | None
+    is_seeded: bool
+    views: int | None
+    observations: int
+    revisions: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObservationReport:
+    """The article's view counter at a time, to the second."""
+
+    seen_at: datetime
+    views: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RevisionReport:
+    """A distinct wording of the article."""
+
+    number: int
+    seen_at: datetime
+    title: str
+    body: str
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatchReport:
+    """A rule that met a revision, with the words that hit."""
+
+    rule: str
+    revision: int
+    matched_at: datetime
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AliasReport:
+    """A spelling of the article's link."""
+
+    url: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertReport:
+    """An alert, what it is about, and how many of its deliveries stand where."""
+
+    id: str
+    kind: AlertKind
+    rule: str
+    created_at: datetime
+    article: int | None
+    title: str
+    url: str
+    payload: str
+    pending: int
+    sent: int
+    dead: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleReport:
+    """All that is held of an article. Observations and revisions are the oldest first."""
+
+    line: ArticleLine
+    section: str | None
+    author: str | None
+    modified_at: datetime | None
+    short_url: str | None
+    images: tuple[str, ...]
+    related: tuple[str, ...]
+    names: tuple[str, ...]
+    aliases: tuple[AliasReport, ...]
+    observations: tuple[ObservationReport, ...]
+    revisions: tuple[RevisionReport, ...]
+    matches: tuple[MatchReport, ...]
+    alerts: tuple[AlertReport, ...]
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptReport:
+    """One try. `outcome` is sent, deferred or rejected."""
+
+    started_at: datetime
+    took: timedelta
+    outcome: str
+    status: int | None
+    reason: Reason | None
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryReport:
+    """One alert to one sink, with every attempt, the oldest first."""
+
+    id: int
+    alert: str
+    rule: str
+    title: str
+    sink: str
+    state: DeliveryState
+    created_at: datetime
+    due_at: datetime | None
+    settled_at: datetime | None
+    attempts: tuple[AttemptReport, ...]

@@ -1,0 +1,74 @@
+"""Sources as people ask for them: are they polled, do they fail, what do their pages lack."""
+
+import sqlite3
+
+from monitor.model import ProblemKind, Reason
+from monitor.store.reading.report import HoleReport, ProblemReport, SourceReport
+from monitor.store.rows import to_time
+
+_SOURCES = """
+SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
+    (SELECT count(*) FROM article WHERE article.source = source.id) AS articles,
+    (SELECT count(*) FROM hole WHERE hole.source = source.id) AS holes
+FROM source LEFT JOIN target ON target.source = source.id AND target.kind = 'listing'
+ORDER BY source.is_configured DESC, source.id
+"""
+_HOLES_SHOWN = 10
+
+
+def read_sources(connection: sqlite3.Connection) -> list[SourceReport]:
+    """Return every source that ever was configured, the present ones first."""
+    return [_source(connection, row) for row in connection.execute(_SOURCES).fetchall()]
+
+
+def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
+    return SourceReport(
+        id=row["id"],
+        site=row["site"],
+        listing=row["listing"],
+        language=row["language"],
+        is_configured=bool(row["is_configured"]),
+        articles=row["articles"],
+        seeded_at=to_time(row["seeded_at"]),
+        polled_at=to_time(row["polled_at"]),
+        next_due_at=to_time(row["due_at"]) if row["is_configured"] else None,
+        failures=row["failures"],
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        detail=row["detail"] if row["reason"] else "",
+        hole_count=row["holes"],
+        holes=_holes(connection, row["id"]),
+        problems=_problems(connection, row["id"]),
+    )
+
+
+def _holes(connection: sqlite3.Connection, source: str) -> tuple[HoleReport, ...]:
+    rows = connection.execute(
+        "SELECT * FROM hole WHERE source = ? ORDER BY id DESC LIMIT ?", (source, _HOLES_SHOWN)
+    )
+    return tuple(
+        HoleReport(
+            noticed_at=to_time(row["noticed_at"]),
+            pages=row["pages"],
+            after=to_time(row["after"]),
+            before=to_time(row["before"]),
+        )
+        for row in rows
+    )
+
+
+def _problems(connection: sqlite3.Connection, source: str) -> tuple[ProblemReport, ...]:
+    rows = connection.execute(
+        "SELECT * FROM problem WHERE source = ? ORDER BY count DESC, field, kind", (source,)
+    )
+    return tuple(
+        ProblemReport(
+            field=row["field"],
+            kind=ProblemKind(row["kind"]),
+            count=row["count"],
+            first_seen_at=to_time(row["first_seen_at"]),
+            last_seen_at=to_time(row["last_seen_at"]),
+            last_url=row["last_url"],
+            last_detail=row["last_detail"],
+        )
+        for row in rows
+    )
