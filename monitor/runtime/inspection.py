@@ -29,9 +29,7 @@ def kind_of(url: str, selectors: Selectors) -> TargetKind:
 async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
     """Return what fetching `url` comes to, with the configured limits and politeness."""
     async with Egress(config.limits, clock) as egress:
-        fetcher = Fetcher(
-            egress, limits=config.limits, politeness=config.politeness, clock=clock
-        )
+        fetcher = Fetcher(egress, limits=config.limits, politeness=config.politeness, clock=clock)
         return await fetcher.get(_target(url, kind, clock))
 
 

@@ -10,15 +10,17 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.demo import Article, Newsroom, Received, Receiver
 
 # The receiver's secret; it guards nothing beyond this machine's loopback.
-SECRET = "whsec_" + "ZGVtb25zdHJhdGlvbi1vbmx5LWRlbW9uc3RyYXRpb24h"  # noqa: S105 - for the demonstration only
+SECRET = "whsec_" + "ZGVtb25zdHJhdGlvbi1vbmx5LWRlbW9uc3RyYXRpb24h"
 PATIENCE = timedelta(seconds=20)
 EDITIONS = ("en", "ru", "ky")
+PACE = 20
+BEHIND = timedelta(minutes=30)
 
 _CONFIG = """\
 [monitor]
@@ -102,8 +104,15 @@ class Tour:
 
     async def _crawl(self) -> None:
         count = len(self.newsroom.articles)
-        self.say(f"# A news site is up at {self.newsroom.url}: {count} articles in three languages,")
-        self.say("# each linked under several spellings, and “visa-free” in the ticker of every page.")
+        self.say(
+            f"# A news site is up at {self.newsroom.url}: {count} articles in three languages,"
+        )
+        self.say(
+            "# each linked under several spellings, and “visa-free” in the ticker of every page."
+        )
+        self.say(
+            f"# Its clock runs {PACE} times as fast, so that view counters grow before your eyes."
+        )
         self.say("# The first crawl stores the backlog silently.")
         await self._command("crawl", "--pages", "10")
         self.say("# The second finds nothing new.")
@@ -123,7 +132,9 @@ class Tour:
         await self._tell_until(expected)
 
     async def _edit(self) -> None:
-        self.say("# The last of them said nothing that a rule asks for. It is edited, and does now.")
+        self.say(
+            "# The last of them said nothing that a rule asks for. It is edited, and does now."
+        )
         silent = max(self.newsroom.articles)
         words = (*self.newsroom.articles[silent].paragraphs, "The visa free regime begins in May.")
         self.newsroom.edit(silent, paragraphs=words)
@@ -202,10 +213,22 @@ class Tour:
         return (sys.executable, "-m", "monitor", *words)
 
 
+class SiteClock:
+    """The site's own clock: it starts some time ago and runs fast, so that counters grow while one looks."""
+
+    def __init__(self) -> None:
+        self._start = datetime.now(UTC) - BEHIND  # noqa: TID251 - the simulated site keeps its own time
+        self._started = time.monotonic()
+
+    def __call__(self) -> datetime:
+        """Return the site's time. It stays in the past for the length of a demonstration."""
+        return self._start + PACE * timedelta(seconds=time.monotonic() - self._started)
+
+
 async def tour(folder: Path, say: Say) -> None:
     """Play the demonstration in `folder`, speaking through `say`. Raises `TimeoutError` if it stalls."""
     async with (
-        Newsroom(articles=90, seed=24, page_size=20) as newsroom,
+        Newsroom(articles=90, seed=24, page_size=20, now=SiteClock()) as newsroom,
         Receiver(secret=SECRET) as receiver,
     ):
         await Tour(newsroom=newsroom, receiver=receiver, folder=folder, say=say).play()

@@ -1,0 +1,65 @@
+"""How commands print: tables for a terminal or a pipe, times in the configured zone, JSON lines."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# A pipe has no width; rows are not folded there.
+_PIPE_WIDTH = 240
+
+
+def screen() -> Console:
+    """Return the console of standard output."""
+    return Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+
+
+def table(*headings: str) -> Table:
+    """Return an empty table; a heading that begins with ">" is a column of numbers."""
+    made = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in headings:
+        made.add_column(heading.removeprefix(">"), justify="right" if heading[0] == ">" else "left")
+    return made
+
+
+def row(into: Table, *cells: object) -> None:
+    """Add a row. Cells are foreign text: no markup is read in them and no control character is printed."""
+    into.add_row(*(Text(plain(cell)) for cell in cells))
+
+
+def plain(value: object) -> str:
+    """Return a value as one line without control characters; "–" for nothing."""
+    text = "–" if value is None or value == "" else str(value)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def when(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    """Return a time to the second in `zone`, or None."""
+    return None if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def milliseconds(length: timedelta) -> str:
+    """Return a duration as "12 ms"."""
+    return f"{length.total_seconds() * 1000:.0f} ms"
+
+
+def print_json(reports: Iterable[Any]) -> None:
+    """Print each report (a dataclass) as one line of JSON; times are ISO 8601 in UTC, durations seconds."""
+    for report in reports:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False, default=_simple))
+
+
+def _simple(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return str(value)
