@@ -56,7 +56,7 @@ def open_writer(path: Path, steps: Sequence[Step] = STEPS) -> sqlite3.Connection
         _examine(connection, path)
         _refuse_newer(connection, path, steps)
         _prepare(connection, path)
-        migrations(steps).apply(Database(connection))
+        migrations(steps).apply(_database(connection))
         undo.pop_all()
     return connection
 
@@ -95,6 +95,11 @@ def _connect(path: Path, mode: str, undo: ExitStack) -> sqlite3.Connection:
     return connection
 
 
+def _database(connection: sqlite3.Connection) -> Database:
+    """Return what sqlite-utils needs; its users' plugins have no business with our connection."""
+    return Database(connection, execute_plugins=False)
+
+
 def _create(path: Path, steps: Sequence[Step]) -> None:
     """Build the database under another name and move it into place.
 
@@ -112,7 +117,7 @@ def _create(path: Path, steps: Sequence[Step]) -> None:
     with ExitStack() as undo:
         connection = _connect(draft, "rwc", undo)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations(steps).apply(Database(connection))
+        migrations(steps).apply(_database(connection))
     draft.replace(path)
     _sync(path.parent)
 
@@ -168,7 +173,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
-    applied = {step.name for step in migrations(()).applied(Database(connection))}
+    applied = {step.name for step in migrations(()).applied(_database(connection))}
     known = {step.__name__ for step in steps}
     if unknown := sorted(applied - known):
         raise StoreUnavailable(
@@ -178,7 +183,7 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path, steps: Sequence[St
 
 
 def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
-    if migrations().pending(Database(connection)):
+    if migrations().pending(_database(connection)):
         raise StoreUnavailable(
             f"the database {path} was written by an older monitor",
             hint="start `monitor run` or `monitor crawl` once: it brings the database up to date",

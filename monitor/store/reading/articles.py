@@ -56,7 +56,7 @@ class ArticleFilter:
     """Which articles are asked for; None asks nothing of that.
 
     `since` is when they were published, or first seen where that is unknown. `text` is words that one wording
-    of the article has, all of them, in any case and with any accents; a word may end in `*`.
+    of the article has, all of them, in any case, with or without the accents of Latin letters; a word may end in `*`.
     """
 
     source: str | None = None

@@ -1,0 +1,235 @@
+"""A disk that is full or read-only, a process that is killed: what was acknowledged is there, all else is not."""
+
+# A test keeps nobody waiting but itself.
+# ruff: noqa: ASYNC240
+
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreUnavailable
+from monitor.model import Plan
+from tests.store.desk import EN, NOW, Desk, opened
+
+# Commits one article after another and says so after each; it ends when it is killed.
+BUSY = """
+import asyncio, sys
+from pathlib import Path
+from monitor.model import Plan
+from tests.store.desk import MINUTE, NOW, opened
+
+async def work(desk, numbers):
+    for number in numbers:
+        found = desk.new(number, due_at=NOW + MINUTE)
+        (listing,) = await desk.claim(sources={f"s{number % 8}"})
+        await desk.store.commit(Plan(target=listing, next=desk.next(NOW), found=(found,)))
+        print(number, flush=True)
+
+async def main():
+    async with opened(Path(sys.argv[1])) as desk:
+        sources = [desk.source(f"s{n}", f"https://s{n}.example/") for n in range(8)]
+        await desk.adopt(*sources)
+        first = int(sys.argv[2])
+        await asyncio.gather(*(work(desk, range(first + n, first + 10**6, 8)) for n in range(8)))
+
+asyncio.run(main())
+"""
+# Works until the size of every file is bounded, and then until it is not.
+BOUNDED = """
+import asyncio, resource, signal, sys
+from pathlib import Path
+from monitor.errors import StoreUnavailable
+from monitor.model import Plan
+from tests.store.desk import Desk, NOW, opened
+
+async def main():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    async with opened(Path(sys.argv[1])) as desk:
+        targets = await desk.claim_articles(*map(desk.new, range(60)))
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))
+        plans = [desk.wording(t, 1, f"{t.id} body " * 4_000) for t in targets]
+        stored, refused = [], []
+        for group in (plans[:1], plans[1:30], plans[30:]):
+            results = await asyncio.gather(
+                *(desk.store.commit(p) for p in group), return_exceptions=True
+            )
+            for plan, result in zip(group, results):
+                bad = isinstance(result, StoreUnavailable)
+                (refused if bad else stored).append(plan)
+                assert bad or not isinstance(result, BaseException), result
+        error = next(r for r in results if isinstance(r, StoreUnavailable))
+        print(str(error))
+        known = await desk.store.known("24kg-en", [desk.identity(n).key for n in range(60)])
+        held = {a.id for a in known.articles.values() if a.revision}
+        assert held == {p.target.article for p in stored}, (len(held), len(stored))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        for plan in refused:
+            await desk.store.commit(plan)
+        print(len(stored), len(refused))
+
+asyncio.run(main())
+"""
+
+
+def python(script: str, *arguments: str, **options: object) -> subprocess.Popen[str]:
+    root = str(Path(__file__).parents[2])
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+async def test_a_kill_loses_nothing_that_was_acknowledged(path: Path):
+    acknowledged: set[int] = set()
+    for kill in range(10):
+        with python(BUSY, str(path), str(kill * 100_000)) as process:
+            assert process.stdout is not None
+            # Killed in the middle of what comes after, at another place every time.
+            for _ in range(20 + 7 * kill):
+                acknowledged.add(int(process.stdout.readline()))
+            process.send_signal(signal.SIGKILL)
+            acknowledged |= {int(line) for line in process.stdout if line.endswith("\n")}
+    async with opened(path) as desk:
+        keys = [desk.identity(number).key for number in acknowledged]
+        known = await desk.store.known(EN, keys)
+
+    assert len(acknowledged) >= 500
+    assert len(known.articles) == len(acknowledged)
+    with closing(sqlite3.connect(path)) as connection:
+        (finding,) = connection.execute("PRAGMA integrity_check").fetchone()
+        halves = connection.execute(
+            "SELECT count(*) FROM article LEFT JOIN target ON target.article = article.id "
+            "LEFT JOIN alias ON alias.article = article.id "
+            "WHERE target.id IS NULL OR alias.url IS NULL"
+        ).fetchone()
+    assert (finding, halves) == ("ok", (0,))
+
+
+def test_a_full_disk_refuses_whole_commits_and_is_forgotten_when_there_is_room(path: Path):
+    process = python(BOUNDED, str(path))
+    out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 0, err
+    message, counts = out.splitlines()
+    stored, refused = map(int, counts.split())
+    assert "cannot grow" in message or "cannot be read or written" in message
+    assert stored >= 1
+    assert refused >= 1
+
+
+async def test_a_database_at_its_limit_is_said_to_be_full(desk: Desk):
+    targets = await desk.claim_articles(*map(desk.new, range(20)))
+    await desk.store._writer.run_outside(  # type: ignore[attr-defined]
+        lambda connection: connection.execute("PRAGMA max_page_count = 1").fetchone()
+    )
+    plans = [desk.wording(target, 1, "Body " * 50_000) for target in targets]
+    results = await asyncio.gather(
+        *(desk.store.commit(plan) for plan in plans), return_exceptions=True
+    )
+
+    assert {type(result) for result in results} == {StoreUnavailable}
+    assert "the disk is full" in str(results[0])
+    known = await desk.store.known(EN, [desk.identity(n).key for n in range(20)])
+    assert {held.revision for held in known.articles.values()} == {None}
+    await desk.store._writer.run_outside(  # type: ignore[attr-defined]
+        lambda connection: connection.execute("PRAGMA max_page_count = 1073741823").fetchone()
+    )
+    await asyncio.gather(*(desk.store.commit(plan) for plan in plans))
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that a user without rights can reach, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+OPEN = """
+import asyncio, datetime, os, sys
+from monitor.errors import StoreUnavailable
+from monitor.store import open_store
+if os.geteuid() == 0:
+    os.setegid(65534)
+    os.seteuid(65534)
+try:
+    asyncio.run(open_store(sys.argv[1], datetime.datetime.now(datetime.UTC)))
+except StoreUnavailable as error:
+    print(error)
+    print(error.hint)
+"""
+
+
+def refused_without_rights(path: Path) -> str:
+    process = python(OPEN, str(path))
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    return out
+
+
+async def test_a_folder_that_cannot_be_made_is_said_so(open_folder: Path):
+    open_folder.chmod(0o555)
+    out = refused_without_rights(open_folder / "state" / "monitor.db")
+
+    assert "cannot be made (Permission denied)" in out
+
+
+async def test_a_read_only_folder_is_said_so(open_folder: Path):
+    path = open_folder / "monitor.db"
+    async with opened(path):
+        pass
+    path.with_name("monitor.db.lock").unlink()
+    open_folder.chmod(0o555)
+    out = refused_without_rights(path)
+
+    assert "monitor.db.lock cannot be opened (Permission denied)" in out
+    assert "right to write" in out
+
+
+async def test_a_read_only_file_is_said_so(open_folder: Path):
+    path = open_folder / "monitor.db"
+    async with opened(path):
+        pass
+    path.chmod(0o444)
+    path.with_name("monitor.db.lock").chmod(0o666)
+    open_folder.chmod(0o777)
+    out = refused_without_rights(path)
+
+    assert "is read-only" in out or "cannot be opened" in out
+    assert "write the file" in out
+
+
+async def test_a_log_that_is_damaged_costs_at_most_what_it_held(path: Path):
+    async with opened(path) as desk:
+        listing = await first_listing(desk)
+        plan = Plan(target=listing, next=desk.next(NOW), found=(desk.new(1),))
+        await desk.store.commit(plan)
+        copy = path.with_name("copy.db")
+        copy.write_bytes(path.read_bytes())
+        wal = path.with_name("monitor.db-wal").read_bytes()
+        copy.with_name("copy.db-wal").write_bytes(wal[: len(wal) // 2])
+    async with opened(copy) as desk:
+        await desk.claim()
+
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def first_listing(desk: Desk):
+    await desk.adopt()
+    return await desk.claim_listing()
