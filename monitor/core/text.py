@@ -20,7 +20,8 @@ def clean_line(text: str) -> str:
 
     White space is what Unicode calls so: no-break and narrow blanks, tabs, line and paragraph separators.
     """
-    return _clean(text)[:_LONGEST_LINE].rstrip()
+    cleaned = _clean(text)
+    return cleaned if len(cleaned) <= _LONGEST_LINE else cleaned[:_LONGEST_LINE].rstrip()
 
 
 def clean_paragraphs(text: str) -> str:

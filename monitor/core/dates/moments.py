@@ -1,7 +1,8 @@
 """From a text to a moment in UTC. Owns full dates and the rows of a listing; the clock comes in as `now`."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from monitor.core.dates.parts import (
@@ -21,6 +22,7 @@ _FIRST_YEAR = 1990
 _LAST_YEAR = 9998
 # Seconds or milliseconds since 1970, from September 2001 to 2286.
 _EPOCH = re.compile(r"[1-9][0-9]{9}(?:[0-9]{3})?")
+_BARE_CLOCK = re.compile(r"\s*([01]?[0-9]|2[0-3]):([0-5][0-9])\s*")
 # A site's clock and ours differ, and so do time zones: a header may be of our tomorrow.
 _AHEAD = timedelta(days=1)
 # A row without a day that is further ahead than this is of yesterday.
@@ -57,37 +59,46 @@ def read_row_moment(
     `header` names. A header without a year means the latest such day that is not after `now` (a day's
     tolerance); without a header it is today, or yesterday if that time is still to come.
     """
-    if moment := read_moment(text, zone):
+    if bare := _BARE_CLOCK.fullmatch(text):
+        return _of_header(Clock(time(int(bare[1]), int(bare[2])), None), header, zone, now)
+    words, today = normalise(text), now.astimezone(zone).date()
+    if moment := read_moment(words, zone):
         return moment if moment is not NEVER else None
-    words, local = normalise(text), now.astimezone(zone)
     if (distance := _ago(words)) is not None:
         return now.astimezone(UTC) - distance
     clock = find_clock(words)
+    if clock and (day := read_day(words, today)):
+        return _combine(day, clock, zone)
+    return _of_header(clock, header, zone, now)
+
+
+def _of_header(
+    clock: Clock | None, header: str | None, zone: ZoneInfo, now: datetime
+) -> datetime | None:
     if clock is None:
         return None
-    day = read_day(words, local) or (read_day(header, local) if header else local.date())
-    if day is None:
-        return None
-    moment = _combine(day, clock, zone)
-    is_still_to_come = moment is not None and moment > now + _CLOCK_AHEAD
-    if moment and is_still_to_come and not header and read_day(words, local) is None:
+    today = now.astimezone(zone).date()
+    day = read_day(header, today) if header else today
+    moment = _combine(day, clock, zone) if day else None
+    if moment and not header and moment > now + _CLOCK_AHEAD:
         return moment - timedelta(days=1)
     return moment
 
 
-def read_day(text: str, local: datetime) -> date | None:
-    """Return the day that a header names, as seen from `local` (the site's time), or None."""
+@lru_cache(maxsize=256)
+def read_day(text: str, today: date) -> date | None:
+    """Return the day that a header names, as seen from the site's `today`, or None."""
     words = normalise(text)
     if TODAY.search(words):
-        return local.date()
+        return today
     if YESTERDAY.search(words):
-        return local.date() - timedelta(days=1)
+        return today - timedelta(days=1)
     if found := find_date(words):
         return make_date(found.year, found.month, found.day)
     if (named := find_day(words)) is None:
         return None
-    days = (make_date(year, *named) for year in years_around(local.year))
-    return next((day for day in days if day and day <= (local + _AHEAD).date()), None)
+    days = (make_date(year, *named) for year in years_around(today.year))
+    return next((day for day in days if day and day <= today + _AHEAD), None)
 
 
 def _ago(words: str) -> timedelta | None:
@@ -103,6 +114,6 @@ def _ago(words: str) -> timedelta | None:
 def _combine(day: date, clock: Clock | None, zone: ZoneInfo) -> datetime | None:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return None
-    at = clock.at if clock else datetime.min.time()
+    at = clock.at if clock else time()
     of = clock.zone if clock and clock.zone else zone
     return datetime.combine(day, at, of).astimezone(UTC)

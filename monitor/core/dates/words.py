@@ -52,7 +52,14 @@ AGO = re.compile(
 
 OFFSET_BY_ZONE = {
     **dict.fromkeys(("z", "utc", "gmt", "ut"), 0),
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
     "msk": 3,
 }
 

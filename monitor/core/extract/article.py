@@ -1,7 +1,7 @@
 """Read an article page. Owns what each field means and when its value is believed; decides nothing about news."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -28,9 +28,13 @@ _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
 Value = TypeVar("Value")
 
 
-def read_article(page: Page, selectors: Selectors, *, now: datetime) -> Extraction:
+def read_article(
+    page: Page, selectors: Selectors, *, now: datetime, blocks: Collection[str] | None = None
+) -> Extraction:
     """Return every field of an article page that its selectors name, and the problems met on the way.
 
+    Of the blocks of links around the article only those named in `blocks` are read (None: all), because a long
+    column of links costs more than the article.
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
     the field "page", and every required field missing.
@@ -40,7 +44,7 @@ def read_article(page: Page, selectors: Selectors, *, now: datetime) -> Extracti
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Extraction(problems=(problem, *_missing(selectors, {})))
-    return _Reader(tree, selectors, now).read()
+    return _Reader(tree, selectors, now).read(blocks)
 
 
 def _missing(selectors: Selectors, hits: dict[str, str]) -> Iterator[Problem]:
@@ -59,7 +63,7 @@ class _Reader:
         self._problems: list[Problem] = []
         self._scope = self._container()
 
-    def read(self) -> Extraction:
+    def read(self, blocks: Collection[str] | None) -> Extraction:
         article = self._selectors.article
         return Extraction(
             title=self._first("title", str),
@@ -76,6 +80,7 @@ class _Reader:
             links={
                 name: read_block(self._tree, block, self._clock)
                 for name, block in article.blocks.items()
+                if blocks is None or name in blocks
             },
             rates=read_rates(self._tree, article.rates) if article.rates else (),
             hits=self._hits,

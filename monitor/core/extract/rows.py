@@ -1,4 +1,4 @@
-"""Read rows that repeat: a column at a time, because one search for all rows costs as much as one for one row.
+"""Read rows that repeat: a column at a time, because one search for all rows costs hardly more than one for one row.
 
 Owns how hits belong to rows and rows to headers; knows no link and no date.
 """
@@ -15,6 +15,8 @@ from monitor.model import Field, Pick
 # No listing is that long; a page that is wants to exhaust us.
 MOST_ROWS = 2_000
 _DEEPEST = 64
+# Up to so many rows, a search in each is cheaper than one in the whole part with the way back from every hit.
+_FEW = 10
 
 Value = TypeVar("Value")
 
@@ -46,28 +48,38 @@ class Rows:
             return values
         dropped = dropped_in(self._scope, field)
         for pick in field.picks:
-            if len(values) == len(self.nodes):
-                break
             for row, node in self._hits(pick):
                 if row in values:
                     continue
-                text = narrow(value_of(node, pick, dropped, line), field)
+                text = value_of(node, pick, dropped, line)
+                if field.pattern is not None:
+                    text = narrow(text, field)
                 if text and (value := accept(text)) is not None:
                     values[row] = value
+            if len(values) == len(self.nodes):
+                break
         return values
 
     def _hits(self, pick: Pick) -> Iterator[tuple[int, LexborNode]]:
         if not pick.css:
             yield from self.nodes.items()
             return
+        if len(self.nodes) <= _FEW:
+            for row, box in self.nodes.items():
+                yield from ((row, node) for node in box.css(pick.css))
+            return
         for node in self._scope.css(pick.css):
-            if (row := self._row_of(node)) is not None:
-                yield row, node
+            owner = self._row_of(node)
+            if owner is not None:
+                yield owner, node
 
     def _row_of(self, node: LexborNode) -> int | None:
-        box: LexborNode | None = node
+        rows, box = self.nodes, node
         for _ in range(_DEEPEST):
-            if box is None or box.mem_id in self.nodes:
-                break
-            box = box.parent
-        return box.mem_id if box is not None and box.mem_id in self.nodes else None
+            if (name := box.mem_id) in rows:
+                return name
+            parent = box.parent
+            if parent is None:
+                return None
+            box = parent
+        return None

@@ -20,8 +20,12 @@ from monitor.core.identity import belongs
 from monitor.model import Page
 
 _LONGEST_URL = 2_048
-# The plain case, a path from the root without "." segments, is joined without urljoin.
-_ROOTED = re.compile(r"/(?![/.])(?:[^\s\\./#\x00-\x20\x7f]|/(?![/.])|\.(?!/)|\.(?=[^./]))*")
+# The plain cases, which urljoin would return as they are or behind the origin, unless they hold a "/." segment.
+_PATH = r"/(?!/)[^\s\\\x00-\x20\x7f]*+"
+_ROOTED = re.compile(_PATH)
+_ORIGIN = r"//[a-z0-9.-]+(?::[0-9]+)?"
+_WHOLE = re.compile(rf"(?:https?:)?{_ORIGIN}{_PATH}")
+_ORIGIN_OF = re.compile(rf"https?:{_ORIGIN}(?=/)")
 
 
 class Unparsable(Exception):
@@ -31,7 +35,16 @@ class Unparsable(Exception):
 class Tree:
     """One parsed page. `url` is where it came from in the end, `hosts` what counts as its own site."""
 
-    __slots__ = ("_base", "_hosts", "_origin", "_own", "_parser", "root", "url")
+    __slots__ = (
+        "_base",
+        "_hosts",
+        "_origin",
+        "_own_by_origin",
+        "_parser",
+        "_scheme",
+        "root",
+        "url",
+    )
 
     def __init__(self, page: Page, hosts: Collection[str]) -> None:
         self._parser = _parse(page)
@@ -42,7 +55,8 @@ class Tree:
         self._hosts = hosts
         self._base = _base_url(self._parser, page.final_url)
         self._origin = urljoin(self._base, "/").removesuffix("/")
-        self._own = belongs(self._base, hosts)
+        self._scheme = self._origin.partition("//")[0]
+        self._own_by_origin: dict[str, bool] = {}
 
     def resolve(self, link: str) -> str | None:
         """Return `link` as an absolute http(s) URL, spelled as it is; None for what is no link to a page.
@@ -53,8 +67,11 @@ class Tree:
         link = link.strip()
         if not link or link.startswith("#") or len(link) > _LONGEST_URL:
             return None
-        if _ROOTED.fullmatch(link):
+        is_plain = "/." not in link
+        if is_plain and _ROOTED.fullmatch(link):
             return self._origin + link
+        if is_plain and _WHOLE.fullmatch(link):
+            return link if link[0] == "h" else self._scheme + link
         try:
             url = urljoin(self._base, link)
             parts = urlsplit(url)
@@ -64,9 +81,13 @@ class Tree:
 
     def is_own(self, url: str) -> bool:
         """Say whether an absolute URL leads to the page's own site."""
-        if self._own and url.startswith(self._origin + "/"):
-            return True
-        return belongs(url, self._hosts)
+        origin = _ORIGIN_OF.match(url)
+        if origin is None:
+            return belongs(url, self._hosts)
+        known = self._own_by_origin.get(origin[0])
+        if known is None:
+            known = self._own_by_origin[origin[0]] = belongs(origin[0], self._hosts)
+        return known
 
 
 def _parse(page: Page) -> LexborHTMLParser:

@@ -1,0 +1,61 @@
+"""Every selectors file that ships loads, and reads its own pages in full.
+
+A page is `tests/pages/<site>/<listing or article>-<edition>.html`; beside it stands, as JSON, where it came
+from, when it was read, and what must be read from it.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.config.sites import load_site, load_sites, shipped_folder
+from monitor.core.extract import read_article, read_listing
+from monitor.model import Extraction, Listing, Page
+
+PAGES = Path(__file__).parent / "pages"
+SITES = sorted(path.stem for path in shipped_folder().glob("*.toml"))
+FIXTURES = sorted(PAGES.glob("*/*.html"))
+
+
+def read_fixture(path: Path) -> Listing | Extraction:
+    origin = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    selectors = load_site(shipped_folder() / f"{path.parent.name}.toml")
+    now = datetime.fromisoformat(origin["now"])
+    page = Page(url=origin["url"], final_url=origin["url"], body=path.read_bytes())
+    if path.stem.startswith("listing"):
+        return read_listing(page, selectors, first_page=page.url, page_number=1, now=now)
+    return read_article(page, selectors, now=now)
+
+
+def as_json(value: object) -> object:
+    return json.loads(json.dumps(value, default=lambda moment: moment.isoformat()))
+
+
+def test_every_shipped_file_loads_under_its_own_name():
+    assert sorted(load_sites(shipped_folder())) == SITES
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_site_has_pages_of_both_kinds(site):
+    kinds = {path.stem.partition("-")[0] for path in FIXTURES if path.parent.name == site}
+
+    assert kinds == {"article", "listing"}
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_page_reads_as_expected(path):
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["expected"]
+
+    assert as_json(asdict(read_fixture(path))) == expected
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_stands_beside_the_text_is_not_read_as_text(path):
+    page = read_fixture(path)
+    if isinstance(page, Extraction):
+        assert "visa-free" not in (page.body or "").replace("a visa-free regime for students", "")
+    else:
+        assert all("holidays" not in link.title for link in page.candidates)
