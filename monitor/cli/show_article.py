@@ -49,7 +49,7 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
     for name, value in pairs:
         if value is not None:
             row(facts, name, value)
-    console.print(Padding(facts, INDENT))
+    console.print(Padding(facts, INDENT, expand=False))
 
 
 def _views(console: Console, observations: tuple[ObservationReport, ...], zone: ZoneInfo) -> None:
@@ -58,7 +58,7 @@ def _views(console: Console, observations: tuple[ObservationReport, ...], zone: 
     rises = [_rise(before, after) for before, after in pairwise((None, *observations))]
     for observation, rise in list(zip(observations, rises, strict=True))[-SHOWN:]:
         row(shown, when(observation.seen_at, zone), observation.views, rise)
-    console.print(Padding(shown, INDENT))
+    console.print(Padding(shown, INDENT, expand=False))
 
 
 def _rise(before: ObservationReport | None, after: ObservationReport | None) -> str | None:

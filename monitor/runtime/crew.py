@@ -71,9 +71,10 @@ class Crew(Generic[Job]):
         """
         try:
             while not self._is_stopping:
-                was_finishing = self._is_finishing
+                # A job that ends while we look may leave work that the answer does not know of yet.
+                was_idle = self._is_finishing and not self._job_by_task
                 found = await self._take_on()
-                if was_finishing and not found and not self._job_by_task:
+                if was_idle and not found:
                     return
                 await self._rest()
             await asyncio.gather(*self._job_by_task)

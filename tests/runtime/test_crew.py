@@ -137,3 +137,35 @@ async def test_a_store_in_trouble_is_reported_and_asked_again():
     await working
 
     assert bench.troubles == ["the disk is full"]
+
+
+async def test_work_that_a_job_leaves_while_the_crew_looks_is_not_overlooked():
+    bench = Bench(1)
+    looked = asyncio.Event()
+
+    async def claim(limit: int) -> list[int]:
+        taken = await bench.claim(limit)
+        if bench.at_once:
+            # The answer was "nothing" when the last job in hand ends and leaves another.
+            looked.set()
+            while bench.at_once or crew.at_work:
+                await asyncio.sleep(0)
+        return taken
+
+    async def perform(job: int) -> None:
+        bench.at_once += 1
+        bench.begun.put_nowait(job)
+        await asyncio.wait_for(looked.wait(), 5) if job == 1 else None
+        bench.waiting.extend([2] if job == 1 else [])
+        bench.done.append(job)
+        bench.at_once -= 1
+
+    crew = bench.crew(2)
+    crew._claim, crew._perform = claim, perform
+    crew.finish()
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+    crew.wake()
+    await working
+
+    assert bench.done == [1, 2]
