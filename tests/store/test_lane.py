@@ -1,0 +1,135 @@
+"""How commits share transactions, and how the statements of a working day find their rows."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import StoreUnavailable
+from monitor.model import Deferred, DeliveryState, Merge, Plan, Rate, Reason, Settlement
+from monitor.store import SqliteStore
+from tests.store.desk import EN, MINUTE, NOW, Desk
+
+# Tables that hold a row a source, a host or a sink; all others grow with every day.
+SMALL = {"source", "host", "sink", "json_each", "picked", "turn", "CONSTANT"}
+
+
+@asynccontextmanager
+async def traced(desk: Desk) -> AsyncIterator[list[str]]:
+    """Yield the statements that the writer and the reader run from now on."""
+    store = desk.store
+    assert isinstance(store, SqliteStore)
+    statements: list[str] = []
+    for lane in (store._writer, store._reader):
+        await lane.run_outside(lambda c: c.set_trace_callback(statements.append))
+    yield statements
+    for lane in (store._writer, store._reader):
+        await lane.run_outside(lambda c: c.set_trace_callback(None))
+
+
+async def test_commits_that_wait_share_a_transaction(desk: Desk):
+    targets = await desk.claim_articles(*map(desk.new, range(100)))
+    async with traced(desk) as statements:
+        await asyncio.gather(*(desk.store.commit(desk.wording(t, 1)) for t in targets))
+
+    assert statements.count("COMMIT") <= 3
+    assert sum("INSERT INTO revision_search" in s and s[:2] != "--" for s in statements) <= 3
+
+
+async def test_a_group_is_bounded(desk: Desk):
+    async with traced(desk) as statements:
+        await asyncio.gather(*(desk.store.wish([EN], NOW, 1) for _ in range(600)))
+
+    assert statements.count("COMMIT") == 3
+
+
+async def test_reads_that_wait_share_a_snapshot(desk: Desk):
+    async with traced(desk) as statements:
+        await asyncio.gather(*(desk.store.known(EN, [b"k" * 16]) for _ in range(50)))
+
+    assert statements.count("BEGIN") == 1
+
+
+async def test_what_was_accepted_before_the_end_is_finished(desk: Desk):
+    targets = await desk.claim_articles(*map(desk.new, range(50)))
+    commits = [asyncio.ensure_future(desk.store.commit(desk.wording(t, 1))) for t in targets]
+    await asyncio.sleep(0)
+    await desk.store.close()
+    committed = await asyncio.gather(*commits)
+
+    assert sum(c.revisions for c in committed) == 50
+    with pytest.raises(StoreUnavailable, match="closed"):
+        await desk.claim()
+
+
+async def test_the_house_is_kept_while_work_goes_on(desk: Desk):
+    assert isinstance(desk.store, SqliteStore)
+    targets = await desk.claim_articles(*map(desk.new, range(50)))
+    await asyncio.gather(
+        *(desk.store.commit(desk.wording(t, 1)) for t in targets), desk.store.tend(NOW)
+    )
+    await desk.store.tend(NOW)
+
+    assert await desk.store.next_due_at() == NOW + MINUTE
+
+
+async def test_no_statement_of_a_working_day_reads_a_table_that_grows_from_end_to_end(desk: Desk):
+    async with traced(desk) as statements:
+        await a_working_day(desk)
+    seen = {s for s in statements if re.match(r"\s*(SELECT|UPDATE|DELETE|INSERT|WITH)", s)}
+    # Once a start or a reload, not all day.
+    seen -= {s for s in seen if s.startswith("UPDATE target SET is_watched")}
+    assert isinstance(desk.store, SqliteStore)
+    scans = {}
+    for statement in seen:
+        plan = await desk.store._writer.run_outside(
+            lambda c, s=statement: c.execute(f"EXPLAIN QUERY PLAN {s}").fetchall()
+        )
+        details = [detail for *_, detail in plan]
+        found = {m[1] for d in details if (m := re.match(r"SCAN (\w+)", d))} - SMALL
+        # The few leases that live are read from an index that has nothing else.
+        bounded = any("target_leased" in d or "delivery_leased" in d for d in details)
+        if found and not bounded:
+            scans[statement] = details
+
+    assert len(seen) >= 40
+    assert scans == {}
+
+
+async def a_working_day(desk: Desk) -> None:
+    """Let everything happen once that happens all day."""
+    found = [desk.new(n, "crowd.example") for n in range(200)]
+    await desk.store.release(await desk.claim_articles(*found))
+    one, double, *rest = await desk.claim()
+    await desk.store.release(rest)
+    assert one.article is not None
+    assert double.article is not None
+    told = desk.wording(
+        one,
+        1,
+        matches=(desk.match(),),
+        alerts=(desk.alert(),),
+        rates=(Rate(currency="USD", value=87.4),),
+        host_quiet_until=NOW + MINUTE,
+    )
+    await desk.store.commit(told)
+    merge = Merge(duplicate=double.article, article=one.article)
+    await desk.store.commit(Plan(target=double, next=desk.next(None), merge=merge))
+    await desk.claim(limit=1, concurrency=1, now=NOW + MINUTE, sources={EN})
+    await desk.claim(limit=2, concurrency=1, now=NOW + 2 * MINUTE)
+    await desk.store.known(EN, [desk.identity(n).key for n in range(20)], one.article)
+    per_sink = {"log": 1}
+    for _ in range(2):
+        (delivery,) = await desk.store.claim_deliveries(
+            NOW, limit=1, lease=MINUTE, per_sink=per_sink
+        )
+        await desk.store.hand_back([delivery])
+    (delivery,) = await desk.store.claim_deliveries(NOW, limit=1, lease=MINUTE, per_sink=per_sink)
+    late = Deferred(reason=Reason.TIMEOUT, at=NOW, took=timedelta(seconds=1))
+    await desk.store.settle(
+        Settlement(delivery=delivery, outcome=late, state=DeliveryState.PENDING, due_at=NOW)
+    )
+    await desk.store.next_due_at()
