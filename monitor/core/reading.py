@@ -68,7 +68,9 @@ def _read_listing(
     number = target.round.page if target.round else 1
     listing = read_listing(page, selectors, first_page=target.url, page_number=number, now=now)
     identified = [(link, identify(link.url, selectors)) for link in listing.candidates]
-    named = tuple((link, i) for link, i in identified if i is not None and _is_article(i, selectors))
+    named = tuple(
+        (link, i) for link, i in identified if i is not None and _is_article(i, selectors)
+    )
     return ListingReading(listing=listing, named=named)
 
 
