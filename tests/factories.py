@@ -131,9 +131,7 @@ def article_reading(**fields) -> ArticleReading:
 
 
 def held_revision(title: str = "Title", body: str = "Body.", number: int = 1) -> HeldRevision:
-    return HeldRevision(
-        number=number, fingerprint=fingerprint(title, body), title=title, body=body
-    )
+    return HeldRevision(number=number, fingerprint=fingerprint(title, body), title=title, body=body)
 
 
 def held(number: int = 100, **changes) -> HeldArticle:

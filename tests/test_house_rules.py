@@ -21,7 +21,9 @@ def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    first = function.body[1] if ast.get_docstring(function) and function.body[1:] else function.body[0]
+    first = (
+        function.body[1] if ast.get_docstring(function) and function.body[1:] else function.body[0]
+    )
     assert function.end_lineno is not None
     return function.end_lineno - first.lineno + 1
 

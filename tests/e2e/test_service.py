@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.demo import Stall
-from tests.e2e.conftest import Program
+from tests.program import Program
 
 
 @pytest.fixture

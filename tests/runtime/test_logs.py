@@ -25,7 +25,9 @@ def record(event: str, level: int = logging.INFO, **facts) -> logging.LogRecord:
 
 
 def test_json_holds_event_and_facts_and_no_empty_ones():
-    line = json.loads(JsonFormatter(has_priority=False).format(record("checked", found=3, reason=None)))
+    line = json.loads(
+        JsonFormatter(has_priority=False).format(record("checked", found=3, reason=None))
+    )
 
     assert line["event"] == "checked"
     assert line["found"] == 3

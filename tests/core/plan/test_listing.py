@@ -146,7 +146,9 @@ def test_a_wish_for_pages_reads_on_behind_the_overlap_and_takes_the_backlog_sile
 
 
 def test_a_known_article_under_another_spelling_is_a_sighting():
-    made = plan(listing_reading(100), known(held(100, identity=replace(held(100).identity, url="x"))))
+    made = plan(
+        listing_reading(100), known(held(100, identity=replace(held(100).identity, url="x")))
+    )
 
     assert [(s.article, s.spelling) for s in made.sightings] == [
         (7, "https://24.kg/english/100_Title/")

@@ -26,9 +26,7 @@ def failed(reason: Reason, **changes) -> Failed:
 
 
 def plan(target, outcome, *articles, watch_=None):
-    return decide(
-        target, outcome, None, known(*articles), watch_ or watch(), now=NOW, jitter=0.999
-    )
+    return decide(target, outcome, None, known(*articles), watch_ or watch(), now=NOW, jitter=0.999)
 
 
 def test_failures_are_counted_and_put_off_ever_longer():
@@ -83,7 +81,11 @@ def test_a_page_that_keeps_failing_is_told_by_its_headline():
 
     made = plan(target, failed(Reason.HTTP_5XX), held(title="Vakunov resigns"), watch_=vakunov)
 
-    assert (made.revision.number, made.revision.title, made.revision.body) == (1, "Vakunov resigns", "")
+    assert (made.revision.number, made.revision.title, made.revision.body) == (
+        1,
+        "Vakunov resigns",
+        "",
+    )
     assert len(made.alerts) == 1
     assert made.next.due_at is not None
 

@@ -7,8 +7,6 @@ import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-
 from monitor.demo import Newsroom, Receiver
 
 SECRET = "whsec_" + "dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMsIG5vYm9keSBlbHNl"
@@ -146,20 +144,3 @@ class Program:
 
     def _words(self, *words: str) -> tuple[str, ...]:
         return (sys.executable, "-m", "monitor", "--config", str(self.path), *words)
-
-
-@pytest.fixture
-async def receiver():
-    async with Receiver(secret=SECRET) as running:
-        yield running
-
-
-@pytest.fixture
-async def newsroom():
-    async with Newsroom(articles=60, seed=7, page_size=15) as running:
-        yield running
-
-
-@pytest.fixture
-def program(tmp_path, newsroom, receiver):
-    return Program(tmp_path, newsroom, receiver)

@@ -1,0 +1,23 @@
+"""What several folders need: the whole program as a process, against a newsroom and a receiver of the test's loop."""
+
+import pytest
+
+from monitor.demo import Newsroom, Receiver
+from tests.program import SECRET, Program
+
+
+@pytest.fixture
+async def receiver():
+    async with Receiver(secret=SECRET) as running:
+        yield running
+
+
+@pytest.fixture
+async def newsroom():
+    async with Newsroom(articles=60, seed=7, page_size=15) as running:
+        yield running
+
+
+@pytest.fixture
+def program(tmp_path, newsroom, receiver):
+    return Program(tmp_path, newsroom, receiver)
