@@ -53,7 +53,9 @@ first_run = "{first_run}"
 recheck = ["{recheck}"]
 
 """
-VAKUNOV = "Vakunov OR Вакунов OR Вакунова OR Вакунову OR Вакуновым OR Вакунове OR Вакуновдун OR Вакуновго OR Вакуновду OR Вакуновдо OR Вакуновдон"
+VAKUNOV = " OR ".join(
+    "Vakunov Вакунов Вакунова Вакунову Вакуновым Вакунове Вакуновдун Вакуновго Вакуновду Вакуновдо Вакуновдон".split()
+)
 
 
 class Program:

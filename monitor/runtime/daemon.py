@@ -15,6 +15,7 @@ from monitor.runtime.local import Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
+from monitor.store import sqlite_warning
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ class Daemon:
             loop.create_task(engine.deliveries.work()),
         ]
         ticker.start()
+        if (warning := sqlite_warning()) is not None:
+            log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
         try:

@@ -85,7 +85,8 @@ async def test_an_edit_becomes_a_revision_and_views_a_series(program, newsroom):
     async def numbers() -> list[tuple]:
         await crawled(program)
         return program.rows(
-            f"SELECT number, revision.title FROM revision JOIN article ON article.id = revision.article WHERE name = '24.kg#{edited}' ORDER BY number"
+            "SELECT number, revision.title FROM revision JOIN article ON article.id = revision.article "
+            f"WHERE name = '24.kg#{edited}' ORDER BY number"
         )
 
     for _ in range(10):
@@ -94,7 +95,8 @@ async def test_an_edit_becomes_a_revision_and_views_a_series(program, newsroom):
 
     assert found[1] == (2, "Another headline")
     (observations,) = program.rows(
-        f"SELECT count(*) FROM observation JOIN article ON article.id = observation.article WHERE name = '24.kg#{edited}' AND views > 0"
+        "SELECT count(*) FROM observation JOIN article ON article.id = observation.article "
+        f"WHERE name = '24.kg#{edited}' AND views > 0"
     )[0]
     assert observations >= 2
 
