@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import monitor
 from monitor.config.faults import Place, Report, nearest, show
@@ -106,11 +106,12 @@ def _hosts(table: SiteTable) -> frozenset[str]:
 
 def _zone(table: SiteTable) -> ZoneInfo:
     name = table.text("timezone") or "UTC"
-    known = available_timezones()
-    if name not in known:
-        table.fault("timezone", f"there is no time zone {show(name)}", nearest(name, known))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = nearest(name, available_timezones())
+        table.fault("timezone", f"there is no time zone {show(name)}", hint)
         return ZoneInfo("UTC")
-    return ZoneInfo(name)
 
 
 def _listing(table: SiteTable | None) -> ListingSelectors:

@@ -26,7 +26,7 @@ _VOID = rb"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _OPENING = re.compile(rb"<(?!(?i:" + _VOID + rb")[\s/>])[a-zA-Z]")
 # An element without elements, in the plainest spelling: nothing in it can be read in two ways.
 _LEAF = re.compile(
-    rb"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[a-zA-Z_:-]++(?:=\"[^\"<>]*+\"|='[^'<>]*+')?+){0,16}+\s*+>[^<>]*+</\1\s*+>",
+    rb"<([a-zA-Z][a-zA-Z0-9]*+)(?:\s++[a-zA-Z_:-]++(?:=\"[^\"<>]*+\"|='[^'<>]*+'|=[\w/.:#?&;%-]++)?+){0,16}+\s*+>[^<>]*+</\1\s*+>",
     re.IGNORECASE,
 )
 _FOLDS = 32

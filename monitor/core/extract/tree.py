@@ -19,7 +19,8 @@ from monitor.core.extract.guard import find_hazard
 from monitor.core.identity import belongs
 from monitor.model import Page
 
-_LONGEST_URL = 2_048
+# A line is cut at 2,000 characters, and a link that was cut leads nowhere.
+_LONGEST_URL = 1_999
 # The plain cases, which urljoin would return as they are or behind the origin, unless they hold a "/." segment.
 _PATH = r"/(?!/)[^\s\\\x00-\x20\x7f]*+"
 _ROOTED = re.compile(_PATH)
@@ -61,7 +62,7 @@ class Tree:
     def resolve(self, link: str) -> str | None:
         """Return `link` as an absolute http(s) URL, spelled as it is; None for what is no link to a page.
 
-        That is: nothing, a mere fragment, another scheme (`javascript:`, `mailto:`), more than 2,048 characters,
+        That is: nothing, a mere fragment, another scheme (`javascript:`, `mailto:`), 2,000 characters and more,
         or what cannot be read as a URL.
         """
         link = link.strip()
