@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
 from monitor.config import Config, load
 from monitor.core.extract import read_article
-from monitor.core.reading import ListingReading, read
+from monitor.core.reading import KEPT_BLOCKS, ListingReading, read
 from monitor.egress import Answer, Egress, Request
 from monitor.model import FetchLimits, Page, SourceId, Target, TargetKind
 from monitor.runtime.clock import SystemClock
@@ -172,7 +172,7 @@ async def _page(egress: Egress, limits: FetchLimits, url: str) -> Page:
 def _parse(config: Config, pages: list[Page]) -> None:
     selectors = config.selectors_by_site["24.kg"]
     for page in pages:
-        assert read_article(page, selectors, now=clock.now()).body
+        assert read_article(page, selectors, now=clock.now(), blocks=KEPT_BLOCKS).body
 
 
 def _show(rounds: list[dict[str, float]], wish: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ Owns the step between bytes and decision: it is pure, and what it returns is sma
 so that it may run in another process. It decides nothing and knows nothing of what is held.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,12 +55,22 @@ class ArticleReading:
 
 Reading = ListingReading | ArticleReading
 
+# The blocks around an article that the store keeps; reading the others would cost more than the article does.
+KEPT_BLOCKS = frozenset({"related"})
 
-def read(target: Target, page: Page, selectors: Selectors, now: datetime) -> Reading:
-    """Return what the page of `target` says. `now` dates rows that give no year."""
+
+def read(
+    target: Target,
+    page: Page,
+    selectors: Selectors,
+    now: datetime,
+    *,
+    blocks: Collection[str] | None = KEPT_BLOCKS,
+) -> Reading:
+    """Return what the page of `target` says. `now` dates rows that give no year; `blocks` None reads all blocks."""
     if target.kind is TargetKind.LISTING:
         return _read_listing(target, page, selectors, now)
-    return _read_article(target, page, selectors, now)
+    return _read_article(target, page, selectors, now, blocks)
 
 
 def _read_listing(
@@ -80,9 +91,13 @@ def _is_article(identity: Identity, selectors: Selectors) -> bool:
 
 
 def _read_article(
-    target: Target, page: Page, selectors: Selectors, now: datetime
+    target: Target,
+    page: Page,
+    selectors: Selectors,
+    now: datetime,
+    blocks: Collection[str] | None,
 ) -> ArticleReading:
-    extraction = read_article(page, selectors, now=now)
+    extraction = read_article(page, selectors, now=now, blocks=blocks)
     asked = identify(target.url, selectors)
     came_to = identify(page.final_url, selectors)
     redirected = came_to if came_to and asked and came_to.key != asked.key else None
