@@ -11,9 +11,9 @@ from contextlib import contextmanager
 import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from monitor.cli.options import config_option, load_config
+from monitor.cli.screen import row, screen, table
 from monitor.config import Config
 from monitor.model import SourceId
 from monitor.runtime.clock import SystemClock
@@ -102,40 +102,21 @@ def _line(tally: Tally) -> str:
 
 
 def _show(tally: Tally) -> None:
-    console = Console()
-    table = Table("source", "state", box=None, header_style="bold", pad_edge=False)
-    for heading in (
-        "listing pages",
-        "new",
-        "pages read",
-        "unmodified",
-        "matches",
-        "alerts",
-        "failed",
-    ):
-        table.add_column(heading, justify="right")
+    console = screen()
+    counted = (">listings", ">new", ">pages read", ">unmodified", ">matches", ">alerts", ">failed")
+    shown = table("source", "state", *counted)
     for source, t in tally.by_source.items():
-        counts = (
-            t.listings,
-            t.articles,
-            t.pages,
-            t.unmodified,
-            t.matches,
-            t.alerts,
-            t.failed_pages,
-        )
-        table.add_row(source, _state(t), *map(str, counts))
-    console.print(table)
+        pages = (t.listings, t.articles, t.pages, t.unmodified)
+        row(shown, source, _state(t), *pages, t.matches, t.alerts, t.failed_pages)
+    console.print(shown)
     new = sum(t.articles for t in tally.by_source.values())
     console.print(f"{new} new articles stored" if new else "no new article")
     if tally.sent or tally.deferred or tally.dead:
-        console.print(
-            f"deliveries: {tally.sent} sent, {tally.deferred} to be tried again, {tally.dead} given up"
-        )
+        told = f"{tally.sent} sent, {tally.deferred} to be tried again, {tally.dead} given up"
+        console.print(f"deliveries: {told}")
     if tally.verdict is not Verdict.GOOD:
-        console.print(
-            f"some sources failed: see `monitor show sources` (exit {tally.verdict.value})"
-        )
+        failed = "some sources" if tally.verdict is Verdict.PARTIAL else "every source"
+        console.print(f"{failed} failed: see `monitor show sources` (exit {tally.verdict.value})")
 
 
 def _state(tally: SourceTally) -> str:
