@@ -9,6 +9,7 @@ from monitor.model import (
     Delivery,
     FetchOutcome,
     Known,
+    LateTelling,
     Plan,
     PolitenessRules,
     SendOutcome,
@@ -16,6 +17,7 @@ from monitor.model import (
     Source,
     SourceId,
     Target,
+    Wording,
 )
 
 
@@ -107,6 +109,17 @@ class Store(Protocol):
         Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, and
         `LeaseLost` if the target's lease is no longer the plan's.
         """
+        ...
+
+    async def wordings(self, since: datetime, *, after: int, limit: int) -> list[Wording]:
+        """Return up to `limit` articles published (or first seen) at `since` or later, in their newest wording.
+
+        They come in the order of their rows, from behind row `after` on: ask again with the last one's row.
+        """
+        ...
+
+    async def tell_late(self, late: Sequence[LateTelling], now: datetime) -> Committed:
+        """Store matches and alerts, with their deliveries due now; an alert that is there adds nothing."""
         ...
 
     async def release(self, targets: Collection[Target]) -> None:

@@ -24,6 +24,7 @@ from monitor.model.article import (
     Problem,
     ProblemKind,
     Rate,
+    Wording,
 )
 from monitor.model.page import (
     Failed,
@@ -37,6 +38,7 @@ from monitor.model.plan import (
     ArticleUpdate,
     Committed,
     Hole,
+    LateTelling,
     Merge,
     NewArticle,
     NextCheck,
@@ -108,6 +110,7 @@ __all__ = [
     "Hole",
     "Identity",
     "Known",
+    "LateTelling",
     "Link",
     "Listing",
     "ListingSelectors",
@@ -148,4 +151,5 @@ __all__ = [
     "Target",
     "TargetKind",
     "Validators",
+    "Wording",
 ]

@@ -129,3 +129,14 @@ class Known:
 
     articles: Mapping[bytes, HeldArticle]
     source: SourceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """An article as it stands in its newest wording, with all that a rule may ask of it."""
+
+    article: HeldArticle
+    revision: HeldRevision
+    section: str | None
+    author: str | None
+    short_url: str | None

@@ -51,7 +51,7 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleUpdate:
-    """What the article page says now. None leaves a column as it is."""
+    """What the article page says now. None leaves a column as it is, but for `withdrawn_at`: the page is there."""
 
     article: int
     title: str | None = None
@@ -141,6 +141,17 @@ class Plan:
     merge: Merge | None = None
     rates: tuple[Rate, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LateTelling:
+    """Matches and alerts for a wording that was stored before its rule was asked: told late, outside of any check."""
+
+    article: int
+    # The number of the wording; an article that has moved on meanwhile is passed over.
+    revision: int
+    matches: tuple[Match, ...]
+    alerts: tuple[Alert, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

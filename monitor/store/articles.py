@@ -36,7 +36,7 @@ UPDATE article SET
     short_url = coalesce(:short_url, short_url),
     images = coalesce(:images, images),
     related = coalesce(:related, related),
-    withdrawn_at = coalesce(:withdrawn_at, withdrawn_at),
+    withdrawn_at = :withdrawn_at,
     changes = :changes
 WHERE id = :article
 """

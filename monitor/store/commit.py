@@ -1,10 +1,12 @@
 """A plan applied whole: the order of its parts in one transaction, and the two checks that may refuse it."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from monitor.errors import LeaseLost, StaleKnown
-from monitor.model import Committed, Match, NextCheck, Plan, SourceUpdate
+from monitor.model import Committed, LateTelling, Match, NextCheck, Plan, SourceUpdate
 from monitor.store import articles, outbox
 from monitor.store.known import newest_number
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
@@ -44,6 +46,30 @@ def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
     _set_next(connection, plan, wished)
     return committed
+
+
+def tell_late(
+    connection: sqlite3.Connection, late: Iterable[LateTelling], now: datetime
+) -> Committed:
+    """Store what is told outside of any check (`Store.tell_late`)."""
+    told = Committed()
+    for telling in late:
+        row = connection.execute(
+            "SELECT id FROM revision WHERE article = ? AND number = ?",
+            (telling.article, telling.revision),
+        ).fetchone()
+        if row is None:
+            continue
+        at, subject = to_text(now), {"article": telling.article, "revision": int(row[0])}
+        matches = _add_matches(connection, telling.matches, at, **subject)
+        alerts, deliveries = outbox.add_alerts(connection, telling.alerts, at, **subject)
+        told = replace(
+            told,
+            matches=told.matches + matches,
+            alerts=told.alerts + alerts,
+            deliveries=told.deliveries + deliveries,
+        )
+    return told
 
 
 def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> Committed:

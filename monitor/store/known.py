@@ -3,10 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any, TypeVar
 
-from monitor.model import HeldArticle, HeldRevision, Identity, Known, SourceId, SourceState
-from monitor.store.rows import Row, to_time
+from monitor.model import (
+    HeldArticle,
+    HeldRevision,
+    Identity,
+    Known,
+    SourceId,
+    SourceState,
+    Wording,
+)
+from monitor.store.rows import Row, to_text, to_time
 
 _COLUMNS = """
     article.id, article.key, article.name, article.url, article.source, article.title, article.first_seen_at,
@@ -25,6 +34,12 @@ LEFT JOIN revision ON revision.id = (
 """
 _HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
 _HOLDERS = "SELECT key, article FROM identity WHERE key IN "
+_WORDINGS = f"""
+SELECT {_COLUMNS}, article.section, article.author, article.short_url
+FROM article {_NEWEST}
+WHERE article.id > ? AND coalesce(article.published_at, article.first_seen_at) >= ? AND revision.id IS NOT NULL
+ORDER BY article.id LIMIT ?
+"""  # noqa: S608 - constants
 # Far below SQLite's limit of parameters (32,766), far above the links of a listing.
 _MOST = 1024
 
@@ -42,6 +57,14 @@ def read_known(
     if article in held_by_id:
         held[held_by_id[article].identity.key] = held_by_id[article]
     return Known(articles=held, source=_state(connection, source))
+
+
+def read_wordings(
+    connection: sqlite3.Connection, since: datetime, after: int, limit: int
+) -> list[Wording]:
+    """Return articles in their newest wording (`Store.wordings`)."""
+    rows = connection.execute(_WORDINGS, (after, to_text(since), limit))
+    return [_wording(tuple(row)) for row in rows]
 
 
 def newest_number(connection: sqlite3.Connection, article: int) -> int:
@@ -90,6 +113,20 @@ def _held(row: Row) -> HeldArticle:
         matched=frozenset(json.loads(rules)) if rules != "[]" else frozenset(),
         changes=changes,
         withdrawn_at=to_time(withdrawn_at),
+    )
+
+
+def _wording(row: Row) -> Wording:
+    *columns, section, author, short_url = row
+    article = _held(tuple(columns))
+    if article.revision is None:
+        raise TypeError(f"article {article.id} was asked for with a wording and has none")
+    return Wording(
+        article=article,
+        revision=article.revision,
+        section=section,
+        author=author,
+        short_url=short_url,
     )
 
 

@@ -16,18 +16,20 @@ from monitor.model import (
     Committed,
     Delivery,
     Known,
+    LateTelling,
     Plan,
     PolitenessRules,
     Settlement,
     Source,
     SourceId,
     Target,
+    Wording,
 )
 from monitor.store import frontier, outbox, watched
 from monitor.store.articles import index_revisions
-from monitor.store.commit import commit
+from monitor.store.commit import commit, tell_late
 from monitor.store.faults import explained
-from monitor.store.known import read_known
+from monitor.store.known import read_known, read_wordings
 from monitor.store.lane import Lane, Operation, read_together, write_together
 from monitor.store.lock import FileLock, take_lock
 from monitor.store.opening import open_reader, open_writer
@@ -91,6 +93,16 @@ class SqliteStore:
     async def commit(self, plan: Plan) -> Committed:
         """See `Store.commit`."""
         return await self._writer.run(lambda connection: commit(connection, plan))
+
+    async def wordings(self, since: datetime, *, after: int, limit: int) -> list[Wording]:
+        """See `Store.wordings`."""
+        return await self._reader.run(
+            lambda connection: read_wordings(connection, since, after, limit)
+        )
+
+    async def tell_late(self, late: Sequence[LateTelling], now: datetime) -> Committed:
+        """See `Store.tell_late`."""
+        return await self._writer.run(lambda connection: tell_late(connection, late, now))
 
     async def release(self, targets: Collection[Target]) -> None:
         """See `Store.release`."""

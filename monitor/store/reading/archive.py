@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Wording
 from monitor.store.faults import explained
+from monitor.store.known import read_wordings
 from monitor.store.opening import open_reader
 from monitor.store.reading.articles import (
     EVERY_ARTICLE,
@@ -53,6 +55,11 @@ class Archive:
         """
         with self._snapshot():
             return read_article(self._connection, name, keys)
+
+    def wordings(self, since: datetime, *, after: int = 0, limit: int = 500) -> list[Wording]:
+        """Return up to `limit` articles since a time, in their newest wording (`Store.wordings`)."""
+        with self._snapshot():
+            return read_wordings(self._connection, since, after, limit)
 
     def alerts(self, *, rule: str | None = None, limit: int = 20) -> list[AlertReport]:
         """Return up to `limit` alerts, newest first; only of `rule` where given."""
