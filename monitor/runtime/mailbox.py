@@ -1,0 +1,83 @@
+"""How a command asks the daemon for something that writes: a wish, left as a file beside the database.
+
+The daemon alone writes the database, so a command leaves its wish and waits for the answer. Owns the folder and
+the form of its files; knows nothing of how a wish is granted.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+_WISH = ".wish.json"
+_ANSWER = ".answer.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArmWish:
+    """Tell what the rule matches among the articles since a time, marked late."""
+
+    rule: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Armed:
+    """What arming came to; `trouble` is a sentence where it was not done."""
+
+    articles: int = 0
+    matches: int = 0
+    alerts: int = 0
+    trouble: str = ""
+
+
+class Mailbox:
+    """Wishes and answers in `<database>.wishes/`. Every file appears whole or not at all."""
+
+    def __init__(self, database: Path) -> None:
+        self._folder = database.with_name(database.name + ".wishes")
+
+    def put(self, wish: ArmWish) -> str:
+        """Leave a wish and return its name. Raises `OSError` if the folder cannot be written."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        name = token_hex(8)
+        self._write(name + _WISH, {"rule": wish.rule, "since": wish.since.isoformat()})
+        return name
+
+    def take(self) -> Iterator[tuple[str, ArmWish]]:
+        """Yield each wish that waits, with its name, and forget it. One that cannot be read is dropped."""
+        for path in sorted(self._folder.glob(f"*{_WISH}")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                left = json.loads(path.read_text(encoding="utf-8"))
+                wish = ArmWish(rule=left["rule"], since=datetime.fromisoformat(left["since"]))
+                yield path.name.removesuffix(_WISH), wish
+            path.unlink(missing_ok=True)
+
+    def answer(self, name: str, armed: Armed) -> None:
+        """Leave the answer to the wish `name`. Raises `OSError` if the folder cannot be written."""
+        self._write(name + _ANSWER, asdict(armed))
+
+    def collect(self, name: str) -> Armed | None:
+        """Return the answer to the wish `name` and forget it; None while there is none."""
+        path = self._folder / (name + _ANSWER)
+        try:
+            answer = Armed(**json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        path.unlink(missing_ok=True)
+        return answer
+
+    def withdraw(self, name: str) -> None:
+        """Take a wish back that nobody has taken."""
+        (self._folder / (name + _WISH)).unlink(missing_ok=True)
+
+    def _write(self, name: str, fields: dict[str, object]) -> None:
+        # The daemon may be another user than the one who wishes; the folder keeps strangers out.
+        written = self._folder / f"{name}.part"
+        written.write_text(json.dumps(fields), encoding="utf-8")
+        written.chmod(0o644)
+        os.replace(written, self._folder / name)  # noqa: PTH105 - the one that is documented as atomic

@@ -1,0 +1,51 @@
+"""How a command asks the daemon for something that writes."""
+
+from datetime import UTC, datetime
+
+from monitor.runtime.mailbox import Armed, ArmWish, Mailbox
+
+WISH = ArmWish(rule="vakunov", since=datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def test_a_wish_is_taken_once(tmp_path):
+    mailbox = Mailbox(tmp_path / "monitor.db")
+
+    name = mailbox.put(WISH)
+
+    assert list(mailbox.take()) == [(name, WISH)]
+    assert list(mailbox.take()) == []
+
+
+def test_an_answer_is_collected_once(tmp_path):
+    mailbox = Mailbox(tmp_path / "monitor.db")
+    name = mailbox.put(WISH)
+
+    assert mailbox.collect(name) is None
+    mailbox.answer(name, Armed(articles=9, matches=2, alerts=1))
+
+    assert mailbox.collect(name) == Armed(articles=9, matches=2, alerts=1)
+    assert mailbox.collect(name) is None
+
+
+def test_a_wish_can_be_taken_back(tmp_path):
+    mailbox = Mailbox(tmp_path / "monitor.db")
+
+    mailbox.withdraw(mailbox.put(WISH))
+
+    assert list(mailbox.take()) == []
+
+
+def test_a_file_that_is_no_wish_is_dropped_and_harms_nothing(tmp_path):
+    mailbox = Mailbox(tmp_path / "monitor.db")
+    name = mailbox.put(WISH)
+    folder = tmp_path / "monitor.db.wishes"
+    (folder / "bad.wish.json").write_text("{")
+    (folder / "list.wish.json").write_text("[1]")
+    (folder / "other.wish.json").write_text('{"rule": "x", "since": 5}')
+
+    assert list(mailbox.take()) == [(name, WISH)]
+    assert list(folder.iterdir()) == []
+
+
+def test_without_a_folder_there_is_no_wish(tmp_path):
+    assert list(Mailbox(tmp_path / "monitor.db").take()) == []
