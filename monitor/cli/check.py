@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from monitor.cli.options import config_option, load_config
+from monitor.cli.screen import plain, row, screen, table
 from monitor.config import Config, describe
 from monitor.core.identity import belongs
 from monitor.core.reading import ListingReading, Reading
@@ -155,40 +155,40 @@ def _facts(reading: Reading) -> dict[str, object]:
 
 
 def _show(reading: Reading, selectors: Selectors) -> None:
-    console = Console(soft_wrap=False)
     if isinstance(reading, ListingReading):
-        _show_listing(console, reading)
+        _show_listing(reading)
     else:
-        _show_article(console, reading.extraction, selectors)
+        _show_article(reading.extraction, selectors)
 
 
-def _show_listing(console: Console, reading: ListingReading) -> None:
-    table = Table("article", "published (UTC)", "title", "link", box=None, header_style="bold")
+def _show_listing(reading: ListingReading) -> None:
+    console = screen()
+    shown = table("article", "published (UTC)", "title", "link")
     for link, identity in reading.named:
-        table.add_row(identity.name, _short(link.published_at), link.title, link.url)
-    console.print(table)
-    console.print(f"{len(reading.named)} articles; next page: {reading.listing.next_url or 'none'}")
+        row(shown, identity.name, _short(link.published_at), link.title, link.url)
+    console.print(shown)
+    following = plain(reading.listing.next_url or "none")
+    console.print(Text(f"{len(reading.named)} articles; next page: {following}"))
     for problem in reading.listing.problems:
-        console.print(
-            f"{problem.field}: {problem.kind} {problem.detail}", style="yellow", markup=False
-        )
+        text = plain(f"{problem.field}: {problem.kind} {problem.detail}")
+        console.print(Text(text, style="yellow"))
 
 
-def _show_article(console: Console, extraction: Extraction, selectors: Selectors) -> None:
-    table = Table("field", "value", "selector that hit", box=None, header_style="bold")
+def _show_article(extraction: Extraction, selectors: Selectors) -> None:
+    shown = table("field", "value", "selector that hit")
     problems = {problem.field: problem for problem in extraction.problems}
     for name in selectors.article.fields:
-        value = _field(extraction, name)
         note = f"{problems[name].kind}: {problems[name].detail}" if name in problems else ""
-        state = _short(value) or note or ("MISSING" if name in selectors.article.required else "–")
-        table.add_row(name, state, extraction.hits.get(name, ""))
+        absent = "MISSING" if name in selectors.article.required else ""
+        value = _short(_field(extraction, name)) or note or absent
+        row(shown, name, value, extraction.hits.get(name, ""))
     for name, links in extraction.links.items():
         titles = "; ".join(link.title for link in links[:3])
-        table.add_row(name, f"{len(links)}: {titles}", "")
+        row(shown, name, _short(f"{len(links)}: {titles}"), "")
     if selectors.article.rates:
         rates = ", ".join(f"{rate.currency} {rate.value}" for rate in extraction.rates)
-        table.add_row("rates", rates or "–", "")
-    console.print(table)
+        row(shown, "rates", rates, "")
+    screen().print(shown)
 
 
 def _field(extraction: Extraction, name: str) -> object:
