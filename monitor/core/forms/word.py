@@ -1,0 +1,142 @@
+"""The forms of one rule word, and the keys by which a word of a text finds the rules it may be a form of.
+
+Owns the agreement between the two sides: whatever `WordForms.accepts` takes, `keys_of` and `WordForms.keys` both
+name. Nothing is expanded: a rule word holds references to patterns that all words of its kind share.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.core.forms.english import ENDINGS as ENGLISH_ENDINGS
+from monitor.core.forms.english import english_patterns
+from monitor.core.forms.function_words import FUNCTION_WORDS
+from monitor.core.forms.kyrgyz import KYRGYZ_LETTERS, kyrgyz_patterns
+from monitor.core.forms.kyrgyz_chains import all_chains, foreign_chains
+from monitor.core.forms.pattern import Pattern
+from monitor.core.forms.russian import russian_patterns
+from monitor.core.forms.russian_tables import ENDINGS as RUSSIAN_ENDINGS
+from monitor.core.forms.russian_tables import TABLES
+from monitor.core.forms.sound import name_keys
+
+# Longer runs of letters are no words, and only equal themselves.
+LONGEST_WORD = 64
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_POSSESSIVE = re.compile("['’`´ʼ][sS]?$")
+_RUSSIAN_LENGTHS = tuple(range(1, 1 + max(map(len, RUSSIAN_ENDINGS))))
+_LONGEST_CHAIN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class WordForms:
+    """What counts as a form of one normalised rule word."""
+
+    word: str
+    patterns: tuple[Pattern, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys to file the rule word under: a form of it has at least one of them in `keys_of`."""
+        return frozenset((self.word, *(pattern.key(self.word) for pattern in self.patterns)))
+
+    def accepts(self, token: str) -> bool:
+        """Say whether the normalised word of a text is a form of this word."""
+        if token == self.word:
+            return True
+        if len(token) > LONGEST_WORD:
+            return False
+        bare = _unpossessed(token)
+        return bare == self.word or (bare not in FUNCTION_WORDS and self._has_pattern_for(bare))
+
+    def listing(self) -> tuple[tuple[str, str], ...]:
+        """Return every form with its language and meaning; of Kyrgyz, the chains of at most three suffixes."""
+        listed = {self.word: "as written"}
+        for pattern in self.patterns:
+            for form, meaning in _readable(pattern, self.word):
+                if form not in FUNCTION_WORDS:
+                    listed.setdefault(form, meaning)
+        return tuple(listed.items())
+
+    def _has_pattern_for(self, token: str) -> bool:
+        word = self.word
+        return any(pattern.admits(word, token) for pattern in self.patterns)
+
+
+def word_forms(
+    word: str, *, is_capitalised: bool, language: str | None = None, is_abbreviation: bool = False
+) -> WordForms:
+    """Return the forms of a normalised rule word.
+
+    `is_capitalised` says that it was typed with a capital, `is_abbreviation` that it was typed in capitals only.
+    A Cyrillic word is tried as Russian and as Kyrgyz unless `language` is `ru` or `ky`. Never raises.
+    """
+    if not 1 < len(word) <= LONGEST_WORD or not word[-1].isalpha():
+        return WordForms(word, ())
+    if not _CYRILLIC.search(word):
+        latin = english_patterns(word, is_capitalised=is_capitalised)
+        return WordForms(word, (*latin, _mixed()))
+    patterns: tuple[Pattern, ...] = ()
+    if language != "ky" and KYRGYZ_LETTERS.isdisjoint(word):
+        patterns = russian_patterns(word, is_capitalised=is_capitalised, is_abbreviation=is_abbreviation)
+    if language != "ru":
+        # Typed in Russian, Роман has no plural; typed in Kyrgyz it cannot be taken for a Russian name.
+        is_name = is_capitalised and language != "ky"
+        patterns += kyrgyz_patterns(word, is_capitalised=is_name, is_abbreviation=is_abbreviation)
+    return WordForms(word, patterns)
+
+
+def keys_of(token: str) -> frozenset[str]:
+    """Return all keys under which a rule word may be filed that this normalised word of a text is a form of."""
+    if len(token) > LONGEST_WORD or token in FUNCTION_WORDS:
+        return frozenset((token, *name_keys(token)))
+    bare = _unpossessed(token)
+    cyrillic = _CYRILLIC.search(bare)
+    keys = {token, bare, *name_keys(bare)}
+    if cyrillic is None:
+        keys.update(_english_keys(bare))
+    elif cyrillic.start() == 0:
+        keys.update(_russian_keys(bare))
+        keys.update(_kyrgyz_keys(bare))
+    else:
+        keys.add(bare[: cyrillic.start()])
+    return frozenset(keys)
+
+
+def _unpossessed(token: str) -> str:
+    """Return the word without an English possessive, should the caller have left one."""
+    return token if token.isalnum() else _POSSESSIVE.sub("", token)
+
+
+def _english_keys(token: str) -> Iterator[str]:
+    yield f"en:{token}"
+    for ending in ENGLISH_ENDINGS:
+        if token.endswith(ending):
+            yield f"en:{token[: -len(ending)]}"
+
+
+def _russian_keys(token: str) -> Iterator[str]:
+    yield f"ru:{token}"
+    for length in _RUSSIAN_LENGTHS:
+        if token[-length:] in RUSSIAN_ENDINGS:
+            yield f"ru:{token[:-length]}"
+
+
+def _kyrgyz_keys(token: str) -> Iterator[str]:
+    suffixes = all_chains()
+    for start in range(max(1, len(token) - _LONGEST_CHAIN), len(token)):
+        if token[start:] in suffixes:
+            yield f"ky:{token[:start]}"
+
+
+@lru_cache(maxsize=1)
+def _mixed() -> Pattern:
+    """Return what may follow a Latin word: KOICAнын, Airlinesтын, Googleом."""
+    return Pattern("", 0, "", {**TABLES["hard"], **foreign_chains()})
+
+
+def _readable(pattern: Pattern, word: str) -> Iterator[tuple[str, str]]:
+    language = {"en": "English", "ru": "Russian", "ky": "Kyrgyz", "": "Kyrgyz or Russian suffix"}[pattern.language]
+    for form, meaning in pattern.forms(word):
+        if meaning.count(" + ") < 2:
+            yield form, f"{language}: {meaning}"
