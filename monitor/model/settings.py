@@ -48,11 +48,17 @@ class FetchLimits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """A named query and the sinks that hear of its matches."""
+    """A named query and the sinks that hear of its matches.
+
+    Instead of `query`, lists of terms may say what is looked for: some of `any`, each of `all`, none of `none`.
+    """
 
     id: str
-    query: str
-    sinks: tuple[str, ...]
+    query: str = ""
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    sinks: tuple[str, ...] = ()
 
 
 class SinkKind(StrEnum):
