@@ -98,11 +98,12 @@ def _read_article(
     blocks: Collection[str] | None,
 ) -> ArticleReading:
     extraction = read_article(page, selectors, now=now, blocks=blocks)
-    asked = identify(target.url, selectors)
-    came_to = identify(page.final_url, selectors)
-    redirected = came_to if came_to and asked and came_to.key != asked.key else None
     claims = [url for url in (extraction.canonical_url, extraction.short_url) if url]
-    claimed = [identity for url in claims if (identity := identify(url, selectors)) is not None]
+    # Mostly they are all the same few strings, and to identify one costs as much as to read a field.
+    identities = {url: identify(url, selectors) for url in {target.url, page.final_url, *claims}}
+    asked, came_to = identities[target.url], identities[page.final_url]
+    redirected = came_to if came_to and asked and came_to.key != asked.key else None
+    claimed = [identity for url in claims if (identity := identities[url]) is not None]
     spellings = dict.fromkeys((page.final_url, *claims))
     return ArticleReading(
         extraction=extraction,
