@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from monitor.core.backoff import next_attempt
 from monitor.core.plan import Watch, decide
@@ -78,18 +79,15 @@ class Pipeline:
     async def check(self, target: Target) -> None:
         """Fetch, read, decide, commit. A failure of the store leaves the lease to run out; nothing is lost."""
         watch = self._watches[target.source]
-        outcome = await self._fetch(target)
-        reading: Reading | None = None
         try:
-            if isinstance(outcome, Fetched):
-                reading = read(target, outcome.page, watch.selectors, outcome.at)
-            checked = await self._settle_check(target, outcome, reading, watch)
+            checked = await self._checked(target, watch)
         except LeaseLost:
             log.warning("lease lost", extra={"target": target.url})
         except StoreError as error:
             log.error("not stored", extra={"target": target.url, "detail": str(error)})
-        except Exception as error:  # noqa: BLE001 - one bad page must not stop the others
-            await self._record_bug(target, outcome, watch, error)
+        except Exception as error:
+            log.exception("bug", extra={"target": target.url})
+            await self._record_bug(target, watch, error)
         else:
             self._on_checked(checked)
 
@@ -111,12 +109,16 @@ class Pipeline:
         else:
             self._on_settled(settlement)
 
-    async def _fetch(self, target: Target) -> FetchOutcome:
+    async def _checked(self, target: Target, watch: Watch) -> Checked:
         # A wish for more pages needs the first one's links, which a 304 would not bring.
         wants_page = target.pages_wished > 1
-        return await self._fetcher.get(
+        outcome = await self._fetcher.get(
             replace(target, validators=NO_VALIDATORS) if wants_page else target
         )
+        reading = None
+        if isinstance(outcome, Fetched):
+            reading = read(target, outcome.page, watch.selectors, outcome.at)
+        return await self._settle_check(target, outcome, reading, watch)
 
     async def _settle_check(
         self, target: Target, outcome: FetchOutcome, reading: Reading | None, watch: Watch
@@ -140,16 +142,9 @@ class Pipeline:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _record_bug(
-        self, target: Target, outcome: FetchOutcome, watch: Watch, error: Exception
-    ) -> None:
-        log.exception("bug", extra={"target": target.url})
-        failed = Failed(
-            reason=Reason.BUG,
-            detail=f"{type(error).__name__}: {error}",
-            at=outcome.at,
-            took=self._clock.now() - outcome.at,
-        )
+    async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> None:
+        detail = f"{type(error).__name__}: {error}"
+        failed = Failed(reason=Reason.BUG, detail=detail, at=self._clock.now(), took=timedelta())
         try:
             self._on_checked(await self._settle_check(target, failed, None, watch))
         except StoreError as second:
@@ -158,7 +153,7 @@ class Pipeline:
     def _failed_send(self, error: Exception) -> Deferred:
         now = self._clock.now()
         detail = f"{type(error).__name__}: {error}"
-        return Deferred(reason=Reason.BUG, at=now, took=now - now, detail=detail)
+        return Deferred(reason=Reason.BUG, at=now, took=timedelta(), detail=detail)
 
     def _settlement(
         self, delivery: Delivery, outcome: SendOutcome, settings: SinkSettings

@@ -1,0 +1,67 @@
+"""What one fetched page says, with the articles it names identified."""
+
+import pickle
+
+from monitor.core.reading import ArticleReading, ListingReading, read
+from monitor.model import Page
+from tests.factories import LISTING, NOW, article_target, listing_target, selectors
+
+ROW = '<div class="one"><a href="{href}">{title}</a></div>'
+
+
+def page(html: str, url: str, final_url: str = "") -> Page:
+    return Page(url=url, final_url=final_url or url, body=html.encode(), content_type="text/html")
+
+
+def listing(*hrefs: str) -> ListingReading:
+    rows = "".join(ROW.format(href=href, title="A title") for href in hrefs)
+    reading = read(listing_target(), page(f"<html>{rows}", LISTING), selectors(), NOW)
+    assert isinstance(reading, ListingReading)
+    return reading
+
+
+def article(final_url: str = "") -> ArticleReading:
+    target = article_target(100)
+    html = "<html><h1>A title</h1>"
+    reading = read(target, page(html, target.url, final_url), selectors(), NOW)
+    assert isinstance(reading, ArticleReading)
+    return reading
+
+
+def test_a_listing_names_articles_by_the_sites_own_id():
+    reading = listing("/english/100_One/", "/vlast/101/")
+
+    assert [identity.name for _, identity in reading.named] == ["24.kg#100", "24.kg#101"]
+
+
+def test_links_without_an_id_and_links_elsewhere_are_no_articles():
+    reading = listing("/about/", "https://example.org/english/100_One/", "/english/100_One/")
+
+    assert [identity.name for _, identity in reading.named] == ["24.kg#100"]
+
+
+def test_two_spellings_of_one_article_are_both_named_under_one_key():
+    reading = listing("/english/100_One/", "/english/100/?utm_source=x")
+
+    assert len(reading.named) == 2
+    assert len(reading.keys()) == 1
+
+
+def test_a_redirect_to_another_spelling_of_the_same_article_is_none():
+    assert article("https://24.kg/english/100_Other_slug/").redirected is None
+
+
+def test_a_redirect_to_another_article_is_told():
+    redirected = article("https://24.kg/english/200_Title/").redirected
+
+    assert redirected is not None
+    assert redirected.name == "24.kg#200"
+
+
+def test_the_place_it_came_to_is_a_spelling():
+    assert article("https://24.kg/english/100/").spellings == ("https://24.kg/english/100/",)
+
+
+def test_a_reading_can_cross_to_another_process():
+    for reading in (listing("/english/100_One/"), article()):
+        assert pickle.loads(pickle.dumps(reading)) == reading

@@ -1,0 +1,264 @@
+"""One check and one delivery: a real store, and fakes at the ports of fetcher, sink and clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.core.plan import Watch
+from monitor.errors import StaleKnown, StoreUnavailable
+from monitor.model import (
+    Committed,
+    Deferred,
+    DeliveryState,
+    Failed,
+    Fetched,
+    NextCheck,
+    Page,
+    Plan,
+    Politeness,
+    PolitenessRules,
+    Reason,
+    Rejected,
+    Sent,
+    SinkKind,
+    SinkSettings,
+    SourceUpdate,
+    Target,
+)
+from monitor.pipeline import Outlet, Pipeline
+from monitor.store import open_store
+from tests.factories import LISTING, NOW, rule, source, watch
+
+MINUTE = timedelta(minutes=1)
+ARTICLE = "https://24.kg/english/100_Title/"
+PAGES = {
+    LISTING: f'<html><div class="one"><a href="{ARTICLE}">Vakunov speaks</a></div>',
+    ARTICLE: "<html><h1>Vakunov speaks</h1>",
+}
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self):
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+    def jitter(self) -> float:
+        return 0.5
+
+    async def sleep(self, duration: timedelta) -> None:
+        await asyncio.sleep(0)
+
+
+class Site:
+    """A fetcher that knows a few pages, or fails as it is told."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self.clock = clock
+        self.failure: Failed | Exception | None = None
+        self.asked: list[Target] = []
+
+    async def get(self, target: Target):
+        self.asked.append(target)
+        if isinstance(self.failure, Exception):
+            raise self.failure
+        if self.failure is not None:
+            return self.failure
+        page = Page(url=target.url, final_url=target.url, body=PAGES[target.url].encode())
+        return Fetched(page=page, at=self.clock.now(), took=timedelta(milliseconds=5))
+
+
+class Desk:
+    """A sink that answers as it is told."""
+
+    def __init__(self) -> None:
+        self.outcome: object = Sent(at=NOW, took=timedelta())
+        self.told: list[str] = []
+
+    async def send(self, delivery):
+        self.told.append(delivery.alert)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+class Bench:
+    """A pipeline over a real store, and what it reported."""
+
+    def __init__(self, store, clock: HandClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.site = Site(clock)
+        self.desk = Desk()
+        self.checked: list = []
+        self.settled: list = []
+        self.settings = SinkSettings(id="desk", kind=SinkKind.CONSOLE, retry=(MINUTE, MINUTE))
+
+    def pipeline(self, store=None, watch_: Watch | None = None) -> Pipeline:
+        watch_ = watch_ or watch(rule("vakunov", "Vakunov"))
+        return Pipeline(
+            fetcher=self.site,
+            store=store or self.store,
+            watches={watch_.source.id: watch_},
+            outlets={"desk": Outlet(sink=self.desk, settings=self.settings)},
+            clock=self.clock,
+            on_checked=self.checked.append,
+            on_settled=self.settled.append,
+        )
+
+    async def claim(self) -> list[Target]:
+        now = self.clock.now()
+        return await self.store.claim_due(
+            now,
+            due_by=now,
+            limit=9,
+            lease=MINUTE,
+            politeness=PolitenessRules(default=Politeness(concurrency=9)),
+        )
+
+    async def deliver(self, pipeline: Pipeline) -> None:
+        due = await self.store.claim_deliveries(
+            self.clock.now(), limit=9, lease=MINUTE, per_sink={"desk": 9}
+        )
+        for delivery in due:
+            await pipeline.deliver(delivery)
+
+    async def work_off(self, pipeline: Pipeline) -> None:
+        while targets := await self.claim():
+            for target in targets:
+                await pipeline.check(target)
+
+
+@pytest.fixture
+async def bench(tmp_path) -> AsyncIterator[Bench]:
+    store = await open_store(tmp_path / "monitor.db", NOW)
+    await store.adopt([source()], ["desk"], NOW)
+    # A first round that is over: what comes now is news.
+    (listing,) = await Bench(store, HandClock()).claim()
+    made = Bench(store, HandClock())
+    seeded = SourceUpdate(seeded_at=NOW - MINUTE, polled_at=NOW - MINUTE)
+    await store.commit(
+        Plan(target=listing, next=NextCheck(due_at=NOW, checked_at=NOW), source=seeded)
+    )
+    yield made
+    await store.close()
+
+
+async def test_from_listing_to_article_to_alert_to_sink(bench: Bench):
+    pipeline = bench.pipeline()
+
+    await bench.work_off(pipeline)
+    await bench.deliver(pipeline)
+
+    assert [checked.committed.articles for checked in bench.checked] == [1, 0]
+    assert len(bench.desk.told) == 1
+    assert [settled.state for settled in bench.settled] == [DeliveryState.SENT]
+
+
+async def test_an_article_that_moved_meanwhile_is_decided_again(bench: Bench):
+    class Restless:
+        """The store, whose first commit finds the article moved."""
+
+        def __init__(self, store) -> None:
+            self.store = store
+            self.refusals = 1
+
+        def __getattr__(self, name: str):
+            return getattr(self.store, name)
+
+        async def commit(self, plan) -> Committed:
+            if self.refusals:
+                self.refusals -= 1
+                raise StaleKnown("moved")
+            return await self.store.commit(plan)
+
+    (target,) = await bench.claim()
+
+    await bench.pipeline(Restless(bench.store)).check(target)
+
+    assert len(bench.checked) == 1
+    assert len(bench.site.asked) == 1
+
+
+async def test_a_bug_in_one_check_is_recorded_and_the_target_comes_again(bench: Bench):
+    bench.site.failure = ZeroDivisionError("oops")
+    (target,) = await bench.claim()
+
+    await bench.pipeline().check(target)
+
+    (checked,) = bench.checked
+    assert checked.plan.next.reason is Reason.BUG
+    assert "oops" in checked.plan.next.detail
+    assert checked.plan.next.due_at > NOW
+
+
+async def test_a_store_that_fails_loses_nothing_and_raises_nothing(bench: Bench):
+    class Full:
+        async def known(self, *words):
+            raise StoreUnavailable("the disk is full")
+
+    (target,) = await bench.claim()
+
+    await bench.pipeline(Full()).check(target)
+    await bench.store.release([target])
+
+    assert bench.checked == []
+    assert [claimed.id for claimed in await bench.claim()] == [target.id]
+
+
+async def test_a_lost_lease_drops_the_plan(bench: Bench):
+    (target,) = await bench.claim()
+
+    await bench.pipeline().check(replace(target, lease="stale"))
+
+    assert bench.checked == []
+
+
+async def test_a_wish_for_pages_asks_unconditionally(bench: Bench):
+    await bench.store.wish([source().id], NOW, 5)
+    (target,) = await bench.claim()
+
+    await bench.pipeline().check(target)
+
+    assert bench.site.asked[0].validators.etag is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Deferred(reason=Reason.TIMEOUT, at=NOW, took=MINUTE), DeliveryState.PENDING),
+        (Rejected(reason=Reason.GONE, at=NOW, took=MINUTE), DeliveryState.DEAD),
+        (RuntimeError("a bug in a sink"), DeliveryState.PENDING),
+    ],
+)
+async def test_what_a_send_comes_to_decides_the_delivery(bench: Bench, outcome, state):
+    pipeline = bench.pipeline()
+    bench.desk.outcome = outcome
+
+    await bench.work_off(pipeline)
+    await bench.deliver(pipeline)
+
+    assert [settled.state for settled in bench.settled] == [state]
+
+
+async def test_a_delivery_is_given_up_at_the_end_of_its_schedule(bench: Bench):
+    pipeline = bench.pipeline()
+    bench.desk.outcome = Deferred(reason=Reason.TIMEOUT, at=NOW, took=MINUTE)
+    await bench.work_off(pipeline)
+
+    for _ in range(5):
+        await bench.deliver(pipeline)
+        bench.clock.at += timedelta(minutes=2)
+
+    assert len(bench.desk.told) == 3
+    assert len(set(bench.desk.told)) == 1
+    assert bench.settled[-1].state is DeliveryState.DEAD
