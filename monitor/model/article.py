@@ -116,7 +116,9 @@ class HeldArticle:
     published_at: datetime | None = None
     seeded: bool = False
     language: str | None = None
+    # The last counter that was read, and when.
     views: int | None = None
+    viewed_at: datetime | None = None
     revision: HeldRevision | None = None
     matched: frozenset[str] = frozenset()
     changes: int = 0

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from monitor.model import (
@@ -22,6 +22,10 @@ _COLUMNS = """
     article.published_at, article.is_seeded, article.language, article.changes, article.withdrawn_at,
     (
         SELECT views FROM observation
+        WHERE observation.article = article.id AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
+    ),
+    (
+        SELECT seen_at FROM observation
         WHERE observation.article = article.id AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
     ),
     (SELECT json_group_array(rule) FROM "match" WHERE "match".article = article.id),
@@ -98,7 +102,7 @@ def _held(row: Row) -> HeldArticle:
     (id_, key, name, url, source, title, first_seen_at, published_at, is_seeded, language) = row[
         :10
     ]
-    (changes, withdrawn_at, views, rules, *newest) = row[10:]
+    (changes, withdrawn_at, views, viewed_at, rules, *newest) = row[10:]
     return HeldArticle(
         id=id_,
         identity=Identity(key=key, name=name, url=url),
@@ -109,6 +113,7 @@ def _held(row: Row) -> HeldArticle:
         seeded=bool(is_seeded),
         language=language,
         views=views,
+        viewed_at=None if viewed_at is None else datetime.fromtimestamp(viewed_at, UTC),
         revision=_revision(newest),
         matched=frozenset(json.loads(rules)) if rules != "[]" else frozenset(),
         changes=changes,
