@@ -50,9 +50,32 @@ _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "tooth": ("teeth",),
     "woman": ("women",),
 }
-_VES = ("calf", "elf", "half", "knife", "leaf", "life", "loaf", "self", "shelf", "thief", "wife", "wolf")
+_VES = (
+    "calf",
+    "elf",
+    "half",
+    "knife",
+    "leaf",
+    "life",
+    "loaf",
+    "self",
+    "shelf",
+    "thief",
+    "wife",
+    "wolf",
+)
 # Words on -man that are no men.
-_NO_MEN = ("human", "german", "roman", "shaman", "talisman", "ottoman", "caiman", "norman", "turkman")
+_NO_MEN = (
+    "human",
+    "german",
+    "roman",
+    "shaman",
+    "talisman",
+    "ottoman",
+    "caiman",
+    "norman",
+    "turkman",
+)
 _HISSING = ("s", "x", "z", "sh")
 _VOWELS = frozenset("aeiou")
 # "as" is not the singular of "asses", nor "US" of "uses".

@@ -2,7 +2,13 @@
 
 from functools import lru_cache
 
-from monitor.core.forms.kyrgyz_chains import HARMONY, chains, copulas, final_of, foreign_chains, possessed_chains
+from monitor.core.forms.kyrgyz_chains import (
+    HARMONY,
+    chains,
+    final_of,
+    foreign_chains,
+    possessed_chains,
+)
 from monitor.core.forms.pattern import NOTHING, Pattern
 
 # Letters that Russian has not.
@@ -19,7 +25,9 @@ _SHORTEST_WITH_COPULA = 5
 _BARRED_FOR_NAMES = frozenset({"ы", "и", "у", "ин", "м"})
 
 
-def kyrgyz_patterns(word: str, *, is_capitalised: bool, is_abbreviation: bool) -> tuple[Pattern, ...]:
+def kyrgyz_patterns(
+    word: str, *, is_capitalised: bool, is_abbreviation: bool
+) -> tuple[Pattern, ...]:
     """Return the suffix chains that may follow a word in Cyrillic letters."""
     if is_abbreviation or not any(letter in HARMONY for letter in word):
         return (_foreign(),)
@@ -55,11 +63,12 @@ def _changed_stems(word: str, bare: str, bars: tuple[bool, bool]) -> list[Patter
 
 
 @lru_cache(maxsize=512)
-def _pattern(cut: int, tail: str, harmony: str, final: str, is_doubtful: bool, is_short: bool) -> Pattern:
+def _pattern(
+    cut: int, tail: str, harmony: str, final: str, is_doubtful: bool, is_short: bool
+) -> Pattern:
     # A softened stem is no Russian plural: Бишкеги.
-    names = _BARRED_FOR_NAMES if is_doubtful and final != "lenis" else NOTHING
-    barred = names | copulas() if is_short else names
-    return Pattern("ky", cut, tail, chains(harmony, final), barred)
+    barred = _BARRED_FOR_NAMES if is_doubtful and final != "lenis" else NOTHING
+    return Pattern("ky", cut, tail, chains(harmony, final, with_copula=not is_short), barred)
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,8 @@ HARMONY: Mapping[str, str] = {
     "а": "а", "ы": "а", "я": "а", "у": "у", "ю": "у", "о": "о", "ё": "о",
     "е": "е", "и": "е", "э": "е", "ө": "ө", "ү": "ө",
 }  # fmt: skip
+# No chain is longer, in letters.
+LONGEST_CHAIN = 16
 HARMONIES = ("а", "у", "о", "е", "ө")
 FINALS = ("vowel", "liquid", "voiced", "voiceless", "lenis")
 _LOW: Mapping[str, str] = {"а": "а", "у": "а", "о": "о", "е": "е", "ө": "ө"}
@@ -34,7 +36,12 @@ _Links = tuple[tuple[str, ...], tuple[str, ...]]
 _CASES = (
     ("NIн", "genitive"), ("NI", "accusative"), ("GA", "dative"), ("DA", "locative"), ("DAн", "ablative"),
 )  # fmt: skip
-_ADVERBIAL = (("NIкI", "belonging to"), ("чA", "in the way of"), ("DAй", "like"), ("GAчA", "as far as"))
+_ADVERBIAL = (
+    ("NIкI", "belonging to"),
+    ("чA", "in the way of"),
+    ("DAй", "like"),
+    ("GAчA", "as far as"),
+)
 _CASES_AFTER_3RD = (
     ("нIн", "genitive"), ("н", "accusative"), ("нA", "dative"), ("ндA", "locative"), ("нAн", "ablative"),
     ("нIкI", "belonging to"), ("нчA", "in the way of"), ("ндAй", "like"), ("нAчA", "as far as"),
@@ -42,7 +49,13 @@ _CASES_AFTER_3RD = (
 _SINGULAR_OWNERS = (("Yм", "my"), ("Yң", "your"))
 _OTHER_OWNERS = (("YбIз", "our"), ("YңIз", "your"), ("YңAр", "your"), ("YңIздAр", "your"))
 _THIRD = ("SI", "his, her, its")
-_COPULAS = (("мIн", "I am"), ("сIң", "you are"), ("BIз", "we are"), ("DIр", "surely"), ("BI", "question"))
+_COPULAS = (
+    ("мIн", "I am"),
+    ("сIң", "you are"),
+    ("BIз", "we are"),
+    ("DIр", "surely"),
+    ("BI", "question"),
+)
 _PLURAL = ("LAр", "plural")
 _ABSTRACT = ("LIк", "-лык")
 # Case endings of a stem that is possessed already, as министрлиги is.
@@ -50,16 +63,29 @@ _AFTER_POSSESSED: tuple[_Links, ...] = (
     *(((suffix,), (meaning,)) for suffix, meaning in _CASES_AFTER_3RD),
     (("ндAгI",), ("which is at",)),
 )
+_SHOWN_FIRST = frozenset({"plural", "his, her, its", "-лык"})
+_SHOWN_SECOND = frozenset(
+    {"his, her, its", "which is at", "plural", *(meaning for _, meaning in _CASES)}
+)
 _COPULA_MEANINGS = frozenset(meaning for _, meaning in _COPULAS)
 
 
 @lru_cache(maxsize=64)
-def chains(harmony: str, final: str) -> Mapping[str, str]:
+def chains(harmony: str, final: str, *, with_copula: bool = True) -> Mapping[str, str]:
     """Return what each suffix chain means that may follow a stem of this kind.
 
-    `lenis` is a stem whose к or п has become г or б: only a vowel may follow.
+    `lenis` is a stem whose к or п has become г or б: only a vowel may follow. Without the copulas and the question
+    particle for stems too short to tell them from a part of the word.
     """
-    return dict(_spelled(_grammar(), harmony, final))
+    grammar = (
+        _grammar()
+        if with_copula
+        else (each for each in _grammar() if each[1][-1] not in _COPULA_MEANINGS)
+    )
+    spelled: dict[str, str] = {}
+    for suffixes, meaning in _spelled(grammar, harmony, final):
+        spelled.setdefault(suffixes, meaning)
+    return spelled
 
 
 @lru_cache(maxsize=64)
@@ -86,12 +112,10 @@ def all_chains() -> frozenset[str]:
     return frozenset(chain.from_iterable((*regular, *map(possessed_chains, HARMONIES))))
 
 
-@lru_cache(maxsize=1)
-def copulas() -> frozenset[str]:
-    """Return the chains that end in a copula or the question particle: too short a stem must not take them."""
-    kinds = (chains(harmony, final) for harmony in HARMONIES for final in FINALS)
-    pairs = chain.from_iterable(kind.items() for kind in kinds)
-    return frozenset(suffixes for suffixes, meaning in pairs if meaning.rpartition(" + ")[2] in _COPULA_MEANINGS)
+def is_representative(meaning: str) -> bool:
+    """Say whether a chain belongs into a table that shows a word's inflection without all its combinations."""
+    first, _, second = meaning.partition(" + ")
+    return not second or (first in _SHOWN_FIRST and second in _SHOWN_SECOND)
 
 
 def _is_possessive(links: _Links) -> bool:
@@ -105,7 +129,9 @@ def _grammar() -> Iterator[_Links]:
         yield from _joined(plural, tuple((copula,) for copula in _COPULAS))
 
 
-def _joined(first: tuple[tuple[str, str], ...], rests: tuple[tuple[tuple[str, str], ...], ...]) -> Iterator[_Links]:
+def _joined(
+    first: tuple[tuple[str, str], ...], rests: tuple[tuple[tuple[str, str], ...], ...]
+) -> Iterator[_Links]:
     for rest in ((), *rests) if first else rests:
         links = (*first, *rest)
         yield tuple(template for template, _ in links), tuple(meaning for _, meaning in links)
@@ -125,7 +151,11 @@ def _after_number() -> tuple[tuple[tuple[str, str], ...], ...]:
 
 
 def _after_abstract() -> tuple[tuple[tuple[str, str], ...], ...]:
-    return (*((case,) for case in (*_CASES, *_ADVERBIAL)), *_located("DAгI"), *_owned((_THIRD,), _CASES_AFTER_3RD))
+    return (
+        *((case,) for case in (*_CASES, *_ADVERBIAL)),
+        *_located("DAгI"),
+        *_owned((_THIRD,), _CASES_AFTER_3RD),
+    )
 
 
 def _owned(
@@ -156,16 +186,16 @@ def _spelled(grammar: Iterator[_Links], harmony: str, final: str) -> Iterator[tu
 def _spell(templates: tuple[str, ...], harmony: str, final: str) -> str:
     spelled = ""
     for template in templates:
+        suffix = ""
         for sign in template:
             letter = _letter(sign, harmony, final)
-            if not letter:
-                continue
-            if letter in HARMONY:
-                # A к of a suffix softens before a vowel as that of a stem does: -лык, -лыгы.
-                spelled = f"{spelled[:-1]}г" if spelled.endswith("к") and sign in "YI" else spelled
-                harmony = HARMONY[letter]
-            spelled += letter
-            final = final_of(letter)
+            if letter:
+                suffix += letter
+                harmony = HARMONY.get(letter, harmony)
+                final = final_of(letter)
+        # The к of a suffix softens before a vowel as that of a stem does: -лык, -лыгы.
+        is_softened = spelled.endswith("к") and suffix[0] in HARMONY
+        spelled = f"{spelled[:-1]}г{suffix}" if is_softened else spelled + suffix
     return spelled
 
 

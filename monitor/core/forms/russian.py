@@ -9,45 +9,44 @@ from functools import lru_cache
 
 from monitor.core.forms.function_words import FUNCTION_WORDS
 from monitor.core.forms.pattern import Pattern
+from monitor.core.forms.russian_adjectives import Spec, adjectives, may_be_noun
 from monitor.core.forms.russian_tables import IRREGULAR, TABLES
 
 _VOWELS = frozenset("аеиоуыэюя")
 _VELARS = frozenset("гкх")
 _HUSHERS = frozenset("жшчщ")
 
-# Table, letters cut off the word, letters put in their place.
-_Spec = tuple[str, int, str]
-
 _SURNAMES = ("ов", "ев", "ин", "ын")
-# Nouns on -ой; the other words on -ой are adjectives.
-_NOUNS_OJ = (
-    "бой", "герой", "строй", "слой", "покой", "застой", "отстой", "настой", "устой", "конвой", "зной", "запой",
-    "рой", "удой", "покрой", "ковбой", "цой", "ной", "чой",
-)  # fmt: skip
-_ADJECTIVES_NOJ = ("ной",)
+_TOWNS = frozenset({
+    "азов", "киев", "кишинев", "краков", "львов", "могилев", "николаев", "псков", "ржев", "ростов", "саратов",
+    "серпухов", "тамбов", "харьков", "чернигов",
+})  # fmt: skip
 # Words on -ок that keep their vowel.
-_FIRM_OK = ("порок", "пророк", "урок", "срок", "сток", "восток", "исток", "поток", "игрок", "знаток", "шок", "блок")
+_FIRM_OK = frozenset(
+    {"порок", "пророк", "срок", "сток", "восток", "исток", "поток", "игрок", "знаток", "блок"}
+)
 _FEMININE_SOFT = ("ость", "есть", "асть", "знь", "жь", "шь", "чь", "щь", "дочь")
 _MASCULINE_SOFT = ("гость", "тесть")
-_PARTICIPLES = (
-    "ованный", "еванный", "исанный", "азанный", "данный", "сланный", "званный", "бранный", "щенный", "женный",
-    "шенный", "ченный", "ленный", "ренный", "тый", "мый",
-)  # fmt: skip
-_SHORTEST_PARTICIPLE = 7
-_DECLINED_NAMES_O = ("ство", "ово", "ево", "ино", "дело", "письмо", "слово", "право")
+_DECLINED_NAMES_O = ("ство", "ово", "ево", "ино", "озеро", "дело", "письмо", "слово", "право")
 _DECLINED_NAMES_I = ("ки", "щи", "аи")
+# Plurals whose bare stem is a singular: выбор is not a form of выборы.
+_MASCULINE_ORY = ("боры", "воры", "торы")
 _INSERTING = frozenset("лнрцмвб")
 
 
-def russian_patterns(word: str, *, is_capitalised: bool, is_abbreviation: bool) -> tuple[Pattern, ...]:
+def russian_patterns(
+    word: str, *, is_capitalised: bool, is_abbreviation: bool
+) -> tuple[Pattern, ...]:
     """Return the declensions of a word in Russian letters, none if it does not decline."""
     if is_abbreviation:
         return (_pattern("abbreviation", 0, ""),) if _is_speakable(word) else ()
-    if len(word) < 2 or word in FUNCTION_WORDS or _VOWELS.isdisjoint(word):
+    if len(word) < 2 or _VOWELS.isdisjoint(word) or (word in FUNCTION_WORDS and not is_capitalised):
         return ()
     if word in IRREGULAR:
         return tuple(_pattern(table, len(word), stem) for table, stem in IRREGULAR[word])
-    specs = _BY_LAST_LETTER.get(word[-1], _on_consonant)(word, is_capitalised)
+    specs = [*adjectives(word, is_name=is_capitalised)]
+    if not specs or may_be_noun(word):
+        specs.extend(_BY_LAST_LETTER.get(word[-1], _on_consonant)(word, is_capitalised))
     return tuple(_pattern(*spec) for spec in specs)
 
 
@@ -58,20 +57,24 @@ def _pattern(table: str, cut: int, tail: str) -> Pattern:
 
 def _is_speakable(word: str) -> bool:
     """Say whether an abbreviation is read as a word and declined: МИД, ЦИК, but not МВД, США, ЕС."""
-    return len(word) == 3 and word[1] in _VOWELS and word[0] not in _VOWELS and word[2] not in _VOWELS
+    return (
+        len(word) == 3 and word[1] in _VOWELS and word[0] not in _VOWELS and word[2] not in _VOWELS
+    )
 
 
-def _on_consonant(word: str, is_name: bool) -> Iterator[_Spec]:
+def _on_consonant(word: str, is_name: bool) -> Iterator[Spec]:
     if is_name and word.endswith(_SURNAMES) and len(word) > 3:
         yield "surname", 0, ""
-        yield from _on_anin(word)
+        if word.endswith("ин") or word in _TOWNS:
+            yield "town", 0, ""
         return
     yield from _masculine(word, 0, "", is_name)
     yield from _fleeting(word, is_name)
-    yield from _on_anin(word)
+    if not is_name:
+        yield from _own_plural(word)
 
 
-def _masculine(word: str, cut: int, tail: str, is_name: bool) -> Iterator[_Spec]:
+def _masculine(word: str, cut: int, tail: str, is_name: bool) -> Iterator[Spec]:
     last = word[-1]
     is_hushing = last in _HUSHERS or last == "ц"
     yield "hushing" if is_hushing else "hard", cut, tail
@@ -87,7 +90,7 @@ def _plural_after(last: str) -> str:
     return "velar plural" if last in _VELARS else "hard plural"
 
 
-def _fleeting(word: str, is_name: bool) -> Iterator[_Spec]:
+def _fleeting(word: str, is_name: bool) -> Iterator[Spec]:
     """Yield the stems that lose their last vowel: рынок, кыргызстанец, европеец, владелец."""
     if len(word) < 4:
         return
@@ -95,33 +98,26 @@ def _fleeting(word: str, is_name: bool) -> Iterator[_Spec]:
     if word.endswith("ец"):
         if before in _VOWELS:
             yield from _masculine(word, 2, "йц", is_name)
-        elif word[-4] in _VOWELS or before == "л":
+        else:
             yield from _masculine(word, 2, "ьц" if before == "л" else "ц", is_name)
-    elif (word.endswith("ок") and len(word) > 4 and not word.endswith(_FIRM_OK)) or word.endswith(("чек", "шек")):
+    elif (word.endswith("ок") and len(word) > 4 and word not in _FIRM_OK) or word.endswith(
+        ("чек", "шек")
+    ):
         yield from _masculine(word, 2, "к", is_name)
 
 
-def _on_anin(word: str) -> Iterator[_Spec]:
+def _own_plural(word: str) -> Iterator[Spec]:
+    """Yield the plurals with a stem of their own: граждане, татары, котята."""
     if word.endswith(("анин", "янин")) and len(word) > 6:
         yield "анин plural", 2, ""
     elif word.endswith("арин"):
         yield "арин plural", 2, ""
+    elif word.endswith(("енок", "онок")) and len(word) > 5:
+        yield "ята plural", 4, "ят" if word[-4] == "е" else "ат"
 
 
-def _on_j(word: str, is_name: bool) -> Iterator[_Spec]:
-    ending = word[-2:]
-    if ending == "ый":
-        yield from _adjective_on_yj(word, is_name)
-    elif ending == "ий":
-        yield from _on_ij(word, is_name)
-    elif ending == "ой" and not word.endswith(_NOUNS_OJ) or word.endswith(_ADJECTIVES_NOJ) and len(word) > 4:
-        yield "ой velar" if word[-3] in _VELARS or word[-3] in _HUSHERS else "ой", 2, ""
-    else:
-        yield from _noun_on_j(word, "й", is_name)
-
-
-def _noun_on_j(word: str, table: str, is_name: bool) -> Iterator[_Spec]:
-    yield table, 1, ""
+def _on_j(word: str, is_name: bool) -> Iterator[Spec]:
+    yield "ий" if word.endswith("ий") else "й", 1, ""
     if not is_name:
         yield "й plural", 1, ""
     if word.endswith(("вей", "бей", "чей")) and len(word) > 4:
@@ -129,30 +125,7 @@ def _noun_on_j(word: str, table: str, is_name: bool) -> Iterator[_Spec]:
         yield "й plural", 2, "ь"
 
 
-def _adjective_on_yj(word: str, is_name: bool) -> Iterator[_Spec]:
-    yield "ый", 2, ""
-    if is_name:
-        return
-    if word.endswith(_PARTICIPLES) and len(word) >= _SHORTEST_PARTICIPLE:
-        yield "short participle", 3 if word.endswith("нный") else 2, ""
-    if word.endswith("ный"):
-        yield "short", 2, ""
-        yield "short masculine", 4 if word[-4] == "ь" else 3, "ен"
-
-
-def _on_ij(word: str, is_name: bool) -> Iterator[_Spec]:
-    before = word[-3:-2]
-    is_adjective = before in _VELARS or before in _HUSHERS or before == "н"
-    if is_adjective:
-        yield "ний" if before == "н" else "кий" if before in _VELARS else "щий", 2, ""
-    if not word.endswith(("ский", "цкий")):
-        yield from _noun_on_j(word, "ий", is_name)
-    if before == "к" and not is_name and not word.endswith(("ский", "цкий")):
-        yield "short neuter", 2, ""
-        yield "short masculine", 3, "ок"
-
-
-def _on_soft_sign(word: str, is_name: bool) -> Iterator[_Spec]:
+def _on_soft_sign(word: str, is_name: bool) -> Iterator[Spec]:
     is_feminine = word.endswith(_FEMININE_SOFT) and not word.endswith(_MASCULINE_SOFT)
     yield "ь feminine" if is_feminine else "ь", 1, ""
     if word.endswith("ень"):
@@ -164,7 +137,7 @@ def _on_soft_sign(word: str, is_name: bool) -> Iterator[_Spec]:
         yield "ь plural", 3, "н"
 
 
-def _on_a(word: str, is_name: bool) -> Iterator[_Spec]:
+def _on_a(word: str, is_name: bool) -> Iterator[Spec]:
     before = word[-2]
     if before == "ц":
         yield "ца", 1, ""
@@ -180,10 +153,8 @@ def _on_a(word: str, is_name: bool) -> Iterator[_Spec]:
         yield from _inserted(word, "inserted")
 
 
-def _on_ja(word: str, is_name: bool) -> Iterator[_Spec]:
+def _on_ja(word: str, is_name: bool) -> Iterator[Spec]:
     before = word[-2]
-    if word.endswith(("ая", "яя")) and len(word) > 4:
-        yield from _feminine_adjective(word, is_name)
     if word.endswith("мя") and len(word) > 2:
         yield "мя", 1, "ен"
         yield "short masculine", 0, ""
@@ -196,16 +167,7 @@ def _on_ja(word: str, is_name: bool) -> Iterator[_Spec]:
     yield from _inserted(word, "inserted soft")
 
 
-def _feminine_adjective(word: str, is_name: bool) -> Iterator[_Spec]:
-    if is_name:
-        yield "ская", 2, ""
-    elif word.endswith("яя"):
-        yield "ний", 2, ""
-    else:
-        yield "щий" if word[-3] in _HUSHERS else "кий" if word[-3] in _VELARS else "ый", 2, ""
-
-
-def _inserted(word: str, table: str) -> Iterator[_Spec]:
+def _inserted(word: str, table: str) -> Iterator[Spec]:
     """Yield the genitive plural with a vowel put before its last consonant: сделок, копеек, писем, сестер."""
     if len(word) < 4:
         return
@@ -221,7 +183,7 @@ def _inserted(word: str, table: str) -> Iterator[_Spec]:
         yield table, 2, ("о" if before in _VELARS else "е") + last
 
 
-def _on_o(word: str, is_name: bool) -> Iterator[_Spec]:
+def _on_o(word: str, is_name: bool) -> Iterator[Spec]:
     if word[-2] in _VOWELS or (is_name and not word.endswith(_DECLINED_NAMES_O)):
         return
     yield "о", 1, ""
@@ -230,15 +192,12 @@ def _on_o(word: str, is_name: bool) -> Iterator[_Spec]:
         yield from _inserted(word, "inserted")
 
 
-def _on_e(word: str, is_name: bool) -> Iterator[_Spec]:
-    if word.endswith(("ые", "ское", "ские", "цкие", "кое", "ное", "вое", "тое", "лое", "рое", "дое", "мое")):
-        yield "кий" if word[-3] in _VELARS else "ый", 2, ""
-    elif word.endswith(("гие", "кие", "хие")):
-        yield "кий", 2, ""
-    elif word.endswith(("ие", "ье")):
+def _on_e(word: str, is_name: bool) -> Iterator[Spec]:
+    if word.endswith(("ие", "ье")):
         yield word[-2:], 1, ""
         if not is_name:
             yield "ия plural", 1, ""
+            yield "inserted", 2, "ий" if word.endswith("нье") else "ей"
     elif word.endswith(("море", "поле", "горе")):
         yield "море", 1, ""
         if not is_name:
@@ -252,13 +211,13 @@ def _on_e(word: str, is_name: bool) -> Iterator[_Spec]:
         yield "ане", 1, ""
 
 
-def _on_y(word: str, is_name: bool) -> Iterator[_Spec]:
-    yield "цы" if word[-2] == "ц" else "ы", 1, ""
+def _on_y(word: str, is_name: bool) -> Iterator[Spec]:
+    yield "цы" if word[-2] == "ц" else "оры" if word.endswith(_MASCULINE_ORY) else "ы", 1, ""
     if not is_name:
         yield from _inserted(word, "inserted")
 
 
-def _on_i(word: str, is_name: bool) -> Iterator[_Spec]:
+def _on_i(word: str, is_name: bool) -> Iterator[Spec]:
     if is_name and not word.endswith(_DECLINED_NAMES_I):
         return
     is_hard = word[-2] in _VELARS or word[-2] in _HUSHERS
@@ -266,18 +225,18 @@ def _on_i(word: str, is_name: bool) -> Iterator[_Spec]:
     yield from _inserted(word, "inserted")
 
 
-def _indeclinable(_word: str, _is_name: bool) -> Iterator[_Spec]:
+def _indeclinable(_word: str, _is_name: bool) -> Iterator[Spec]:
     return iter(())
 
 
-def _typed_plural_on_ja(word: str, is_name: bool) -> Iterator[_Spec]:
+def _typed_plural_on_ja(word: str, is_name: bool) -> Iterator[Spec]:
     """Yield what -ия may be: комиссия, or последствия typed in the plural."""
     yield from _on_ja(word, is_name)
     if word.endswith("ия") and not is_name:
         yield "ия typed plural", 1, ""
 
 
-_BY_LAST_LETTER: dict[str, Callable[[str, bool], Iterator[_Spec]]] = {
+_BY_LAST_LETTER: dict[str, Callable[[str, bool], Iterator[Spec]]] = {
     "а": _on_a,
     "е": _on_e,
     "и": _on_i,

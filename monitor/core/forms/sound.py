@@ -25,49 +25,71 @@ _LATIN = {
     "c": "k", "x": "ks", "q": "k", "w": "v", "y": "i",
 }  # fmt: skip
 _LATIN_GROUP = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
-_LETTERS = re.compile("[^a-zö]+")
+_ASCII = re.compile("[a-z]")
+_SILENT = re.compile("[^a-zö]+")
+_DOUBLED = re.compile(r"(.)\1+")
+# A softened vowel: иё, ье, йо and what they are romanised as.
+_GLIDE = re.compile("(?:i[eoö]|e)+")
+# Горбачёв is Gorbachev and Gorbachov.
+_HUSHED_O = re.compile("(?<=[cxj])o(?=v)")
+_FINAL_ER = re.compile("([dt])er$")
+_FINAL_OFF = re.compile("of$")
+# Any of these: most words have none.
+_MERGED = re.compile("ng|i[eoö]|[cxj]ov|[dt]er$|of$")
+_ROUND = str.maketrans("uö", "oo")
+_VOWELS = "aeio"
 _KEY_LENGTH = 3
+# So many letters make up three sounds.
+_HEAD = 8
 _KEY_PREFIX = "name:"
 
 
-@lru_cache(maxsize=4096)
 def sounds(word: str) -> str:
-    """Return the sounds of a normalised name, with what one script tells and the other does not still in it."""
-    if word.isascii():
-        spelled = _LATIN_GROUP.sub(lambda group: _LATIN[group[0]], word)
-    else:
-        spelled = word.replace("дж", "ж").replace("шч", "щ").translate(_CYRILLIC)
-    return _LETTERS.sub("", spelled)
+    """Return the sounds of a normalised name, double letters once; ie and e, o, u and ö still apart."""
+    latin = _LATIN_GROUP.sub(_latin_sound, word) if _ASCII.search(word) else word
+    spelled = latin.translate(_CYRILLIC).replace("dj", "j").replace("xc", "x")
+    return _DOUBLED.sub(
+        r"\1", spelled if spelled.isalpha() and spelled.isascii() else _SILENT.sub("", spelled)
+    )
 
 
-_DOUBLED = re.compile(r"(.)\1+")
-_FINAL_ER = re.compile("([dt])er$")
-
-
-@lru_cache(maxsize=4096)
 def skeleton(word: str) -> str:
     """Return the skeleton of a normalised name: equal for all its spellings in Latin and Cyrillic.
 
     Empty for a word without Latin or Cyrillic letters. Differences that romanisations lose are lost: ё and е,
     ие and е, ы and и, ң and н, double letters, and о, у, ө, ү among each other.
     """
-    plain = sounds(word).replace("ng", "n").replace("io", "e").replace("iö", "e").replace("ie", "e")
-    single = _DOUBLED.sub(r"\1", plain.replace("off", "ov")).replace("ie", "e")
-    return _FINAL_ER.sub(r"\1r", _DOUBLED.sub(r"\1", single)).replace("u", "o").replace(ROUNDED, "o")
+    return shape(word).translate(_ROUND)
+
+
+def shape(word: str) -> str:
+    """Return the skeleton with о, у and ө still apart. It has a letter for every letter of the skeleton."""
+    plain = sounds(word)
+    if not _MERGED.search(plain):
+        return plain
+    glides = _GLIDE.sub("e", _HUSHED_O.sub("e", plain.replace("ng", "n")))
+    return _FINAL_ER.sub(r"\1r", _FINAL_OFF.sub("ov", _DOUBLED.sub(r"\1", glides)))
 
 
 def name_key(word: str) -> str | None:
     """Return the key under which a name is filed by its sound; None if it sounds like nothing."""
     sound = skeleton(word)
-    return f"{_KEY_PREFIX}{sound[: _key_length(sound)]}" if sound else None
+    # What an ending replaces or softens is the last vowels.
+    root = sound.rstrip(_VOWELS)[:_KEY_LENGTH] or sound[:1]
+    return f"{_KEY_PREFIX}{root}" if root else None
 
 
 def name_keys(token: str) -> tuple[str, ...]:
     """Return all keys under which a name may be filed that this word of a text is a form of."""
-    sound = skeleton(token)
-    return tuple(f"{_KEY_PREFIX}{sound[:length]}" for length in range(1, 1 + min(_KEY_LENGTH, len(sound))))
+    return _keys_of_head(token[:_HEAD])
 
 
-def _key_length(sound: str) -> int:
-    """Return how much of a skeleton no ending touches."""
-    return max(1, min(_KEY_LENGTH, len(sound) - 1))
+# Words share their heads, and the sound is most of the work on a word.
+@lru_cache(maxsize=1 << 14)
+def _keys_of_head(head: str) -> tuple[str, ...]:
+    sound = skeleton(head)[:_KEY_LENGTH]
+    return tuple(f"{_KEY_PREFIX}{sound[:length]}" for length in range(1, 1 + len(sound)))
+
+
+def _latin_sound(group: re.Match[str]) -> str:
+    return _LATIN[group[0]]

@@ -13,7 +13,12 @@ from monitor.core.forms.english import ENDINGS as ENGLISH_ENDINGS
 from monitor.core.forms.english import english_patterns
 from monitor.core.forms.function_words import FUNCTION_WORDS
 from monitor.core.forms.kyrgyz import KYRGYZ_LETTERS, kyrgyz_patterns
-from monitor.core.forms.kyrgyz_chains import all_chains, foreign_chains
+from monitor.core.forms.kyrgyz_chains import (
+    LONGEST_CHAIN,
+    all_chains,
+    foreign_chains,
+    is_representative,
+)
 from monitor.core.forms.pattern import Pattern
 from monitor.core.forms.russian import russian_patterns
 from monitor.core.forms.russian_tables import ENDINGS as RUSSIAN_ENDINGS
@@ -22,10 +27,9 @@ from monitor.core.forms.sound import name_keys
 
 # Longer runs of letters are no words, and only equal themselves.
 LONGEST_WORD = 64
-_CYRILLIC = re.compile("[\u0400-\u052f]")
+CYRILLIC = re.compile("[\u0400-\u052f]")
 _POSSESSIVE = re.compile("['’`´ʼ][sS]?$")
 _RUSSIAN_LENGTHS = tuple(range(1, 1 + max(map(len, RUSSIAN_ENDINGS))))
-_LONGEST_CHAIN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,11 @@ class WordForms:
             return True
         if len(token) > LONGEST_WORD:
             return False
-        bare = _unpossessed(token)
+        bare = unpossessed(token)
         return bare == self.word or (bare not in FUNCTION_WORDS and self._has_pattern_for(bare))
 
     def listing(self) -> tuple[tuple[str, str], ...]:
-        """Return every form with its language and meaning; of Kyrgyz, the chains of at most three suffixes."""
+        """Return every form with its language and meaning; of Kyrgyz, a table of chains."""
         listed = {self.word: "as written"}
         for pattern in self.patterns:
             for form, meaning in _readable(pattern, self.word):
@@ -73,12 +77,14 @@ def word_forms(
     """
     if not 1 < len(word) <= LONGEST_WORD or not word[-1].isalpha():
         return WordForms(word, ())
-    if not _CYRILLIC.search(word):
+    if not CYRILLIC.search(word):
         latin = english_patterns(word, is_capitalised=is_capitalised)
         return WordForms(word, (*latin, _mixed()))
     patterns: tuple[Pattern, ...] = ()
     if language != "ky" and KYRGYZ_LETTERS.isdisjoint(word):
-        patterns = russian_patterns(word, is_capitalised=is_capitalised, is_abbreviation=is_abbreviation)
+        patterns = russian_patterns(
+            word, is_capitalised=is_capitalised, is_abbreviation=is_abbreviation
+        )
     if language != "ru":
         # Typed in Russian, Роман has no plural; typed in Kyrgyz it cannot be taken for a Russian name.
         is_name = is_capitalised and language != "ky"
@@ -88,10 +94,10 @@ def word_forms(
 
 def keys_of(token: str) -> frozenset[str]:
     """Return all keys under which a rule word may be filed that this normalised word of a text is a form of."""
-    if len(token) > LONGEST_WORD or token in FUNCTION_WORDS:
-        return frozenset((token, *name_keys(token)))
-    bare = _unpossessed(token)
-    cyrillic = _CYRILLIC.search(bare)
+    bare = unpossessed(token)
+    if len(token) > LONGEST_WORD or bare in FUNCTION_WORDS:
+        return frozenset((token, bare))
+    cyrillic = CYRILLIC.search(bare)
     keys = {token, bare, *name_keys(bare)}
     if cyrillic is None:
         keys.update(_english_keys(bare))
@@ -103,30 +109,27 @@ def keys_of(token: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _unpossessed(token: str) -> str:
+def unpossessed(token: str) -> str:
     """Return the word without an English possessive, should the caller have left one."""
     return token if token.isalnum() else _POSSESSIVE.sub("", token)
 
 
-def _english_keys(token: str) -> Iterator[str]:
-    yield f"en:{token}"
-    for ending in ENGLISH_ENDINGS:
-        if token.endswith(ending):
-            yield f"en:{token[: -len(ending)]}"
+def _english_keys(token: str) -> list[str]:
+    keys = [f"en:{token}"]
+    keys += [f"en:{token[: -len(ending)]}" for ending in ENGLISH_ENDINGS if token.endswith(ending)]
+    return keys
 
 
-def _russian_keys(token: str) -> Iterator[str]:
-    yield f"ru:{token}"
-    for length in _RUSSIAN_LENGTHS:
-        if token[-length:] in RUSSIAN_ENDINGS:
-            yield f"ru:{token[:-length]}"
+def _russian_keys(token: str) -> list[str]:
+    keys = [f"ru:{token}"]
+    keys += [f"ru:{token[:-n]}" for n in _RUSSIAN_LENGTHS if token[-n:] in RUSSIAN_ENDINGS]
+    return keys
 
 
-def _kyrgyz_keys(token: str) -> Iterator[str]:
+def _kyrgyz_keys(token: str) -> list[str]:
     suffixes = all_chains()
-    for start in range(max(1, len(token) - _LONGEST_CHAIN), len(token)):
-        if token[start:] in suffixes:
-            yield f"ky:{token[:start]}"
+    starts = range(max(1, len(token) - LONGEST_CHAIN), len(token))
+    return [f"ky:{token[:start]}" for start in starts if token[start:] in suffixes]
 
 
 @lru_cache(maxsize=1)
@@ -136,7 +139,9 @@ def _mixed() -> Pattern:
 
 
 def _readable(pattern: Pattern, word: str) -> Iterator[tuple[str, str]]:
-    language = {"en": "English", "ru": "Russian", "ky": "Kyrgyz", "": "Kyrgyz or Russian suffix"}[pattern.language]
+    language = {"en": "English", "ru": "Russian", "ky": "Kyrgyz", "": "Kyrgyz or Russian suffix"}[
+        pattern.language
+    ]
     for form, meaning in pattern.forms(word):
-        if meaning.count(" + ") < 2:
+        if is_representative(meaning):
             yield form, f"{language}: {meaning}"
