@@ -66,6 +66,7 @@ class Program:
         self.folder = folder
         self.newsroom = newsroom
         self.receiver = receiver
+        self.interrupted = asyncio.Event()
         self.configure()
 
     def configure(
@@ -108,8 +109,11 @@ class Program:
     def log(self) -> str:
         return (self.folder / "monitor.log").read_text(encoding="utf-8")
 
-    async def run(self, *words: str) -> tuple[int, str, str]:
-        """Run a command to its end and return its exit code, standard output and standard error."""
+    async def run(self, *words: str, interrupt: bool = False) -> tuple[int, str, str]:
+        """Run a command to its end and return its exit code, standard output and standard error.
+
+        With `interrupt` it gets SIGINT once `interrupted` is set.
+        """
         program = await asyncio.create_subprocess_exec(
             *self._words(*words),
             cwd=self.folder,
@@ -117,6 +121,9 @@ class Program:
             stderr=asyncio.subprocess.PIPE,
         )
         async with asyncio.timeout(60):
+            if interrupt:
+                await self.interrupted.wait()
+                program.send_signal(signal.SIGINT)
             out, err = await program.communicate()
         assert program.returncode is not None
         return program.returncode, out.decode(), err.decode()

@@ -11,7 +11,7 @@ from monitor.config import Config
 from monitor.model import DeliveryState, Settlement, SourceId, TargetKind
 from monitor.pipeline import Checked
 from monitor.ports import Clock
-from monitor.runtime.engine import Listeners, Scope, open_engine
+from monitor.runtime.engine import Engine, Listeners, Scope, open_engine
 from monitor.runtime.reporting import report_attempt, report_check
 
 
@@ -133,11 +133,16 @@ async def crawl(
     )
     try:
         await engine.store.wish(sources, now, pages)
-        telling = asyncio.create_task(engine.deliveries.work())
-        engine.checks.finish()
-        await engine.checks.work()
-        engine.deliveries.finish()
-        await telling
+        await _work(engine)
     finally:
         await engine.close()
     return tally
+
+
+async def _work(engine: Engine) -> None:
+    """Check until nothing is left to check, telling meanwhile; then tell until nothing is left to tell."""
+    async with asyncio.TaskGroup() as crews:
+        crews.create_task(engine.deliveries.work())
+        engine.checks.finish()
+        await engine.checks.work()
+        engine.deliveries.finish()

@@ -1,8 +1,9 @@
 """`monitor crawl` on real HTTP."""
 
+import asyncio
 import json
 
-from monitor.demo import REDESIGN, Newsroom, Status
+from monitor.demo import REDESIGN, Newsroom, Stall, Status
 from tests.program import Program
 
 
@@ -184,3 +185,18 @@ async def test_an_unknown_source_is_refused_by_name(program):
 
     assert code == 2
     assert "nobody is not configured" in err
+
+
+async def test_an_interrupted_crawl_hands_back_what_it_held_and_shows_no_traceback(
+    program, newsroom
+):
+    newsroom.script("/english/*", Stall())
+    crawling = asyncio.create_task(program.run("crawl", interrupt=True))
+    await newsroom.wait_for(lambda: any(r.path == "/english/" for r in newsroom.requests))
+    program.interrupted.set()
+
+    code, _, err = await crawling
+
+    assert code == 130
+    assert "Traceback" not in err
+    assert program.rows("SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
