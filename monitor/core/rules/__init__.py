@@ -5,7 +5,23 @@ Owns the language (`parser`), what counts as the same word (`normalise`) and the
 """
 
 from monitor.core.rules.compiled import CompiledRule, compile_rule
-from monitor.core.rules.parser import parse
+from monitor.core.rules.document import Document
+from monitor.core.rules.explain import Explanation
+from monitor.core.rules.lint import Lint, LintKind, lint
+from monitor.core.rules.lists import compose
+from monitor.core.rules.parser import LANGUAGE, parse
 from monitor.core.rules.rulebook import Rulebook
 
-__all__ = ["CompiledRule", "Rulebook", "compile_rule", "parse"]
+__all__ = [
+    "LANGUAGE",
+    "CompiledRule",
+    "Document",
+    "Explanation",
+    "Lint",
+    "LintKind",
+    "Rulebook",
+    "compile_rule",
+    "compose",
+    "lint",
+    "parse",
+]

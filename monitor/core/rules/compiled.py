@@ -2,34 +2,59 @@
 
 from dataclasses import dataclass
 
+from monitor.core.rules.document import Document
+from monitor.core.rules.explain import Explanation, explain
 from monitor.core.rules.faults import fault
-from monitor.core.rules.logic import anchors, push_negations
+from monitor.core.rules.lists import compose
+from monitor.core.rules.logic import is_demanding, leaves, push_negations
 from monitor.core.rules.parser import parse
-from monitor.core.rules.syntax import Node
+from monitor.core.rules.syntax import Measure, Measured, Node
 from monitor.model import Rule
+
+_MOVING = frozenset({Measure.VIEWS, Measure.VIEWS_PER_HOUR, Measure.AGE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CompiledRule:
-    """A rule with its expression (only terms negated) and its anchors.
-
-    An article without any of the anchors does not match, so nothing more need be asked of it.
-    """
+    """A rule with its expression, in which only leaves are negated."""
 
     id: str
+    query: str
     expression: Node
-    anchors: frozenset[str]
+
+    @property
+    def is_counting(self) -> bool:
+        """Say whether it may come to match an article whose wording stays as it is: by a number that moves."""
+        return any(
+            isinstance(leaf, Measured) and leaf.measure in _MOVING
+            for leaf in leaves(self.expression)
+        )
+
+    def explain(self, document: Document) -> Explanation:
+        """Return clause by clause why the rule matches the document, or why it does not."""
+        return explain(self.query, document)
 
 
 def compile_rule(rule: Rule) -> CompiledRule:
-    """Return the rule, ready to be matched. Raises `RuleError`, with the column, if its query is no query."""
-    expression = push_negations(parse(rule.query))
-    forms = anchors(expression)
-    if forms is None:
+    """Return the rule, ready to be matched. Lists of terms are compiled as the query that says the same.
+
+    Raises `RuleError`, with the column, if its query or an entry of its lists is none.
+    """
+    query = _query_of(rule)
+    expression = push_negations(parse(query))
+    if not is_demanding(expression):
         raise fault(
             "the query only excludes things; it would match every article without them",
-            query=rule.query,
+            query=query,
             column=1,
             hint="add a word that must occur, to every side of an OR",
         )
-    return CompiledRule(id=rule.id, expression=expression, anchors=forms)
+    return CompiledRule(id=rule.id, query=query, expression=expression)
+
+
+def _query_of(rule: Rule) -> str:
+    if not (rule.any or rule.all or rule.none):
+        return rule.query
+    if rule.query:
+        raise fault("a rule has a query, or lists of terms, not both", query=rule.query, column=1)
+    return compose(any_of=rule.any, all_of=rule.all, none_of=rule.none)

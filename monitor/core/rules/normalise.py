@@ -6,7 +6,6 @@ an article go through the same `normalise`, so that they are equal strings exact
 
 import re
 import unicodedata
-from functools import lru_cache
 
 # Soft hyphen, zero-width characters, directional marks, variation selectors, byte order mark.
 INVISIBLES = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
@@ -36,19 +35,23 @@ _APOSTROPHE = re.compile(f"[{_APOSTROPHES}{_LETTER_APOSTROPHES}]")
 _ACCENTED_LATIN = re.compile(f"([a-z])[{_MARKS}]+")
 # A stress mark is no letter in Cyrillic (за́мок); the breve of й and the dots of ї are left alone.
 _STRESS = re.compile("[\u0300\u0301]")
+_CYRILLIC_STRESS = re.compile("([\u0400-\u04ff])[\u0300\u0301]")
 # ё and dotless ı as most people type them. The letters й ң ө ү are others than и н о у.
 _FOLDS = str.maketrans("ёı", "еi")
 
 _LATIN = re.compile("[A-Za-z]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+# Most words of a Cyrillic text: letters that nothing but case is to be taken from.
+_PLAIN_CYRILLIC = re.compile("[А-яЁёҢңӨөҮү]+")
+_SUFFIXED = re.compile("[A-Za-z]{2,}[\u0400-\u04ff]+")
 _LOOK_ALIKES = ("AaBCcEeHIiJjKMOoPpSsTXxYy", "АаВСсЕеНІіЈјКМОоРрЅѕТХхУу")
 _TO_CYRILLIC = str.maketrans(*_LOOK_ALIKES)
 _TO_LATIN = str.maketrans(*reversed(_LOOK_ALIKES))
 
 
 # Longer runs of letters are no words. The bound keeps hostile text cheap: normalising is quadratic in a run of
-# combining marks, and the cache keeps what it is given.
-_LONGEST_WORD = 100
+# combining marks.
+LONGEST_WORD = 100
 
 
 def normalise(word: str) -> str:
@@ -57,30 +60,41 @@ def normalise(word: str) -> str:
     Composed by NFKC, so full-width and ligature letters are ordinary ones. A word that mixes Latin and Cyrillic
     look-alikes is read in the one script it can be read in. What is too long for a word is compared as it stands.
     """
-    if len(word) > _LONGEST_WORD:
+    if len(word) > LONGEST_WORD:
         return word
-    bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", _INVISIBLE.sub("", word)))
-    composed = unicodedata.normalize("NFKC", bare)
-    folded = unicodedata.normalize("NFD", _unmix(composed).casefold())
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    if _PLAIN_CYRILLIC.fullmatch(word):
+        return word.lower().translate(_FOLDS)
+    folded = unicodedata.normalize("NFD", _bare(word).casefold())
     unmarked = _STRESS.sub("", _ACCENTED_LATIN.sub(r"\1", folded))
     # A word of nothing but apostrophe letters is compared as it is: no form is ever empty.
     return unicodedata.normalize("NFKC", unmarked).translate(_FOLDS) or word
 
 
-def forms_of(written: str) -> tuple[str, ...]:
-    """Return what the words of a match of `WRITTEN` are compared as: each part and, last, all in one.
+def readings(word: str) -> tuple[str, ...]:
+    """Return what a word of an article may be compared as: a Latin word with a Cyrillic suffix also as it stands.
 
-    Cached, because a newspaper's vocabulary is small and this is most of the work on an article.
+    In KOICAнын all Latin letters have look-alikes, so it could be a Cyrillic word as well.
     """
-    return _cached_forms(written) if len(written) <= _LONGEST_WORD else _forms(written)
+    form = normalise(word)
+    if word.isascii() or len(word) > LONGEST_WORD or not _SUFFIXED.fullmatch(word):
+        return (form,)
+    return tuple(dict.fromkeys((form, word.lower().translate(_FOLDS))))
 
 
-def _forms(written: str) -> tuple[str, ...]:
-    parts = tuple(map(normalise, WORD.findall(written)))
-    return parts if len(parts) == 1 else (*parts, "".join(parts))
+def spelled(word: str) -> str:
+    """Return the word as it is compared where case and accents count: what looks the same is the same."""
+    if len(word) > LONGEST_WORD:
+        return word
+    unstressed = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFD", _bare(word)))
+    return unicodedata.normalize("NFKC", unstressed) or word
 
 
-_cached_forms = lru_cache(maxsize=1 << 17)(_forms)
+def _bare(word: str) -> str:
+    """Return the word composed and in one script, without possessive, apostrophes and invisibles."""
+    bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", _INVISIBLE.sub("", word)))
+    return _unmix(unicodedata.normalize("NFKC", bare))
 
 
 def normalise_gap(gap: str) -> str:

@@ -1,15 +1,22 @@
-"""The words of one stored text with their places, and where terms stand among them.
+"""The words of one stored text, and where terms stand among them.
 
-Offsets are those of the text as given, in code points: nothing is normalised but the words themselves.
+Offsets are those of the text as given, in code points. Words are numbered from 0; a place is the numbers of its
+first and its last word. The places of words are worked out only when they are first asked for.
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from itertools import accumulate, repeat
 
-from monitor.core.rules.normalise import WORD, WRITTEN, forms_of, normalise_gap
-from monitor.core.rules.syntax import HYPHEN, Compound, Term
+from monitor.core.rules.lexicon import Lexicon
+from monitor.core.rules.normalise import normalise, normalise_gap
+from monitor.core.rules.slots import Slot
+from monitor.core.rules.syntax import Compound, Term
+
+Place = tuple[int, int]
 
 _LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _STOP = re.compile("[.!?…]")
@@ -18,105 +25,130 @@ _LOUD_STOP = re.compile("[!?…]")
 _LONGEST_ABBREVIATION = 2
 
 
-class Word(NamedTuple):
-    """One word: its place in the text, and the form it is compared as."""
-
-    start: int
-    end: int
-    form: str
-
-
 class Text:
-    """A text cut into words once, to be asked for many terms. Words are counted from 0."""
+    """A text cut into words once, to be asked for many terms."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
-        self._words: list[Word] = []
-        self._firsts_by_form: dict[str, list[int]] = defaultdict(list)
-        # By the first word of a hyphenated one: its last word, and the form of all in one.
-        self._whole_by_first: dict[int, tuple[int, str]] = {}
-        for written in WRITTEN.finditer(text):
-            self._add(written)
+        # What stands between spaces. Looking these up costs half of looking for words in the text.
+        self._runs = text.split()
+        self._slots_by_run, self._memory = lexicon.look_up(self._runs)
+        self.slots: set[Slot] = set().union(*self._slots_by_run.values())
 
-    def find(self, term: Term) -> Iterator[tuple[int, int]]:
-        """Yield start and end of every place where the term stands, in order."""
-        for first in self._firsts(term.compounds[0]):
-            for last in self._lasts(term, first):
-                yield self._words[first].start, self._words[last].end
+    @property
+    def length(self) -> int:
+        """Return how many words it has."""
+        return self._numbers[-1]
 
-    def _add(self, written: re.Match[str]) -> None:
-        forms = forms_of(written[0])
-        if len(forms) == 1:
-            self._add_word(written, forms[0])
-            return
-        first = len(self._words)
-        # The last form is that of all words in one.
-        for word, form in zip(WORD.finditer(self._text, *written.span()), forms, strict=False):
-            self._add_word(word, form)
-        self._whole_by_first[first] = len(self._words) - 1, forms[-1]
-        self._firsts_by_form[forms[-1]].append(first)
+    def span(self, place: Place) -> tuple[int, int]:
+        """Return the offsets of a place."""
+        return self._word_span(place[0])[0], self._word_span(place[1])[1]
 
-    def _add_word(self, word: re.Match[str], form: str) -> None:
-        self._firsts_by_form[form].append(len(self._words))
-        self._words.append(Word(word.start(), word.end(), form))
-
-    def _firsts(self, compound: Compound) -> Sequence[int]:
-        """Return the words at which the compound may begin, in order."""
-        apart = self._firsts_by_form.get(compound.parts[0], [])
-        if compound.glued is None:
-            return apart
-        return sorted({*apart, *self._firsts_by_form.get(compound.glued, [])})
-
-    def _lasts(self, term: Term, first: int) -> set[int]:
-        """Return the words at which the term ends if it begins at word `first`."""
-        lasts = self._compound_lasts(term.compounds[0], first)
+    def places(self, term: Term) -> Sequence[Place]:
+        """Return every place where the term stands, in order. Of a term with slop, see `nearness`."""
+        if word := term.word:
+            return self._places_by_slot.get(word, ())
+        if not all(map(self._may_have, term.compounds)):
+            return ()
+        places = self.compound_places(term.compounds[0])
         for compound in term.compounds[1:]:
-            lasts = {
-                last
-                for before in lasts
-                if not self._is_parted(before)
-                for last in self._compound_lasts(compound, before + 1)
-            }
-        return lasts
+            nexts = _lasts_by_first(self.compound_places(compound))
+            places = _unique(
+                (first, further)
+                for first, last in places
+                if last + 1 in nexts and not self._is_parted(last)
+                for further in nexts[last + 1]
+            )
+        return places
 
-    def _compound_lasts(self, compound: Compound, first: int) -> set[int]:
-        lasts = self._form_lasts(compound.parts[0], first)
-        for joint, part in zip(compound.joints, compound.parts[1:], strict=True):
-            lasts = {
-                last
-                for before in lasts
-                if self._is_joined(before, joint)
-                for last in self._form_lasts(part, before + 1)
-            }
-        return lasts if compound.glued is None else lasts | self._form_lasts(compound.glued, first)
+    def compound_places(self, compound: Compound) -> Sequence[Place]:
+        """Return every place where the compound stands, in order."""
+        is_loose = compound.glued is not None
+        places: Sequence[Place] = self._places_by_slot.get(compound.slots[0], ())
+        for joint, slot in zip(compound.joints, compound.slots[1:], strict=True):
+            nexts = _lasts_by_first(self._places_by_slot.get(slot, ()))
+            places = _unique(
+                (first, further)
+                for first, last in places
+                if last + 1 in nexts and self._is_joined(last, joint, is_loose=is_loose)
+                for further in nexts[last + 1]
+            )
+        if compound.glued in self.slots:
+            return sorted({*places, *self._places_by_slot[compound.glued]})
+        return places
 
-    def _form_lasts(self, form: str, first: int) -> set[int]:
-        if first >= len(self._words):
-            return set()
-        lasts = {first} if self._words[first].form == form else set()
-        whole = self._whole_by_first.get(first)
-        return lasts | {whole[0]} if whole and whole[1] == form else lasts
+    def _may_have(self, compound: Compound) -> bool:
+        return compound.glued in self.slots or self.slots.issuperset(compound.slots)
 
-    def _is_joined(self, at: int, joint: str) -> bool:
-        """Say whether what stands between word `at` and the next is the joint."""
-        if at + 1 == len(self._words):
-            return False
-        gap = self._gap(at)
-        if joint == HYPHEN:
-            return gap == "-" or (gap.isspace() and _LINE_END.search(gap) is None)
-        return gap == joint
+    @cached_property
+    def _places_by_slot(self) -> dict[Slot, list[Place]]:
+        found: dict[Slot, list[Place]] = defaultdict(list)
+        hot, runs = self._slots_by_run, self._memory.runs
+        for number, run in zip(self._numbers, self._runs, strict=False):
+            if run in hot:
+                for first, last, slots in runs[run].met:
+                    place = number + first, number + last
+                    for slot in slots:
+                        found[slot].append(place)
+        return dict(found)
 
-    def _is_parted(self, at: int) -> bool:
-        """Say whether a sentence or a paragraph ends between word `at` and the next."""
-        if at + 1 == len(self._words):
+    @cached_property
+    def _numbers(self) -> list[int]:
+        """The number of the first word of every run and, last, of the word behind the text."""
+        counts = map(self._memory.words_by_run.get, self._runs, repeat(1))
+        return list(accumulate(counts, initial=0))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offset of every run."""
+        lengths = list(map(len, self._runs))
+        if sum(lengths) + len(lengths) - 1 == len(self._text):
+            # One space each, as nearly always.
+            return [0, *accumulate(length + 1 for length in lengths)]
+        starts, at = [], 0
+        for run in self._runs:
+            # Only spaces are skipped: nothing of the run can stand before the run.
+            at = self._text.index(run, at)
+            starts.append(at)
+            at += len(run)
+        return starts
+
+    def _word_span(self, word: int) -> tuple[int, int]:
+        """Return the offsets of a word that meets a slot."""
+        # Of runs without words, which share their number with the next, the last is meant.
+        at = bisect_right(self._numbers, word) - 1
+        start, end = self._memory.runs[self._runs[at]].spans[word - self._numbers[at]]
+        return self._starts[at] + start, self._starts[at] + end
+
+    def _gap(self, word: int) -> str:
+        """Return what stands between the word and the next, both of which meet slots."""
+        return normalise_gap(self._text[self._word_span(word)[1] : self._word_span(word + 1)[0]])
+
+    def _is_joined(self, word: int, joint: str, *, is_loose: bool) -> bool:
+        """Say whether what stands between the word and the next is the joint."""
+        gap = self._gap(word)
+        if gap == joint:
             return True
-        gap = self._gap(at)
+        return is_loose and gap.isspace() and _LINE_END.search(gap) is None
+
+    def _is_parted(self, word: int) -> bool:
+        """Say whether a sentence or a paragraph ends between the word and the next."""
+        gap = self._gap(word)
         if _LINE_END.search(gap):
             return True
-        if not _STOP.search(gap) or not self._text[self._words[at + 1].start].isupper():
+        if not _STOP.search(gap) or not self._text[self._word_span(word + 1)[0]].isupper():
             return False
-        is_long = len(self._words[at].form) > _LONGEST_ABBREVIATION
+        start, end = self._word_span(word)
+        is_long = len(normalise(self._text[start:end])) > _LONGEST_ABBREVIATION
         return is_long or _LOUD_STOP.search(gap) is not None
 
-    def _gap(self, at: int) -> str:
-        return normalise_gap(self._text[self._words[at].end : self._words[at + 1].start])
+
+def _lasts_by_first(places: Sequence[Place]) -> dict[int, list[int]]:
+    lasts: dict[int, list[int]] = defaultdict(list)
+    for first, last in places:
+        lasts[first].append(last)
+    return lasts
+
+
+def _unique(places: Iterator[Place]) -> list[Place]:
+    return sorted(set(places))

@@ -2,13 +2,13 @@
 
 import pytest
 
-from monitor.core.rules import Rulebook, compile_rule
+from monitor.core.rules import Document, Rulebook, compile_rule
 from monitor.model import Rule
 
 
 def match(query, body, title=""):
     rulebook = Rulebook((compile_rule(Rule(id="r", query=query, sinks=())),))
-    return rulebook.match(title, body)
+    return rulebook.match(Document(title=title, body=body))
 
 
 MATCHES = [

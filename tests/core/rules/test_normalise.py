@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.rules.normalise import WORD, forms_of, normalise
+from monitor.core.rules.normalise import WORD, normalise
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,6 @@ from monitor.core.rules.normalise import WORD, forms_of, normalise
 )
 def test_a_word_is_compared_as(word, form):
     assert normalise(word) == form
-
-
-def test_a_hyphenated_word_is_its_parts_and_itself_written_together():
-    assert forms_of("Visa‑Free-zone") == ("visa", "free", "zone", "visafreezone")
 
 
 @given(st.text())

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.rules import Rulebook, compile_rule
+from monitor.core.rules import Document, Rulebook, compile_rule
+from monitor.core.rules.filing import anchors
+from monitor.core.rules.slots import word_of
 from monitor.model import Rule
 
 WORDS = ["visa", "free", "visafree", "oman", "omanfree", "посол"]
@@ -80,7 +82,7 @@ def test_the_rulebook_agrees_with_a_slow_and_obvious_evaluator(rules, title, bod
         compile_rule(Rule(id=str(number), query=write(tree), sinks=()))
         for number, tree in enumerate(rules)
     )
-    found = Rulebook(compiled).match(title, body)
+    found = Rulebook(compiled).match(Document(title=title, body=body))
     expected = [str(n) for n, tree in enumerate(rules) if slow(tree, [title, body])]
     assert [m.rule for m in found] == expected
 
@@ -89,7 +91,7 @@ def test_the_rulebook_agrees_with_a_slow_and_obvious_evaluator(rules, title, bod
 def test_offsets_always_cut_out_the_words_reported(term, title, body):
     rulebook = Rulebook((compile_rule(Rule(id="r", query=term, sinks=())),))
     fields = {"title": title, "body": body}
-    for found in rulebook.match(title, body):
+    for found in rulebook.match(Document(title=title, body=body)):
         assert found.hits
         for hit in found.hits:
             assert hit.words == fields[hit.field][hit.start : hit.end]
@@ -100,11 +102,11 @@ def test_offsets_always_cut_out_the_words_reported(term, title, body):
 def test_any_word_of_an_article_finds_the_article(title, body):
     for word in re.findall(r"[^\W_]+", title):
         rulebook = Rulebook((compile_rule(Rule(id="r", query=f'"{word}"', sinks=())),))
-        assert rulebook.match(f"- {word} -", body)
+        assert rulebook.match(Document(title=f"- {word} -", body=body))
 
 
 def test_an_empty_rulebook_matches_nothing():
-    assert Rulebook().match("visa", "visa") == ()
+    assert Rulebook().match(Document(title="visa", body="visa")) == ()
 
 
 def test_matches_come_in_the_order_of_the_rules():
@@ -112,14 +114,14 @@ def test_matches_come_in_the_order_of_the_rules():
     rulebook = Rulebook(
         tuple(compile_rule(Rule(id=query, query=query, sinks=())) for query in queries)
     )
-    assert [m.rule for m in rulebook.match("Visa", "Oman")] == queries
+    assert [m.rule for m in rulebook.match(Document(title="Visa", body="Oman"))] == queries
 
 
 def test_an_article_is_held_only_against_rules_it_has_a_long_word_of():
     rule = compile_rule(
         Rule(id="r", query='the AND (extraordinary OR "of plenipotentiary")', sinks=())
     )
-    assert rule.anchors == {"extraordinary", "plenipotentiary"}
+    assert set(map(word_of, anchors(rule.expression))) == {"extraordinary", "plenipotentiary"}
 
 
 def test_ten_thousand_rules_find_the_few_that_match():
@@ -127,7 +129,9 @@ def test_ten_thousand_rules_find_the_few_that_match():
         compile_rule(Rule(id=str(n), query=f'name{n} AND ("of {n}x" OR visa-{n})', sinks=()))
         for n in range(10_000)
     )
-    found = Rulebook(rules).match("Name77 and name78", "a visa 77, of 78x, visa. 79")
+    found = Rulebook(rules).match(
+        Document(title="Name77 and name78", body="a visa 77, of 78x, visa. 79")
+    )
     assert [m.rule for m in found] == ["77", "78"]
 
 
@@ -145,4 +149,4 @@ def test_ten_thousand_rules_find_the_few_that_match():
 def test_a_hostile_text_is_matched_in_linear_time(body):
     """Quadratic work would take minutes here; the bound is the patience of whoever runs the tests."""
     rulebook = Rulebook((compile_rule(Rule(id="r", query='a OR a-a OR "b a"', sinks=())),))
-    assert [m.rule for m in rulebook.match("b", f"{body} a")] == ["r"]
+    assert [m.rule for m in rulebook.match(Document(title="b", body=f"{body} a"))] == ["r"]

@@ -1,0 +1,26 @@
+"""An article as rules see it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """One wording of an article, with what was known of it when it was seen.
+
+    `source` is the id of the source that named it, `site` that of its selectors; a query may ask for either.
+    `views_per_hour` is how quickly the counter grows; `age` counts from publication. A number that is not known
+    is None, and meets no comparison.
+    """
+
+    title: str = ""
+    body: str = ""
+    author: str = ""
+    section: str = ""
+    language: str | None = None
+    source: str = ""
+    site: str = ""
+    url: str = ""
+    views: int | None = None
+    views_per_hour: float | None = None
+    age: timedelta | None = None
