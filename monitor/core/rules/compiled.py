@@ -53,8 +53,7 @@ def compile_rule(rule: Rule) -> CompiledRule:
 
 
 def _query_of(rule: Rule) -> str:
-    if not (rule.any or rule.all or rule.none):
+    """Return the rule's query; where it has none but lists, the one that says the same."""
+    if rule.query or not (rule.any or rule.all or rule.none):
         return rule.query
-    if rule.query:
-        raise fault("a rule has a query, or lists of terms, not both", query=rule.query, column=1)
     return compose(any_of=rule.any, all_of=rule.all, none_of=rule.none)

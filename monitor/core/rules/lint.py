@@ -12,7 +12,7 @@ from monitor.core.rules.filing import anchors
 from monitor.core.rules.implication import contradicts, identity
 from monitor.core.rules.logic import leaves, terms
 from monitor.core.rules.slots import Mode, mode_of, word_of
-from monitor.core.rules.syntax import And, Near, Node, Or, Term
+from monitor.core.rules.syntax import And, Near, Or, Term
 
 
 def _words(*lists: str) -> frozenset[str]:
@@ -62,7 +62,7 @@ def lint(rules: Sequence[CompiledRule]) -> tuple[Lint, ...]:
     first_by_identity: dict[object, str] = {}
     for rule in rules:
         first_by_identity.setdefault(identity(rule.expression), rule.id)
-    wider = _wider(rules, first_by_identity)
+    wider = _wider(rules)
     return tuple(
         found
         for rule in rules
@@ -176,16 +176,13 @@ def _beside(
             )
 
 
-def _wider(rules: Iterable[CompiledRule], known: Mapping[object, str]) -> dict[object, str]:
-    """Return, by what a rule asks, another rule that asks for it or something else."""
+def _wider(rules: Iterable[CompiledRule]) -> dict[object, str]:
+    """Return, by what may be asked, the first rule that asks for it or for something else."""
     found: dict[object, str] = {}
     for rule in rules:
-        branches: tuple[Node, ...] = (
-            rule.expression.items if isinstance(rule.expression, Or) else ()
-        )
-        for branch in branches:
-            if (own := identity(branch)) in known:
-                found.setdefault(own, rule.id)
+        if isinstance(rule.expression, Or):
+            for branch in rule.expression.items:
+                found.setdefault(identity(branch), rule.id)
     return found
 
 

@@ -1,13 +1,12 @@
-"""A query as lists: any, all and none of some terms. Writes the query that says the same; compiles nothing else."""
+"""A query as lists: any, all and none of some terms. Writes the query that says the same; matches nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from monitor.core.rules.faults import fault
 from monitor.core.rules.lexer import tokenise
 from monitor.core.rules.parser import parse
-from monitor.core.rules.tokens import Kind, Token, Words
-
-_SEVERAL = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.MINUS, Kind.NEAR, Kind.OPEN, Kind.CLOSE})
+from monitor.core.rules.syntax import And, Near, Not, Or
+from monitor.core.rules.tokens import Token, Words
 
 
 def compose(
@@ -15,8 +14,8 @@ def compose(
 ) -> str:
     """Return the query for at least one of `any_of`, every one of `all_of`, and none of `none_of`.
 
-    An entry is one term: a word, several words (a phrase), or a term with its sign or field. Raises `RuleError`
-    for an entry that is none; its `query` is then the entry.
+    An entry is a query, but for several plain words, which are a phrase. Raises `RuleError` for an entry that is
+    none; its `query` is then the entry.
     """
     parts = [_read(entry) for entry in all_of]
     if any_of:
@@ -30,31 +29,13 @@ def compose(
 
 
 def _read(entry: str) -> str:
-    tokens = tuple(tokenise(entry))
-    for token in tokens:
-        if token.kind in _SEVERAL:
-            raise fault(
-                f"{token.kind} has no place in a list: an entry is one term",
-                query=entry,
-                column=token.column,
-                hint="write another entry, or a query",
-            )
-    words = tokens[:-1]
-    if len(words) > 1 and tuple(_plain(words)) == words:
-        return f'"{entry}"'
-    node_ends = [token for token in words if token.kind is not Kind.SCOPE]
-    if len(node_ends) > 1:
-        raise fault(
-            "an entry is one term",
-            query=entry,
-            column=node_ends[1].column,
-            hint='several words with signs or fields go into "quotation marks" behind them',
-        )
-    parse(entry)
-    return entry.strip()
+    """Return the entry as it stands in a query."""
+    words = tuple(tokenise(entry))[:-1]
+    if len(words) > 1 and all(map(_is_plain, words)):
+        return f'"{entry.strip()}"'
+    is_leaf = not isinstance(parse(entry), And | Or | Not | Near)
+    return entry.strip() if is_leaf else f"({entry.strip()})"
 
 
-def _plain(tokens: Sequence[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if isinstance(token.content, Words) and token.content.is_plain:
-            yield token
+def _is_plain(token: Token) -> bool:
+    return isinstance(token.content, Words) and token.content.is_plain
