@@ -10,18 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b, sha256
 
+from monitor.core.look import Look
 from monitor.core.snippet import snippet
-from monitor.model import (
-    AlertKind,
-    ArticleUpdate,
-    HeldArticle,
-    Hit,
-    Match,
-    Revision,
-    Rule,
-    Secret,
-    Source,
-)
+from monitor.model import AlertKind, Hit, Match, Rule, Secret, Source
 
 # The specification asks for payloads under 20 kB.
 MAX_HITS_TOLD = 10
@@ -39,19 +30,13 @@ def alert_id(article: str, rule: str, kind: AlertKind) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Telling:
-    """All that an alert tells of one match: the rule, the article as held, and as its page says it now.
-
-    `url` is the link that was fetched; `page` is None where only the listing was read.
-    """
+    """All that an alert tells of one match. `is_late` if the article was there before the rule was asked."""
 
     match: Match
     rule: Rule
     source: Source
-    held: HeldArticle
-    revision: Revision
-    url: str
-    page: ArticleUpdate | None = None
-    views: int | None = None
+    look: Look
+    is_late: bool = False
 
 
 def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
@@ -62,32 +47,31 @@ def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
         "timestamp": _iso(now),
         "data": {
             "alert": id_,
+            "late": telling.is_late,
             "rule": {"id": rule.id, "query": rule.query},
             "source": {"id": source.id, "site": source.site, "listing": source.listing},
             "article": _article(telling),
-            "matches": [_told(hit, telling.revision) for hit in telling.match.hits[:MAX_HITS_TOLD]],
+            "matches": [_told(hit, telling.look) for hit in telling.match.hits[:MAX_HITS_TOLD]],
         },
     }
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
 def _article(telling: Telling) -> dict[str, object]:
-    held = telling.held
-    page = telling.page or ArticleUpdate(article=held.id)
-    published_at = page.published_at or held.published_at
+    look = telling.look
     return {
-        "id": held.identity.name,
-        "title": telling.revision.title,
-        "url": telling.url,
-        "canonical_url": held.identity.url,
-        "short_url": page.short_url,
-        "language": page.language or held.language or telling.source.language,
-        "section": page.section,
-        "author": page.author,
-        "published_at": _iso(published_at) if published_at else None,
-        "first_seen_at": _iso(held.first_seen_at),
-        "views": telling.views,
-        "revision": telling.revision.number,
+        "id": look.held.identity.name,
+        "title": look.title,
+        "url": look.url,
+        "canonical_url": look.held.identity.url,
+        "short_url": look.short_url,
+        "language": look.language or telling.source.language,
+        "section": look.section,
+        "author": look.author,
+        "published_at": _iso(look.published_at) if look.published_at else None,
+        "first_seen_at": _iso(look.held.first_seen_at),
+        "views": look.views,
+        "revision": look.number,
     }
 
 
@@ -101,8 +85,8 @@ def sign(secret: Secret, id_: str, sent_at: datetime, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, sha256)).decode()
 
 
-def _told(hit: Hit, revision: Revision) -> dict[str, object]:
-    text = revision.title if hit.field == "title" else revision.body
+def _told(hit: Hit, look: Look) -> dict[str, object]:
+    text = look.title if hit.field == "title" else look.body
     around = snippet(text, hit.start, hit.end)
     return {
         "field": hit.field,

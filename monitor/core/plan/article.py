@@ -4,8 +4,9 @@ from datetime import datetime
 
 from monitor.core.cadence import next_recheck
 from monitor.core.fingerprint import fingerprint
+from monitor.core.look import look_at_page
 from monitor.core.plan.setback import plan_setback
-from monitor.core.plan.telling import tell
+from monitor.core.plan.telling import Told, tell, tell_risen
 from monitor.core.plan.watch import Watch
 from monitor.core.reading import ArticleReading
 from monitor.model import (
@@ -134,11 +135,8 @@ def _plan_wording(
     is_changed = revision is not None and held.revision is not None
     is_kept = revision is not None and not (is_changed and held.changes >= CHURNING_AFTER)
     update = _update(reading, held, known, held.changes + 1 if is_changed else 0)
-    matches, alerts = (
-        tell(held, revision, watch, now, url=target.url, page=update, views=extraction.views)
-        if revision is not None and is_kept
-        else ((), ())
-    )
+    kept = revision if is_kept else None
+    matches, alerts = _told(target, outcome, extraction, held, kept, update, watch, now)
     published_at = extraction.published_at or held.published_at or held.first_seen_at
     return Plan(
         target=target,
@@ -152,12 +150,31 @@ def _plan_wording(
         article=update,
         expects=held.revision.number if held.revision else 0,
         observation=Observation(article=held.id, at=outcome.at, views=extraction.views),
-        revision=revision if is_kept else None,
+        revision=kept,
         matches=matches,
         alerts=alerts,
         rates=extraction.rates,
         problems=extraction.problems,
     )
+
+
+def _told(
+    target: Target,
+    outcome: Fetched,
+    extraction: Extraction,
+    held: HeldArticle,
+    revision: Revision | None,
+    update: ArticleUpdate,
+    watch: Watch,
+    now: datetime,
+) -> Told:
+    wording = revision or held.revision
+    if wording is None:
+        return (), ()
+    look = look_at_page(
+        held, wording, update, url=target.url, views=extraction.views, at=outcome.at
+    )
+    return tell(look, watch, now) if revision else tell_risen(look, watch, now)
 
 
 def _revision(extraction: Extraction, held: HeldArticle, seen_at: datetime) -> Revision | None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.backoff import retry_at
 from monitor.core.fingerprint import fingerprint
+from monitor.core.look import look_at_headline
 from monitor.core.plan.telling import tell
 from monitor.core.plan.watch import Watch
 from monitor.model import (
@@ -94,7 +95,7 @@ def _plan_article(
     matches, alerts = (
         ((), ())
         if revision is None or held is None
-        else tell(held, revision, watch, now, url=target.url)
+        else tell(look_at_headline(held, revision, url=target.url), watch, now)
     )
     return Plan(
         target=target,

@@ -1,100 +1,93 @@
-"""What a new revision means for the rules: its matches, and the alerts that are owed for them."""
+"""What a look at an article means for the rules: its matches, and the alerts that are owed for them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.core.look import Look, document_of, look_at_wording
 from monitor.core.payload import Telling, alert_id, matched_payload
 from monitor.core.plan.watch import Watch
 from monitor.core.rules import Document
-from monitor.model import Alert, AlertKind, ArticleUpdate, HeldArticle, Match, Revision
+from monitor.model import Alert, AlertKind, LateTelling, Match, Wording
+
+Told = tuple[tuple[Match, ...], tuple[Alert, ...]]
 
 
-def tell(
-    held: HeldArticle,
-    revision: Revision,
-    watch: Watch,
-    now: datetime,
-    *,
-    url: str,
-    page: ArticleUpdate | None = None,
-    views: int | None = None,
-) -> tuple[tuple[Match, ...], tuple[Alert, ...]]:
-    """Return the revision's matches and the alerts they owe.
+def tell(look: Look, watch: Watch, now: datetime) -> Told:
+    """Return the matches of a new wording, and the alerts they owe.
 
     A rule is told once an article: not again for an edit, not for the backlog of a seeding run, and not
     for words that stood there before the rule did.
     """
-    document = _document(held, revision, watch, now, url=url, page=page, views=views)
+    document = _document(look, watch, now)
     matches = watch.rulebook.match(document)
-    is_backlog = held.seeded and revision.number == 1
+    is_backlog = look.held.seeded and look.number == 1
     if not matches or is_backlog:
         return matches, ()
-    told = held.matched | _matched_before(held, document, watch)
-    alerts = tuple(
-        _alert(
-            Telling(
-                match=match,
-                rule=watch.rules_by_id[match.rule],
-                source=watch.source,
-                held=held,
-                revision=revision,
-                url=url,
-                page=page,
-                views=views,
-            ),
-            now,
-        )
-        for match in matches
-        if match.rule not in told
-    )
-    return matches, alerts
+    told = look.held.matched | _matched_before(look, document, watch)
+    return matches, _alerts((m for m in matches if m.rule not in told), look, watch, now)
 
 
-def _document(
-    held: HeldArticle,
-    revision: Revision,
-    watch: Watch,
-    now: datetime,
-    *,
-    url: str,
-    page: ArticleUpdate | None,
-    views: int | None,
-) -> Document:
-    page = page or ArticleUpdate(article=held.id)
-    return Document(
-        title=revision.title,
-        body=revision.body,
-        author=revision.author,
-        section=page.section or "",
-        language=page.language or held.language or watch.source.language,
-        source=watch.source.id,
-        site=watch.source.site,
-        url=url,
-        views=views,
-        age=now - (page.published_at or held.published_at or held.first_seen_at),
+def tell_risen(look: Look, watch: Watch, now: datetime) -> Told:
+    """Return what a new reading of the counter brings to an article whose wording is as it was.
+
+    Only rules that ask for a number that moves are held against it, and only those it never met before.
+    """
+    counting = watch.rulebook.counting
+    if not counting.rules:
+        return (), ()
+    matches = counting.match(_document(look, watch, now))
+    news = tuple(match for match in matches if match.rule not in look.held.matched)
+    return news, _alerts(news, look, watch, now)
+
+
+def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | None:
+    """Return what the watch's rules owe for an article of the archive, marked late; None if they meet nothing."""
+    look = look_at_wording(wording)
+    matches = watch.rulebook.match(_document(look, watch, now))
+    if not matches:
+        return None
+    return LateTelling(
+        article=look.held.id,
+        revision=look.number,
+        matches=matches,
+        alerts=_alerts(matches, look, watch, now, is_late=True),
     )
 
 
-def _matched_before(held: HeldArticle, document: Document, watch: Watch) -> frozenset[str]:
+def _document(look: Look, watch: Watch, now: datetime) -> Document:
+    document = document_of(look, watch.source.id, watch.source.site, now)
+    return replace(document, language=document.language or watch.source.language)
+
+
+def _matched_before(look: Look, document: Document, watch: Watch) -> frozenset[str]:
     """Return the rules that the wording before matched by its words.
 
     Its numbers do not count: a rule that waits for one is not told for words alone, so it is not told yet.
     """
-    if held.revision is None:
+    before = look.held.revision
+    if before is None:
         return frozenset()
-    before = replace(
+    earlier = replace(
         document,
-        title=held.revision.title,
-        body=held.revision.body,
+        title=before.title,
+        body=before.body,
         views=None,
         views_per_hour=None,
         age=None,
     )
-    return frozenset(match.rule for match in watch.rulebook.match(before))
+    return frozenset(match.rule for match in watch.rulebook.match(earlier))
 
 
-def _alert(telling: Telling, now: datetime) -> Alert:
-    rule, kind = telling.rule, AlertKind.MATCHED
-    id_ = alert_id(telling.held.identity.name, rule.id, kind)
+def _alerts(
+    matches: Iterable[Match], look: Look, watch: Watch, now: datetime, *, is_late: bool = False
+) -> tuple[Alert, ...]:
+    return tuple(_alert(match, look, watch, now, is_late=is_late) for match in matches)
+
+
+def _alert(match: Match, look: Look, watch: Watch, now: datetime, *, is_late: bool) -> Alert:
+    rule, kind = watch.rules_by_id[match.rule], AlertKind.MATCHED
+    id_ = alert_id(look.held.identity.name, rule.id, kind)
+    telling = Telling(match=match, rule=rule, source=watch.source, look=look, is_late=is_late)
     payload = matched_payload(id_, telling, now)
     return Alert(id=id_, kind=kind, rule=rule.id, sinks=rule.sinks, payload=payload)

@@ -137,6 +137,43 @@ def test_a_text_that_changes_at_every_check_is_churning_and_no_longer_kept():
     assert made.article.changes == CHURNING_AFTER + 1
 
 
+def test_a_counter_that_rises_past_a_rule_is_told_though_the_wording_stays():
+    loud = watch(rule("loud", "Vakunov AND views:>1000"))
+    before = held(revision=held_revision(title="Vakunov speaks"), views=900, viewed_at=NOW)
+
+    quiet = plan(article_reading(title="Vakunov speaks", views=1000), before, watch_=loud)
+    risen = plan(article_reading(title="Vakunov speaks", views=1001), before, watch_=loud)
+
+    assert quiet.matches == ()
+    assert risen.revision is None
+    assert [match.rule for match in risen.matches] == ["loud"]
+    assert len(risen.alerts) == 1
+
+
+def test_a_risen_rule_is_told_once():
+    loud = watch(rule("loud", "views:>1000 AND Vakunov"))
+    before = held(
+        revision=held_revision(title="Vakunov speaks"), matched=frozenset({"loud"}), views=2000
+    )
+
+    made = plan(article_reading(title="Vakunov speaks", views=3000), before, watch_=loud)
+
+    assert made.matches == ()
+    assert made.alerts == ()
+
+
+def test_velocity_is_that_since_the_last_reading():
+    fast = watch(rule("fast", "Vakunov AND views_h:>100"))
+    hour_ago = NOW - timedelta(hours=1)
+    before = held(revision=held_revision(title="Vakunov"), views=500, viewed_at=hour_ago)
+
+    slow = plan(article_reading(title="Vakunov", views=600), before, watch_=fast)
+    quick = plan(article_reading(title="Vakunov", views=601), before, watch_=fast)
+
+    assert slow.alerts == ()
+    assert len(quick.alerts) == 1
+
+
 def test_a_page_without_its_title_is_a_failure_and_no_revision():
     missing = Problem(field="title", kind=ProblemKind.MISSING)
 
