@@ -21,8 +21,8 @@ _ELIDED = {"орун": "орд", "мурун": "мурд", "эрин": "эрд",
 # A shorter word with the ending of a possession is rarely possessed: Али is not.
 _SHORTEST_POSSESSED = 6
 _SHORTEST_WITH_COPULA = 5
-# For a name that may be Russian these are its plural (Романы) or another's (Ленин, Никитам).
-_BARRED_FOR_NAMES = frozenset({"ы", "и", "у", "ин", "м"})
+# For a name that may be Russian these are its plural (Романы, Никитам), an adjective (Омским) or another (Ленин).
+_BARRED_FOR_NAMES = frozenset({"ы", "и", "у", "ин", "м", "ым", "им", "ум"})
 
 
 def kyrgyz_patterns(

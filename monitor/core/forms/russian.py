@@ -21,6 +21,10 @@ _TOWNS = frozenset({
     "азов", "киев", "кишинев", "краков", "львов", "могилев", "николаев", "псков", "ржев", "ростов", "саратов",
     "серпухов", "тамбов", "харьков", "чернигов",
 })  # fmt: skip
+_INDECLINABLE = frozenset({
+    "авто", "бюро", "депо", "динамо", "домино", "досье", "евро", "жюри", "казино", "кино", "лото", "метро", "нато",
+    "пальто", "пари", "ралли", "табло", "такси", "фото", "эмбарго", "эскимо",
+})  # fmt: skip
 # Words on -ок that keep their vowel.
 _FIRM_OK = frozenset(
     {"порок", "пророк", "срок", "сток", "восток", "исток", "поток", "игрок", "знаток", "блок"}
@@ -40,10 +44,16 @@ def russian_patterns(
     """Return the declensions of a word in Russian letters, none if it does not decline."""
     if is_abbreviation:
         return (_pattern("abbreviation", 0, ""),) if _is_speakable(word) else ()
-    if len(word) < 2 or _VOWELS.isdisjoint(word) or (word in FUNCTION_WORDS and not is_capitalised):
+    if len(word) < 2 or _VOWELS.isdisjoint(word) or word in _INDECLINABLE:
+        return ()
+    if word in FUNCTION_WORDS and not is_capitalised:
         return ()
     if word in IRREGULAR:
-        return tuple(_pattern(table, len(word), stem) for table, stem in IRREGULAR[word])
+        specs = [(table, len(word), stem) for table, stem in IRREGULAR[word]]
+        # Лев is not Львов, nor Орёл Орлов.
+        return tuple(
+            _pattern(*each) for each in specs if not is_capitalised or "plural" not in each[0]
+        )
     specs = [*adjectives(word, is_name=is_capitalised)]
     if not specs or may_be_noun(word):
         specs.extend(_BY_LAST_LETTER.get(word[-1], _on_consonant)(word, is_capitalised))

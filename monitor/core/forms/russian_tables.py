@@ -139,6 +139,8 @@ IRREGULAR: Mapping[str, tuple[tuple[str, str], ...]] = {
     "дочь": (("ь feminine", "дочер"), ("ь plural", "дочер")),
     "друг": (("hard", "друг"), ("ья plural", "друз")),
     "заем": (("hard", "займ"), ("hard plural", "займ")),
+    "египет": (("hard", "египт"),),
+    "заяц": (("hushing", "зайц"), ("ц plural", "зайц")),
     "козел": (("hard", "козл"), ("hard plural", "козл")),
     "котел": (("hard", "котл"), ("hard plural", "котл")),
     "лед": (("hard", "льд"), ("hard plural", "льд")),

@@ -75,11 +75,14 @@ def word_forms(
     `is_capitalised` says that it was typed with a capital, `is_abbreviation` that it was typed in capitals only.
     A Cyrillic word is tried as Russian and as Kyrgyz unless `language` is `ru` or `ky`. Never raises.
     """
-    if not 1 < len(word) <= LONGEST_WORD or not word[-1].isalpha():
+    if not 1 < len(word) <= LONGEST_WORD or word.isdigit():
         return WordForms(word, ())
-    if not CYRILLIC.search(word):
+    cyrillic = CYRILLIC.search(word)
+    if cyrillic is None:
         latin = english_patterns(word, is_capitalised=is_capitalised)
         return WordForms(word, (*latin, _mixed()))
+    if cyrillic.start() or not word[-1].isalpha():
+        return WordForms(word, ())
     patterns: tuple[Pattern, ...] = ()
     if language != "ky" and KYRGYZ_LETTERS.isdisjoint(word):
         patterns = russian_patterns(
