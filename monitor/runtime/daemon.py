@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TextIO
 
@@ -13,6 +14,7 @@ from monitor.ports import Clock
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Ticker
 from monitor.runtime.logs import log_trouble
+from monitor.runtime.mailbox import Armed, Mailbox
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.store import sqlite_warning
@@ -42,6 +44,7 @@ class Daemon:
         self._clock = clock
         self._console = console
         self._notifier = notifier
+        self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -104,6 +107,9 @@ class Daemon:
             engine.checks.wake()
             engine.deliveries.wake()
 
+        async def grant_wishes() -> None:
+            await self._grant_wishes(engine)
+
         async def tend() -> None:
             try:
                 await engine.store.tend(self._clock.now())
@@ -116,10 +122,24 @@ class Daemon:
 
         ticker = Ticker()
         ticker.every(TICK, tick)
+        ticker.every(TICK, grant_wishes)
         ticker.every(TEND, tend)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, feed_watchdog)
         return ticker
+
+    async def _grant_wishes(self, engine: Engine) -> None:
+        for name, wish in self._mailbox.take():
+            try:
+                armed = await engine.grant(wish)
+            except MonitorError as error:
+                armed = Armed(trouble=str(error))
+            facts = asdict(armed) | {"trouble": armed.trouble or None, "since": wish.since}
+            log.info("armed", extra={"rule": wish.rule, **facts})
+            try:
+                self._mailbox.answer(name, armed)
+            except OSError as error:
+                log.warning("unanswered", extra={"detail": f"{error.filename}: {error.strerror}"})
 
     def _makes_progress(self, engine: Engine) -> bool:
         """Say whether both crews were answered by the store lately; a wedged loop, writer or crew was not."""

@@ -19,8 +19,10 @@ from monitor.fetch import Fetcher
 from monitor.model import Delivery, Settlement, SinkKind, SinkSettings, SourceId, Target
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Sink, Store
+from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
 from monitor.runtime.logs import log_trouble
+from monitor.runtime.mailbox import Armed, ArmWish
 from monitor.store import open_store
 
 log = logging.getLogger(__name__)
@@ -98,6 +100,12 @@ class Engine:
         self._equip(config)
         self.checks.wake()
         self.deliveries.wake()
+
+    async def grant(self, wish: ArmWish) -> Armed:
+        """Return what granting a wish came to; its deliveries are on their way. Raises `StoreUnavailable`."""
+        armed = await arm(self.store, self._config, wish, self._clock.now())
+        self.deliveries.wake()
+        return armed
 
     async def close(self) -> None:
         """Let go of the network and the database."""

@@ -8,11 +8,12 @@ from datetime import datetime
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.telling import tell_late
 from monitor.core.plan.watch import Watch
 from monitor.core.reading import ArticleReading, ListingReading, Reading
 from monitor.model import Fetched, FetchOutcome, Known, NotModified, Plan, Target, TargetKind
 
-__all__ = ["Watch", "decide"]
+__all__ = ["Watch", "decide", "tell_late"]
 
 
 def decide(

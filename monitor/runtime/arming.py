@@ -1,0 +1,57 @@
+"""Arming a rule over the past: what it matches among the articles held, told late. Owns the walk over the archive."""
+
+import asyncio
+from datetime import datetime
+
+from monitor.config import Config
+from monitor.core.plan import tell_late
+from monitor.core.plan.watch import Watch
+from monitor.core.rules import Rulebook, compile_rule
+from monitor.model import Rule, SourceId
+from monitor.ports import Store
+from monitor.runtime.mailbox import Armed, ArmWish
+
+# So many articles are matched without a pause; the loop has other work.
+BATCH = 50
+
+
+async def arm(store: Store, config: Config, wish: ArmWish, now: datetime) -> Armed:
+    """Return what telling a rule late came to; articles of sources that are no longer configured are left out.
+
+    An alert that was made before is not made again. Raises `StoreUnavailable`.
+    """
+    rule = next((rule for rule in config.rules if rule.id == wish.rule), None)
+    if rule is None:
+        known = ", ".join(rule.id for rule in config.rules)
+        return Armed(trouble=f"there is no rule {wish.rule} (rules: {known})")
+    watches = _watches(config, rule)
+    armed, after = Armed(), 0
+    while wordings := await store.wordings(wish.since, after=after, limit=BATCH):
+        after = wordings[-1].article.id
+        ours = [
+            (wording, watch)
+            for wording in wordings
+            if (watch := watches.get(SourceId(wording.article.source))) is not None
+        ]
+        late = [told for wording, watch in ours if (told := tell_late(wording, watch, now))]
+        committed = await store.tell_late(late, now)
+        armed = Armed(
+            articles=armed.articles + len(ours),
+            matches=armed.matches + len(late),
+            alerts=armed.alerts + committed.alerts,
+        )
+        await asyncio.sleep(0)
+    return armed
+
+
+def _watches(config: Config, rule: Rule) -> dict[SourceId, Watch]:
+    rulebook = Rulebook((compile_rule(rule),))
+    return {
+        source.id: Watch(
+            source=source,
+            selectors=config.selectors_by_site[source.site],
+            rulebook=rulebook,
+            rules_by_id={rule.id: rule},
+        )
+        for source in config.sources
+    }
