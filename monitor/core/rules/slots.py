@@ -47,13 +47,15 @@ def word_of(slot: Slot) -> str:
 
 def is_abbreviation(written: str) -> bool:
     """Say whether a word of a query is written as an abbreviation is."""
-    return written.isupper() and 1 < sum(map(str.isalpha, written)) <= _LONGEST_ABBREVIATION
+    if not written.isupper():
+        return False
+    return 1 < sum(map(str.isalpha, written)) <= _LONGEST_ABBREVIATION
 
 
 def _mode_by_case(written: str) -> Mode:
     if is_abbreviation(written):
         return Mode.ABBREVIATION
-    first = next((char for char in written if char.isalpha()), "")
+    first = next(filter(str.isalpha, written), "")
     return Mode.PROPER if first.isupper() else Mode.WORD
 
 
