@@ -5,6 +5,7 @@ from monitor.config.load import load
 from monitor.config.settings import Config
 from monitor.config.sites import load_site, load_sites, shipped_folder
 from monitor.config.template import template
+from monitor.config.units import parse_duration
 
 __all__ = [
     "Config",
@@ -12,6 +13,7 @@ __all__ = [
     "load",
     "load_site",
     "load_sites",
+    "parse_duration",
     "shipped_folder",
     "template",
 ]

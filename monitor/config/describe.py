@@ -78,7 +78,15 @@ def _source(source: Source, config: Config) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    return {"id": rule.id, "query": rule.query, "sinks": list(rule.sinks)}
+    has_lists = bool(rule.any or rule.all)
+    return {
+        "id": rule.id,
+        "# query" if has_lists else "query": rule.query,
+        "any": list(rule.any) or None,
+        "all": list(rule.all) or None,
+        "none": list(rule.none) or None,
+        "sinks": list(rule.sinks),
+    }
 
 
 def _sink(sink: SinkSettings) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from monitor.config.schema import (
     HostTable,
     MonitorTable,
     PolitenessTable,
+    RuleDocument,
     RuleTable,
     SinkTable,
     SourceTable,
@@ -38,6 +39,10 @@ class Entry(Generic[T]):
     table: T
     faulty: frozenset[str] = frozenset()
 
+    def gives(self, key: str) -> bool:
+        """Return whether the file gives `key`, soundly or not."""
+        return key in self.table.model_fields_set or key in self.faulty
+
     def says(self, key: str) -> bool:
         """Return whether the file gives `key`, and soundly."""
         return key in self.table.model_fields_set and key not in self.faulty
@@ -47,7 +52,7 @@ class Entry(Generic[T]):
 class Draft:
     """What is sound of a file.
 
-    `ids` holds, by list, the ids of all entries, sound or not: a reference to a faulty entry is good.
+    `ids` says, by list, where each id stands, in sound entries or not: a reference to a faulty entry is good.
     """
 
     monitor: Entry[MonitorTable]
@@ -57,7 +62,7 @@ class Draft:
     sources: tuple[Entry[SourceTable], ...]
     rules: tuple[Entry[RuleTable], ...]
     sinks: tuple[Entry[SinkTable], ...]
-    ids: Mapping[str, tuple[str, ...]]
+    ids: Mapping[str, Mapping[str, Place]]
 
 
 def read_draft(raw: Mapping[str, Any], file: str, report: Report) -> Draft:
@@ -73,8 +78,22 @@ def read_draft(raw: Mapping[str, Any], file: str, report: Report) -> Draft:
         sources=_entries(SourceTable, raw, top.key("source"), report),
         rules=_entries(RuleTable, raw, top.key("rule"), report),
         sinks=_entries(SinkTable, raw, top.key("sink"), report),
-        ids={name: _ids(raw, top.key(name), report) for name in ("source", "rule", "sink")},
+        ids={name: _ids(raw, top.key(name), {}, report) for name in ("source", "rule", "sink")},
     )
+
+
+def read_rules(
+    raw: Mapping[str, Any], file: str, place_by_id: dict[str, Place], report: Report
+) -> tuple[Entry[RuleTable], ...]:
+    """Return what is sound of `raw`, the top table of a file of rules; what is not goes to `report`.
+
+    So does an id that `place_by_id` has; the others are added to it.
+    """
+    top = Place(file)
+    _decode(RuleDocument, raw, top, report)
+    place = top.key("rule")
+    _ids(raw, place, place_by_id, report)
+    return _entries(RuleTable, raw, place, report)
 
 
 def _decode(model: type[T], raw: object, place: Place, report: Report) -> Entry[T]:
@@ -121,16 +140,19 @@ def _id(entry: object) -> str:
     return spelled if isinstance(spelled, str) else ""
 
 
-def _ids(raw: Mapping[str, Any], place: Place, report: Report) -> tuple[str, ...]:
-    """Return the ids of the entries at `place`; an id that an earlier entry has is a fault."""
-    owner_by_id: dict[str, Place] = {}
+def _ids(
+    raw: Mapping[str, Any], place: Place, place_by_id: dict[str, Place], report: Report
+) -> dict[str, Place]:
+    """Add the ids of the entries at `place` to `place_by_id`, and return it; an id that it has is a fault."""
     for index, entry in enumerate(_list(raw, place.path)):
         name, spot = _id(entry), place.entry(index)
-        if name in owner_by_id:
-            report.fault(spot.named(name).key("id"), f"is also the id of {owner_by_id[name].path}")
+        if name in place_by_id:
+            owner = place_by_id[name]
+            shown = owner.path if owner.file == spot.file else str(owner)
+            report.fault(spot.named(name).key("id"), f"is also the id of {shown}")
         elif name:
-            owner_by_id[name] = spot
-    return tuple(owner_by_id)
+            place_by_id[name] = spot
+    return place_by_id
 
 
 def _hosts(raw: Mapping[str, Any], place: Place, report: Report) -> dict[str, HostTable]:

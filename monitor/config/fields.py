@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapValidator
 
 from monitor.config.addresses import exact_address, web_url
 from monitor.config.faults import nearest, show, type_name, wrong
@@ -120,10 +120,24 @@ def _agent(value: str) -> str:
     return value
 
 
+def _term(value: str) -> str:
+    if not value.strip():
+        raise wrong("must not be empty")
+    return value
+
+
 def _path(value: str) -> str:
     if not value or _CONTROL.search(value):
         raise wrong("is not a path", "a path is not empty and has no control characters")
     return value
+
+
+def _patterns(value: object, each: ValidatorFunctionWrapHandler) -> list[str]:
+    if isinstance(value, str):
+        return [_path(value)]
+    if not isinstance(value, list):
+        raise wrong(f"must be a path or a list of paths, not {type_name(value)}")
+    return each(value)  # type: ignore[no-any-return]  # what pydantic made of list[PathText]
 
 
 def _database(value: str) -> str:
@@ -168,6 +182,8 @@ Language = Annotated[str, text(_language)]
 Zone = Annotated[ZoneInfo, text(_zone)]
 Agent = Annotated[str, text(_agent)]
 PathText = Annotated[str, text(_path)]
+Patterns = Annotated[list[PathText], WrapValidator(_patterns)]
+Term = Annotated[str, text(_term)]
 DatabasePath = Annotated[str, text(_database)]
 SecretFile = Annotated[str, text(_secret_file)]
 Credential = Annotated[str, text(_credential)]

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.config.document import read_document
-from monitor.config.draft import Draft, read_draft
+from monitor.config.draft import Draft, Entry, read_draft
 from monitor.config.faults import Report
+from monitor.config.rule_files import read_rule_files
 from monitor.config.rules import build_rules
+from monitor.config.schema import RuleTable
 from monitor.config.settings import Config
 from monitor.config.sinks import build_sinks
 from monitor.config.sources import build_sources, load_selectors
@@ -32,9 +34,10 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     folder = path.parent
     sources = build_sources(draft, report)
     selectors_by_site = load_selectors(draft, folder / draft.monitor.table.selectors, report)
-    rules = build_rules(draft.rules, draft.ids["sink"], report)
+    rule_entries = (*draft.rules, *read_rule_files(draft, folder, report))
+    rules = build_rules(rule_entries, draft.ids["sink"], report)
     sinks = build_sinks(draft.sinks, folder, environ, report)
-    _warn_of_idle_sinks(draft, report)
+    _warn_of_idle_sinks(draft, rule_entries, report)
     return Config(
         path=path,
         database=folder / draft.monitor.table.database,
@@ -49,8 +52,8 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     )
 
 
-def _warn_of_idle_sinks(draft: Draft, report: Report) -> None:
-    used = {sink for entry in draft.rules for sink in entry.table.sinks}
+def _warn_of_idle_sinks(draft: Draft, rules: tuple[Entry[RuleTable], ...], report: Report) -> None:
+    used = {sink for entry in rules for sink in entry.table.sinks}
     for entry in draft.sinks:
         if entry.table.id not in used:
             report.warn(entry.place, "is named by no rule")

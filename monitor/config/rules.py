@@ -1,17 +1,19 @@
-"""From [[rule]] tables to rules: their queries compile and their sinks exist. Matches nothing."""
+"""From [[rule]] tables to rules: they compile and their sinks exist. Matches nothing."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from monitor.config.draft import Entry
 from monitor.config.faults import Place, Report, nearest, show
 from monitor.config.schema import RuleTable
-from monitor.core.rules import compile_rule
+from monitor.core.rules import compile_rule, compose
 from monitor.errors import RuleError
 from monitor.model import Rule
 
 # How much of a long query is shown on each side of the fault.
 _AROUND = 40
+_LISTS = ("any", "all", "none")
 
 
 def build_rules(
@@ -23,19 +25,67 @@ def build_rules(
 
 def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> Rule:
     table = entry.table
-    rule = Rule(id=table.id, query=table.query, sinks=tuple(table.sinks))
-    if entry.says("query"):
-        _check_query(rule, entry.place.key("query"), report)
+    rule = Rule(
+        id=table.id,
+        query=table.query or "",
+        any=tuple(table.any or ()),
+        all=tuple(table.all or ()),
+        none=tuple(table.none or ()),
+        sinks=tuple(table.sinks),
+    )
     if entry.says("sinks"):
         _check_sinks(rule, sinks, entry.place.key("sinks"), report)
-    return rule
+    return _with_query(rule, entry, report)
 
 
-def _check_query(rule: Rule, place: Place, report: Report) -> None:
+def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> Rule:
+    """Return the rule with the query that its lists come to, if it has lists.
+
+    If it does not compile, report why: its style and its parts, or else the whole of it.
+    """
+    has_one_style = _has_one_style(entry, report)
+    query = rule.query
     try:
-        compile_rule(rule)
+        query = query or compose(any_of=rule.any, all_of=rule.all, none_of=rule.none)
+        compile_rule(replace(rule, query=query))
     except RuleError as error:
-        report.fault(place, f"{error}\n{_caret(error.query, error.column)}", error.hint)
+        refusals = list(_refusals(rule, entry.place))
+        if has_one_style and not refusals:
+            refusals = [(entry.place, error)]
+        for place, refusal in refusals:
+            what = f"{refusal}\n{_caret(refusal.query, refusal.column)}"
+            report.fault(place, what, refusal.hint)
+    return replace(rule, query=query)
+
+
+def _has_one_style(entry: Entry[RuleTable], report: Report) -> bool:
+    """Return whether the rule is a query or lists, soundly given; report if it is both, or says too little."""
+    place, lists = entry.place, [key for key in _LISTS if entry.gives(key)]
+    if entry.says("query") and lists:
+        hint = "keep the query, or the lists"
+        report.fault(place.key("query"), f"is given beside {lists[0]}", hint)
+    elif not entry.gives("query") and not lists:
+        report.fault(place.key("query"), "is missing", "or give the lists any, all and none")
+    elif not entry.gives("query") and lists == ["none"]:
+        report.fault(place.key("none"), "only excludes", "any or all says what must occur")
+    else:
+        return entry.faulty.isdisjoint(("query", *_LISTS))
+    return False
+
+
+def _refusals(rule: Rule, place: Place) -> Iterator[tuple[Place, RuleError]]:
+    """Yield what is wrong with the query and with each item of the lists, every one taken by itself."""
+    try:
+        if rule.query:
+            compile_rule(Rule(id=rule.id, query=rule.query))
+    except RuleError as error:
+        yield place.key("query"), error
+    for key, items in zip(_LISTS, (rule.any, rule.all, rule.none), strict=True):
+        for index, item in enumerate(items):
+            try:
+                compose(all_of=(item,))
+            except RuleError as error:
+                yield place.key(key).entry(index), error
 
 
 def _check_sinks(rule: Rule, sinks: Collection[str], place: Place, report: Report) -> None:

@@ -15,8 +15,10 @@ from monitor.config.fields import (
     Id,
     Language,
     PathText,
+    Patterns,
     SecretFile,
     Step,
+    Term,
     WebUrl,
     Zone,
     duration,
@@ -42,6 +44,7 @@ Interval = Annotated[timedelta, duration("1s", "366d")]
 Timeout = Annotated[timedelta, duration("1ms", "10m")]
 Wait = Annotated[timedelta, duration("0s", "30d")]
 ByteCap = Annotated[int, size(1_000, 64_000_000)]
+Terms = Annotated[list[Term], Field(min_length=1)]
 
 
 class Table(BaseModel):
@@ -66,11 +69,18 @@ class Document(Table):
     sink: list[Any] = []
 
 
+class RuleDocument(Table):
+    """The top of a file of rules, which holds nothing else."""
+
+    rule: list[Any] = []
+
+
 class MonitorTable(Table):
     """[monitor]: where things lie and how times are shown."""
 
     database: DatabasePath = "state/monitor.db"
     selectors: PathText = "selectors"
+    rules: Patterns = []
     timezone: Zone = ZoneInfo("UTC")
 
 
@@ -119,11 +129,14 @@ class SourceTable(Table):
 
 
 class RuleTable(Table):
-    """[[rule]]: a query and who hears of its matches."""
+    """[[rule]]: a query, or lists of terms in its place, and who hears of its matches."""
 
-    specimen = {"id": "x", "query": "x", "sinks": ["x"]}
+    specimen = {"id": "x", "sinks": ["x"]}
     id: Id
-    query: str
+    query: Term | None = None
+    any: Terms | None = None
+    all: Terms | None = None
+    none: Terms | None = None
     sinks: Annotated[list[Id], Field(min_length=1)]
 
 
@@ -142,7 +155,8 @@ class SinkTable(Table):
 
 
 TABLES: dict[str, type[Table]] = {
-    "the top of the file": Document,
+    "the top of monitor.toml": Document,
+    "a file of rules": RuleDocument,
     "[monitor]": MonitorTable,
     "[fetch]": FetchTable,
     "[politeness]": PolitenessTable,

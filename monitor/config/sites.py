@@ -1,12 +1,12 @@
 """From a selectors file to `Selectors`. Owns the file's shape, and where the files that ship lie; reads no page."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import monitor
+from monitor.config.document import read_document
 from monitor.config.faults import Place, Report, nearest, show
 from monitor.config.site_table import SiteTable
 from monitor.errors import ConfigError, Fault
@@ -61,22 +61,10 @@ def load_site(path: Path) -> Selectors:
     """Return the selectors of one file, every selector and pattern compiled. Raises ConfigError with all its faults."""
     report = Report()
     place = Place(f"{path.parent.name}/{path.name}")
-    selectors = _build(_parse(path, place), path.stem, place, report)
+    selectors = _build(read_document(path, place.file), path.stem, place, report)
     if report.faults:
         raise ConfigError(report.faults)
     return selectors
-
-
-def _parse(path: Path, place: Place) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        what = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError:
-        what = "is not UTF-8"
-    except tomllib.TOMLDecodeError as error:
-        what = f"is not TOML: {error}"
-    raise ConfigError([Fault(where=str(place), what=what)])
 
 
 def _build(values: dict[str, object], stem: str, place: Place, report: Report) -> Selectors:

@@ -51,6 +51,7 @@ class Rule:
     """A named query and the sinks that hear of its matches.
 
     Instead of `query`, lists of terms may say what is looked for: some of `any`, each of `all`, none of `none`.
+    A rule that comes from the configuration has beside its lists the query that says the same.
     """
 
     id: str

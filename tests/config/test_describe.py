@@ -15,6 +15,21 @@ def test_what_is_told_loads_as_what_was_loaded(configs, tmp_path):
     assert again == config
 
 
+def test_a_rule_is_told_in_the_style_that_it_has(configs):
+    config = load(configs / "good" / "full.toml", {})
+    text = describe(config)
+    assert '# query = "consul AND \\"new office\\""' in text
+    told = tomllib.loads(text)["rule"]
+    assert told[1] == {"id": "vakunov", "query": "Vakunov", "sinks": ["log"]}
+    assert told[2] == {
+        "id": "transit",
+        "any": ["visa", "entry permit", "~Шенген"],
+        "all": ["title:airport"],
+        "none": ["chess", "=Visa"],
+        "sinks": ["log"],
+    }
+
+
 def test_defaults_are_told(configs):
     told = tomllib.loads(describe(load(configs / "good" / "minimal.toml", {})))
     assert told["fetch"]["timeout"] == "20s"

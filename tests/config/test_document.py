@@ -21,6 +21,12 @@ def test_a_missing_file_names_the_command_that_writes_one(tmp_path):
     assert "monitor init" in fault.hint
 
 
+def test_another_file_that_is_missing_has_its_own_name_and_no_such_advice(tmp_path):
+    with pytest.raises(ConfigError) as refused:
+        read_document(tmp_path / "a.toml", "rules/a.toml")
+    assert str(refused.value) == "rules/a.toml: cannot be read: No such file or directory"
+
+
 def test_a_folder_cannot_be_read(tmp_path):
     assert refusal(tmp_path).what == "cannot be read: Is a directory"
 

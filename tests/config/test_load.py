@@ -90,6 +90,22 @@ def test_every_key_of_rules_and_sinks_is_heard(configs):
     assert config.rules == (
         Rule(id="visa-free", query="visa-free OR безвизовый", sinks=("log", "desk")),
         Rule(id="vakunov", query="Vakunov", sinks=("log",)),
+        Rule(
+            id="transit",
+            query='title:airport AND (visa OR "entry permit" OR ~Шенген) AND NOT chess AND NOT =Visa',
+            any=("visa", "entry permit", "~Шенген"),
+            all=("title:airport",),
+            none=("chess", "=Visa"),
+            sinks=("log",),
+        ),
+        Rule(id="verdict", query="verdict", any=("verdict",), sinks=("desk",)),
+        Rule(id="embassy", query="embassy OR посольство", sinks=("desk",)),
+        Rule(
+            id="consul",
+            query='consul AND "new office"',
+            all=("consul", "new office"),
+            sinks=("log", "desk"),
+        ),
     )
     assert config.sinks == (
         SinkSettings(

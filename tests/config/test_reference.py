@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.config import load
-from monitor.config.schema import TABLES, Document
+from monitor.config.schema import TABLES, Document, RuleDocument
 from monitor.config.units import parse_duration, parse_size
 from monitor.errors import ConfigError
 from monitor.model import RecheckStep
@@ -20,7 +20,7 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "configuration.md"
 ROW = re.compile(
     r"\| `(?P<key>[a-z_]+)` \| (?P<type>.+?) \| (?P<default>.+?) \| (?P<meaning>.+) \|"
 )
-SECTIONS = [name for name, table in TABLES.items() if table is not Document]
+SECTIONS = [name for name, table in TABLES.items() if table not in (Document, RuleDocument)]
 
 
 def rows(section):
@@ -75,6 +75,14 @@ def test_every_table_of_the_file_has_its_section():
     assert {name.strip("[]") for name in SECTIONS if "." not in name} == set(Document.model_fields)
 
 
+def test_the_lists_on_the_page_come_to_the_query_beside_them(write):
+    _, _, rest = PAGE.read_text(encoding="utf-8").partition("These two ask the same:")
+    lists, query = re.findall(r"```toml\n(.+?)```", rest, re.DOTALL)[:2]
+    sink = '[[sink]]\nid = "log"\nkind = "console"\n'
+    came = [load(write(each + sink), {}).rules[0].query for each in (lists, query)]
+    assert came[0] == came[1]
+
+
 def test_the_examples_of_faults_are_in_the_words_of_the_program(write):
     text = PAGE.read_text(encoding="utf-8").partition("told at once:\n\n```\n")[2]
     expected = text.partition("```")[0].splitlines()
@@ -82,6 +90,11 @@ def test_the_examples_of_faults_are_in_the_words_of_the_program(write):
         '[[source]]\nid = "24kg-ru"\nsite = "example.com"\nlisting = "https://example.com/"\n'
         'evry = "2m"\n[[rule]]\nid = "vakunov"\nquery = "Vakunov"\nsinks = ["dsk"]\n'
         '[[sink]]\nid = "desk"\nkind = "console"\n[fetch]\ntimeout = 20\n'
+    )
+    path.write_text(path.read_text().replace("[monitor]", '[monitor]\nrules = "rules/*.toml"'))
+    (path.parent / "rules").mkdir()
+    (path.parent / "rules" / "embassy.toml").write_text(
+        '[[rule]]\nid = "visa"\nany = ["visa", ""]\nsinks = ["desk"]\n'
     )
     with pytest.raises(ConfigError) as refusal:
         load(path, {})

@@ -120,9 +120,27 @@ def test_every_fault_is_told_at_once(write):
     ]
 
 
-@pytest.mark.parametrize(("text", "what"), [("site = ", "is not TOML"), ("", "is missing")])
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("site = ", "is not TOML"),
+        ("", "is missing"),
+        ("a = " + "[" * 20_000, ""),
+        (f"a = {'9' * 5_000}", "a number is too long"),
+    ],
+)
 def test_a_file_that_is_none_is_a_fault(write, text, what):
     assert any(what in found for _, found, _ in faults(write(text)))
+
+
+def test_a_defect_of_syntax_has_the_folder_the_line_and_the_column(tmp_path):
+    (tmp_path / "selectors").mkdir()
+    path = tmp_path / "selectors" / "24.kg.toml"
+    path.write_text("site = '24.kg'\nhosts = [\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_site(path)
+    (fault,) = caught.value.faults
+    assert fault.where == "selectors/24.kg.toml: line 3, column 1"
 
 
 def test_a_file_that_is_not_there_or_not_utf_8_is_a_fault(tmp_path):
