@@ -6,6 +6,7 @@ MonitorError                 a sentence for people, and a remedy
 ├─ SelectorError             a selector or pattern that does not compile
 └─ StoreError                the database would not do it                      exit 3
    ├─ StoreUnavailable       locked, read-only, corrupt, full, newer than the code
+   │  └─ StoreInUse          another process of ours has it open
    ├─ StaleKnown             the article moved meanwhile: decide again
    └─ LeaseLost              another worker holds the target or delivery now
 
@@ -67,6 +68,10 @@ class StoreError(MonitorError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be used as it is: locked, read-only, corrupt, full or of a newer version."""
+
+
+class StoreInUse(StoreUnavailable):
+    """Another process has the database open: a daemon, or a crawl."""
 
 
 class StaleKnown(StoreError):

@@ -23,6 +23,7 @@ _COMMANDS = {
     "crawl": "monitor.cli.crawl:crawl",
     "run": "monitor.cli.run:run",
     "show": "monitor.cli.show:show",
+    "rule": "monitor.cli.rule:rule",
     "demo": "monitor.cli.demo:demo",
 }
 _HELP = {
@@ -31,6 +32,7 @@ _HELP = {
     "crawl": "Poll the sources once, follow what they name, tell what matches.",
     "run": "Watch until told to stop (the service).",
     "show": "Show what is held: sources, articles, alerts, deliveries.",
+    "rule": "Try rules, say why they match, arm them over the past.",
     "demo": "Watch a simulated news site for a minute.",
 }
 

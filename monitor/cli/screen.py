@@ -26,7 +26,9 @@ def table(*headings: str) -> Table:
     """Return an empty table; a heading that begins with ">" is a column of numbers."""
     made = Table(box=None, header_style="bold", pad_edge=False)
     for heading in headings:
-        made.add_column(heading.removeprefix(">"), justify="right" if heading[0] == ">" else "left")
+        made.add_column(
+            heading.removeprefix(">"), justify="right" if heading[:1] == ">" else "left"
+        )
     return made
 
 

@@ -38,12 +38,13 @@ LEFT JOIN revision ON revision.id = (
 """
 _HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
 _HOLDERS = "SELECT key, article FROM identity WHERE key IN "
-_WORDINGS = f"""
-SELECT {_COLUMNS}, article.section, article.author, article.short_url
-FROM article {_NEWEST}
+_WORDING = f"""
+SELECT {_COLUMNS}, article.section, article.author, article.short_url FROM article {_NEWEST}
+"""  # noqa: S608 - constants
+_WORDINGS = f"""{_WORDING}
 WHERE article.id > ? AND coalesce(article.published_at, article.first_seen_at) >= ? AND revision.id IS NOT NULL
 ORDER BY article.id LIMIT ?
-"""  # noqa: S608 - constants
+"""
 # Far below SQLite's limit of parameters (32,766), far above the links of a listing.
 _MOST = 1024
 
@@ -69,6 +70,14 @@ def read_wordings(
     """Return articles in their newest wording (`Store.wordings`)."""
     rows = connection.execute(_WORDINGS, (after, to_text(since), limit))
     return [_wording(tuple(row)) for row in rows]
+
+
+def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None:
+    """Return one article in its newest wording, None if it has none."""
+    row = connection.execute(
+        f"{_WORDING} WHERE article.id = ? AND revision.id IS NOT NULL", (article,)
+    ).fetchone()
+    return _wording(tuple(row)) if row else None
 
 
 def newest_number(connection: sqlite3.Connection, article: int) -> int:

@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from monitor.errors import StoreUnavailable
+from monitor.errors import StoreInUse, StoreUnavailable
 
 
 class FileLock:
@@ -26,7 +26,7 @@ class FileLock:
 def take_lock(database: Path) -> FileLock:
     """Return the lock on `database`, taken without waiting.
 
-    Raises `StoreUnavailable` if another process holds it, or if its file cannot be written.
+    Raises `StoreInUse` if another process holds it, `StoreUnavailable` if its file cannot be written.
     """
     path = database.with_name(database.name + ".lock")
     try:
@@ -41,7 +41,7 @@ def take_lock(database: Path) -> FileLock:
     except OSError as error:
         holder = _holder(descriptor)
         os.close(descriptor)
-        raise StoreUnavailable(
+        raise StoreInUse(
             f"the database {database} is in use by {holder}",
             hint="stop that monitor first, or use another database; `monitor show` reads while one runs",
         ) from error

@@ -128,6 +128,20 @@ async def storm(program: Program, kills: int, seed: int) -> None:
     print(f"\n{kills} kills, {len(truth)} articles, {len(owed)} alerts, {kept} delivered twice")
 
 
+async def test_the_service_grants_a_wish_to_arm_a_rule(
+    program, newsroom, receiver, manager, tmp_path
+):
+    await program.run("crawl", "--pages", "9")
+    owed = [a for a in newsroom.articles.values() if a.edition == "en" and a.mentions_of("vakunov")]
+    async with program.service(NOTIFY_SOCKET=str(tmp_path / "notify")):
+        await told(manager, "READY=1")
+        code, said, _ = await program.run("rule", "arm", "vakunov", "--since", "365d")
+        await receiver.wait_for(len(owed))
+
+    assert code == 0
+    assert f"{len(owed)} alerts told late" in said
+
+
 def _ids_asked_for(newsroom) -> set[str]:
     found = (re.search(r"/(\d{6})[_/]", request.path) for request in newsroom.requests)
     return {f"24.kg#{id_[1]}" for id_ in found if id_}

@@ -8,6 +8,7 @@ from monitor.core.rules.compiled import CompiledRule, compile_rule
 from monitor.core.rules.document import Document
 from monitor.core.rules.explain import Explanation
 from monitor.core.rules.lint import Lint, LintKind, lint
+from monitor.core.rules.listing import WordListing, list_words
 from monitor.core.rules.lists import compose
 from monitor.core.rules.parser import LANGUAGE, parse
 from monitor.core.rules.rulebook import Rulebook
@@ -20,8 +21,10 @@ __all__ = [
     "Lint",
     "LintKind",
     "Rulebook",
+    "WordListing",
     "compile_rule",
     "compose",
     "lint",
+    "list_words",
     "parse",
 ]

@@ -83,7 +83,7 @@ class Lexicon:
         return {run: slots for run in distinct if (slots := known[run])}, memory
 
     def _file(self, slot: Slot) -> None:
-        for key in map(hash, _forms(slot).keys):
+        for key in map(hash, forms_of(slot).keys):
             if self._slot_by_key.setdefault(key, slot) is not slot:
                 self._others_by_key.setdefault(key, []).append(slot)
 
@@ -140,11 +140,12 @@ class Lexicon:
     def _forms_of(self, slot: Slot) -> WordForms:
         """Return the slot's forms. Kept only of slots that some article came near, which are few."""
         if (forms := self._forms_by_slot.get(slot)) is None:
-            forms = self._forms_by_slot[slot] = _forms(slot)
+            forms = self._forms_by_slot[slot] = forms_of(slot)
         return forms
 
 
-def _forms(slot: Slot) -> WordForms:
+def forms_of(slot: Slot) -> WordForms:
+    """Return what counts as a form of a slot that is met by its forms."""
     word, mode = word_of(slot), mode_of(slot)
     if mode is Mode.NAME:
         return name_forms(word)

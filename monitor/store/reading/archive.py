@@ -8,11 +8,12 @@ from pathlib import Path
 
 from monitor.model import DeliveryState, Wording
 from monitor.store.faults import explained
-from monitor.store.known import read_wordings
+from monitor.store.known import read_wording, read_wordings
 from monitor.store.opening import open_reader
 from monitor.store.reading.articles import (
     EVERY_ARTICLE,
     ArticleFilter,
+    find_article,
     read_article,
     read_articles,
 )
@@ -55,6 +56,15 @@ class Archive:
         """
         with self._snapshot():
             return read_article(self._connection, name, keys)
+
+    def wording(self, name: str, keys: Collection[bytes] = ()) -> Wording | None:
+        """Return one article in its newest wording; None if nobody knows it or it was never read.
+
+        It is named as in `article`.
+        """
+        with self._snapshot():
+            article = find_article(self._connection, name, keys)
+            return None if article is None else read_wording(self._connection, article)
 
     def wordings(self, since: datetime, *, after: int = 0, limit: int = 500) -> list[Wording]:
         """Return up to `limit` articles since a time, in their newest wording (`Store.wordings`)."""

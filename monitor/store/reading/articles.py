@@ -96,7 +96,7 @@ def read_article(
     `name` is its row ("17"), its identity's name ("24.kg#363188") or any spelling of its link that was seen;
     `keys` are identity keys that the caller derived from a spelling that may never have been seen.
     """
-    id_ = _find(connection, name, keys)
+    id_ = find_article(connection, name, keys)
     if id_ is None:
         return None
     row = connection.execute(f"{_LINE} WHERE article.id = ?", (id_,)).fetchone()
@@ -112,7 +112,8 @@ def _search(text: str | None) -> str | None:
     return " ".join(terms) or None
 
 
-def _find(connection: sqlite3.Connection, name: str, keys: Collection[bytes]) -> int | None:
+def find_article(connection: sqlite3.Connection, name: str, keys: Collection[bytes]) -> int | None:
+    """Return the row of the article that `read_article` would show; None if nobody knows it."""
     # SQLite's integers end at 2^63: a longer number is no row.
     if re.fullmatch(r"[0-9]{1,18}", name):
         return int(name)

@@ -1,0 +1,57 @@
+"""`monitor rule arm` as a command: by itself where the database is free, else by a wish to the daemon that holds it."""
+
+import asyncio
+from datetime import timedelta
+from typing import TextIO
+
+from monitor.config import Config
+from monitor.errors import MonitorError, StoreInUse
+from monitor.ports import Clock
+from monitor.runtime.engine import Listeners, open_engine
+from monitor.runtime.mailbox import Armed, ArmWish, Mailbox
+from monitor.runtime.reporting import report_attempt, report_check
+
+# How long a wish may wait; the daemon looks every second, and walks through the archive then.
+PATIENCE = timedelta(minutes=5)
+_LOOK = timedelta(milliseconds=200)
+
+
+async def arm_now(config: Config, wish: ArmWish, *, clock: Clock, console: TextIO) -> Armed:
+    """Return what arming came to, its alerts delivered or on their way.
+
+    Raises `StoreUnavailable` if the database cannot be used, and `MonitorError` if the one who holds it does not
+    answer.
+    """
+    try:
+        return await _by_ourselves(config, wish, clock, console)
+    except StoreInUse:
+        return await _by_wish(config, wish, clock)
+
+
+async def _by_ourselves(config: Config, wish: ArmWish, clock: Clock, console: TextIO) -> Armed:
+    listeners = Listeners(on_checked=report_check, on_settled=report_attempt)
+    engine = await open_engine(config, clock=clock, console=console, listeners=listeners)
+    try:
+        armed = await engine.grant(wish)
+        engine.deliveries.finish()
+        await engine.deliveries.work()
+    finally:
+        await engine.close()
+    return armed
+
+
+async def _by_wish(config: Config, wish: ArmWish, clock: Clock) -> Armed:
+    mailbox = Mailbox(config.database)
+    name = mailbox.put(wish)
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            while (armed := mailbox.collect(name)) is None:
+                await clock.sleep(_LOOK)
+    except TimeoutError as error:
+        raise MonitorError(
+            "the monitor that holds the database did not answer",
+            hint="a crawl grants no wishes: try again when it is done",
+        ) from error
+    finally:
+        mailbox.withdraw(name)
+    return armed
