@@ -38,7 +38,7 @@ concurrency = 4
 {sources}
 [[rule]]
 id = "vakunov"
-query = "Vakunov OR Вакунов"
+query = "~Vakunov"
 sinks = ["desk"]
 
 [[rule]]
