@@ -78,7 +78,11 @@ class Pipeline:
 
     async def check(self, target: Target) -> None:
         """Fetch, read, decide, commit. A failure of the store leaves the lease to run out; nothing is lost."""
-        watch = self._watches[target.source]
+        watch = self._watches.get(target.source)
+        if watch is None:
+            # A reload took the source away between the claim and this turn of the loop.
+            await self._store.release([target])
+            return
         try:
             checked = await self._checked(target, watch)
         except LeaseLost:
@@ -93,7 +97,10 @@ class Pipeline:
 
     async def deliver(self, delivery: Delivery) -> None:
         """Send once and write down what came of it."""
-        outlet = self._outlets[delivery.sink]
+        outlet = self._outlets.get(delivery.sink)
+        if outlet is None:
+            await self._store.hand_back([delivery])
+            return
         try:
             outcome = await outlet.sink.send(delivery)
         except Exception as error:

@@ -215,6 +215,15 @@ async def test_a_store_that_fails_loses_nothing_and_raises_nothing(bench: Bench)
     assert [claimed.id for claimed in await bench.claim()] == [target.id]
 
 
+async def test_what_a_reload_took_away_meanwhile_is_handed_back(bench: Bench):
+    pipeline = bench.pipeline(watch_=watch(source=source(id="another")))
+    (target,) = await bench.claim()
+
+    await pipeline.check(target)
+
+    assert [claimed.id for claimed in await bench.claim()] == [target.id]
+
+
 async def test_a_lost_lease_drops_the_plan(bench: Bench):
     (target,) = await bench.claim()
 

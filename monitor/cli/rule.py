@@ -64,7 +64,7 @@ def forms(query: str) -> None:
 def lint_rules(ctx: click.Context) -> None:
     """Warn of rules that are hardly meant: never matching, matching everything, costly, doubled."""
     config = load_config(ctx, show_warnings=False)
-    show_lints(lint([compile_rule(each) for each in config.rules]), len(config.rules))
+    show_lints(lint(config.compiled_rules), len(config.rules))
 
 
 @rule.command("test")
@@ -95,8 +95,8 @@ def test(ctx: click.Context, name: str, since: datetime, old: str | None, sample
             show_comparison(comparison, config.timezone)
             return
         rehearsal = Rehearsal(zone=config.timezone, most_samples=samples)
-        others = [compile_rule(each) for each in config.rules if each.id != compiled.id]
-        rehearsal.show(Rulebook((compiled,)), Rulebook(tuple(others)), shown)
+        others = tuple(each for each in config.compiled_rules if each.id != compiled.id)
+        rehearsal.show(Rulebook((compiled,)), Rulebook(others), shown)
     show_rehearsal(rehearsal, compiled)
 
 
@@ -146,9 +146,9 @@ def arm(ctx: click.Context, name: str, since: datetime) -> None:
 
 def _compiled(config: Config, name: str) -> CompiledRule:
     """Return the configured rule of that id, else the query compiled."""
-    configured = next((each for each in config.rules if each.id == name), None)
+    configured = next((each for each in config.compiled_rules if each.id == name), None)
     try:
-        return compile_rule(configured or Rule(id="query", query=name))
+        return configured or compile_rule(Rule(id="query", query=name))
     except RuleError as error:
         raise _unfit(error, "RULE") from error
 

@@ -35,7 +35,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     sources = build_sources(draft, report)
     selectors_by_site = load_selectors(draft, folder / draft.monitor.table.selectors, report)
     rule_entries = (*draft.rules, *read_rule_files(draft, folder, report))
-    rules = build_rules(rule_entries, draft.ids["sink"], report)
+    built = build_rules(rule_entries, draft.ids["sink"], report)
     sinks = build_sinks(draft.sinks, folder, environ, report)
     _warn_of_idle_sinks(draft, rule_entries, report)
     return Config(
@@ -46,7 +46,8 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         politeness=_politeness(draft),
         sources=sources,
         selectors_by_site=selectors_by_site,
-        rules=rules,
+        rules=tuple(each.rule for each in built),
+        compiled_rules=tuple(each.compiled for each in built if each.compiled is not None),
         sinks=sinks,
         warnings=tuple(report.warnings),
     )

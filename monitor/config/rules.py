@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.config.draft import Entry
 from monitor.config.faults import Place, Report, nearest, show
 from monitor.config.schema import RuleTable
-from monitor.core.rules import compile_rule, compose
+from monitor.core.rules import CompiledRule, compile_rule, compose
 from monitor.errors import RuleError
 from monitor.model import Rule
 
@@ -16,14 +16,22 @@ _AROUND = 40
 _LISTS = ("any", "all", "none")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuiltRule:
+    """A rule and what it compiles to; None if it does not."""
+
+    rule: Rule
+    compiled: CompiledRule | None
+
+
 def build_rules(
     entries: tuple[Entry[RuleTable], ...], sinks: Collection[str], report: Report
-) -> tuple[Rule, ...]:
+) -> tuple[BuiltRule, ...]:
     """Return the rules; `sinks` are the ids they may name. Defects go to `report`."""
     return tuple(_build(entry, sinks, report) for entry in entries)
 
 
-def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> Rule:
+def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> BuiltRule:
     table = entry.table
     rule = Rule(
         id=table.id,
@@ -38,16 +46,16 @@ def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> R
     return _with_query(rule, entry, report)
 
 
-def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> Rule:
-    """Return the rule with the query that its lists come to, if it has lists.
+def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> BuiltRule:
+    """Return the rule with the query that its lists come to, if it has lists, and compiled.
 
     If it does not compile, report why: its style and its parts, or else the whole of it.
     """
     has_one_style = _has_one_style(entry, report)
-    query = rule.query
+    query, compiled = rule.query, None
     try:
         query = query or compose(any_of=rule.any, all_of=rule.all, none_of=rule.none)
-        compile_rule(replace(rule, query=query))
+        compiled = compile_rule(replace(rule, query=query))
     except RuleError as error:
         refusals = list(_refusals(rule, entry.place))
         if has_one_style and not refusals:
@@ -55,7 +63,7 @@ def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> Rule:
         for place, refusal in refusals:
             what = f"{refusal}\n{_caret(refusal.query, refusal.column)}"
             report.fault(place, what, refusal.hint)
-    return replace(rule, query=query)
+    return BuiltRule(rule=replace(rule, query=query), compiled=compiled)
 
 
 def _has_one_style(entry: Entry[RuleTable], report: Report) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from monitor.core.rules import CompiledRule
 from monitor.model import FetchLimits, PolitenessRules, Rule, Selectors, SinkSettings, Source
 
 
@@ -13,6 +14,7 @@ class Config:
     """One monitor.toml, checked. Paths are absolute.
 
     `selectors_by_site` has every site that a source names; its hosts include those of the listings.
+    `compiled_rules` are the `rules` in the same order: compiling them is most of the work of loading.
     `warnings` are sentences about what is sound but doubtful.
     """
 
@@ -24,5 +26,6 @@ class Config:
     sources: tuple[Source, ...]
     selectors_by_site: Mapping[str, Selectors]
     rules: tuple[Rule, ...]
+    compiled_rules: tuple[CompiledRule, ...]
     sinks: tuple[SinkSettings, ...]
     warnings: tuple[str, ...] = ()

@@ -3,15 +3,16 @@
 It owns the two crews (checks and deliveries) and what they work with; a daemon or a crawl sets them to work.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TextIO
 
 from monitor.config import Config
 from monitor.core.plan import Watch
-from monitor.core.rules import Rulebook, compile_rule
+from monitor.core.rules import Rulebook
 from monitor.deliver import ConsoleSink, WebhookSink
 from monitor.egress import Egress
 from monitor.errors import StoreError
@@ -71,7 +72,7 @@ class Engine:
         self._last_trouble = ""
         self._retired: list[Egress] = []
         self._connect(config)
-        self._equip(config)
+        self._equip(config, watches_of(config))
         self.checks: Crew[Target] = Crew(
             size=config.limits.concurrency,
             claim=self._claim_targets,
@@ -91,13 +92,17 @@ class Engine:
 
     async def adopt(self, config: Config) -> None:
         """Work by `config` from now on. Jobs in hand end as they began."""
+        watches = None
+        if config is not self._config:
+            watches = await asyncio.to_thread(watches_of, config)
         await self.store.adopt(config.sources, [s.id for s in config.sinks], self._clock.now())
-        before, here = (self._config, config)
-        if (before.limits, before.politeness) != (here.limits, here.politeness):
-            # Jobs in hand still use the old way out.
-            self._retired.append(self._egress)
-            self._connect(config)
-        self._equip(config)
+        if watches is not None:
+            before = self._config
+            if (before.limits, before.politeness) != (config.limits, config.politeness):
+                # Jobs in hand still use the old way out.
+                self._retired.append(self._egress)
+                self._connect(config)
+            self._equip(config, watches)
         self.checks.wake()
         self.deliveries.wake()
 
@@ -113,13 +118,13 @@ class Engine:
             await egress.aclose()
         await self.store.close()
 
-    def _equip(self, config: Config) -> None:
+    def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
         self._per_sink = {sink.id: sink.concurrency for sink in config.sinks}
         self._pipeline = Pipeline(
             fetcher=self._fetcher,
             store=self.store,
-            watches=watches_of(config),
+            watches=watches,
             outlets={sink.id: self._outlet(sink) for sink in config.sinks},
             clock=self._clock,
             on_checked=self._heard_check,
@@ -184,8 +189,8 @@ class Engine:
 
 
 def watches_of(config: Config) -> dict[SourceId, Watch]:
-    """Return what is configured for judging each source, with its rules compiled once for all."""
-    rulebook = Rulebook(tuple(compile_rule(rule) for rule in config.rules))
+    """Return what is configured for judging each source, under one rulebook. Takes seconds for 100,000 rules."""
+    rulebook = Rulebook(config.compiled_rules)
     rules_by_id = {rule.id: rule for rule in config.rules}
     return {
         source.id: Watch(

@@ -31,7 +31,7 @@ def faults_of(**lists):
     report = Report()
     table = RuleTable(id="r", sinks=["log"], **lists)
     place = Place("monitor.toml").key("rule").entry(1).named("r")
-    rules = build_rules((Entry(place=place, table=table),), {"log"}, report)
+    rules = [each.rule for each in build_rules((Entry(place=place, table=table),), {"log"}, report)]
     return rules, [(fault.where, fault.what.partition("\n")[0]) for fault in report.faults]
 
 
