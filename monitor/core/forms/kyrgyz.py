@@ -1,6 +1,7 @@
 """Which Kyrgyz suffix chains a word may take, told from its last vowel and its last letter."""
 
 from functools import lru_cache
+from itertools import product
 
 from monitor.core.forms.kyrgyz_chains import (
     HARMONY,
@@ -29,37 +30,33 @@ def kyrgyz_patterns(
     word: str, *, is_capitalised: bool, is_abbreviation: bool
 ) -> tuple[Pattern, ...]:
     """Return the suffix chains that may follow a word in Cyrillic letters."""
-    if is_abbreviation or not any(letter in HARMONY for letter in word):
+    vowel = next((letter for letter in reversed(word) if letter in HARMONY), None)
+    if is_abbreviation or vowel is None:
         return (_foreign(),)
-    bare = word.rstrip("ьъ")
-    cut = len(word) - len(bare)
     is_doubtful = is_capitalised and KYRGYZ_LETTERS.isdisjoint(word)
-    bars = (is_doubtful, len(word) < _SHORTEST_WITH_COPULA)
-    kinds = ((harmony, final) for harmony in _harmonies(bare) for final in _finals(bare))
-    patterns = [_pattern(cut, "", harmony, final, *bars) for harmony, final in kinds]
-    return (*patterns, *_changed_stems(word, bare, bars))
-
-
-def _harmonies(bare: str) -> tuple[str, ...]:
-    last = next(HARMONY[letter] for letter in reversed(bare) if letter in HARMONY)
-    # The е of -ев may be an ё: Королёвдун.
-    return (last, "о") if bare.endswith("ев") else (last,)
-
-
-def _finals(bare: str) -> tuple[str, ...]:
-    return ("voiced", "voiceless") if bare[-1] in _UNSURE_VOICE else (final_of(bare[-1]),)
-
-
-def _changed_stems(word: str, bare: str, bars: tuple[bool, bool]) -> list[Pattern]:
-    harmony = _harmonies(bare)[0]
-    changed = []
-    if bare == word and len(word) > 1 and word[-1] in _LENITION:
-        changed.append(_pattern(1, _LENITION[word[-1]], harmony, "lenis", *bars))
+    regular = _regular(HARMONY[vowel], word[-2:], is_doubtful, len(word) < _SHORTEST_WITH_COPULA)
     if word in _ELIDED:
-        changed.append(_pattern(len(word), _ELIDED[word], harmony, "lenis", *bars))
+        return (*regular, _pattern(len(word), _ELIDED[word], HARMONY[vowel], "lenis", False, False))
     if len(word) >= _SHORTEST_POSSESSED and word[-1] in "ыиуү":
-        changed.append(_possessed(harmony))
-    return changed
+        return (*regular, _possessed(HARMONY[vowel]))
+    return regular
+
+
+@lru_cache(maxsize=4096)
+def _regular(harmony: str, ending: str, is_doubtful: bool, is_short: bool) -> tuple[Pattern, ...]:
+    """Return the chains after a stem with these last two letters."""
+    bare = ending.rstrip("ьъ")
+    cut = len(ending) - len(bare)
+    # The е of -ев may be an ё: Королёвдун.
+    harmonies = (harmony, "о") if bare == "ев" else (harmony,)
+    final = final_of(bare[-1:])
+    finals = ("voiced", "voiceless") if bare[-1:] in _UNSURE_VOICE else (final,)
+    patterns = [
+        _pattern(cut, "", *kind, is_doubtful, is_short) for kind in product(harmonies, finals)
+    ]
+    if ending[-1] in _LENITION:
+        patterns.append(_pattern(1, _LENITION[ending[-1]], harmony, "lenis", is_doubtful, is_short))
+    return tuple(patterns)
 
 
 @lru_cache(maxsize=512)

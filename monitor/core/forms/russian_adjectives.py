@@ -20,7 +20,7 @@ _NOUN_ENDINGS_OJ = ("бой", "строй", "запой")
 # Longer endings first of participles whose short form is no other word: подписан, принят, but not стран.
 _PARTICIPLES = (
     "ованный", "еванный", "исанный", "азанный", "данный", "сланный", "званный", "бранный", "щенный", "женный",
-    "шенный", "ченный", "ленный", "ренный", "тый", "мый",
+    "шенный", "ченный", "ленный", "ренный", "тый", "мый", "ивый",
 )  # fmt: skip
 _SHORTEST_PARTICIPLE = 7
 _SHORTEST_FEMININE = 5

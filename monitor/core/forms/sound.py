@@ -40,7 +40,7 @@ _ROUND = str.maketrans("uö", "oo")
 _VOWELS = "aeio"
 _KEY_LENGTH = 3
 # So many letters make up three sounds.
-_HEAD = 8
+_HEAD = 6
 _KEY_PREFIX = "name:"
 
 
