@@ -52,10 +52,12 @@ def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> BuiltRul
     If it does not compile, report why: its style and its parts, or else the whole of it.
     """
     has_one_style = _has_one_style(entry, report)
-    query, compiled = rule.query, None
+    whole, compiled = rule, None
     try:
-        query = query or compose(any_of=rule.any, all_of=rule.all, none_of=rule.none)
-        compiled = compile_rule(replace(rule, query=query))
+        if not rule.query:
+            query = compose(any_of=rule.any, all_of=rule.all, none_of=rule.none)
+            whole = replace(rule, query=query)
+        compiled = compile_rule(whole)
     except RuleError as error:
         refusals = list(_refusals(rule, entry.place))
         if has_one_style and not refusals:
@@ -63,7 +65,7 @@ def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> BuiltRul
         for place, refusal in refusals:
             what = f"{refusal}\n{_caret(refusal.query, refusal.column)}"
             report.fault(place, what, refusal.hint)
-    return BuiltRule(rule=replace(rule, query=query), compiled=compiled)
+    return BuiltRule(rule=whole, compiled=compiled)
 
 
 def _has_one_style(entry: Entry[RuleTable], report: Report) -> bool:
