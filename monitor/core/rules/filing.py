@@ -76,6 +76,8 @@ def _cost(uses: Counter[Slot], slot: Slot) -> float:
 
 def _anchors(node: Node, cost: _Cost) -> frozenset[Slot] | None:
     match node:
+        case Term() if (word := node.word) is not None:
+            return frozenset((word,))
         case Term():
             return _cheapest((_of_compound(each, cost) for each in node.compounds), cost)
         case Near():

@@ -67,7 +67,7 @@ def positive_leaves(node: Node) -> Iterator[Term | Near]:
 
 def slots(node: Node) -> Iterator[Slot]:
     """Yield every slot that bears on whether an article matches."""
-    for term in terms(node):
+    for term in (node,) if isinstance(node, Term) else terms(node):
         for compound in term.compounds:
             yield from compound.slots
             if compound.glued is not None:
