@@ -51,7 +51,7 @@ class WordForms:
         if len(token) > LONGEST_WORD:
             return False
         bare = unpossessed(token)
-        return bare == self.word or (bare not in FUNCTION_WORDS and self._has_pattern_for(bare))
+        return bare == self.word or any(map(self._has_pattern_for, {token, bare}))
 
     def listing(self) -> tuple[tuple[str, str], ...]:
         """Return every form with its language and meaning; of Kyrgyz, a table of chains."""
@@ -64,7 +64,8 @@ class WordForms:
 
     def _has_pattern_for(self, token: str) -> bool:
         word = self.word
-        return any(pattern.admits(word, token) for pattern in self.patterns)
+        is_form = any(pattern.admits(word, token) for pattern in self.patterns)
+        return is_form and token not in FUNCTION_WORDS
 
 
 def word_forms(
@@ -98,18 +99,25 @@ def word_forms(
 def keys_of(token: str) -> frozenset[str]:
     """Return all keys under which a rule word may be filed that this normalised word of a text is a form of."""
     bare = unpossessed(token)
-    if len(token) > LONGEST_WORD or bare in FUNCTION_WORDS:
-        return frozenset((token, bare))
-    cyrillic = CYRILLIC.search(bare)
-    keys = {token, bare, *name_keys(bare)}
-    if cyrillic is None:
-        keys.update(_english_keys(bare))
-    elif cyrillic.start() == 0:
-        keys.update(_russian_keys(bare))
-        keys.update(_kyrgyz_keys(bare))
-    else:
-        keys.add(bare[: cyrillic.start()])
+    keys = _keys(bare)
+    if bare != token:
+        keys |= _keys(token)
     return frozenset(keys)
+
+
+def _keys(token: str) -> set[str]:
+    if len(token) > LONGEST_WORD or token in FUNCTION_WORDS:
+        return {token}
+    keys = {token, *name_keys(token)}
+    cyrillic = CYRILLIC.search(token)
+    if cyrillic is None:
+        keys.update(_english_keys(token))
+    elif cyrillic.start() == 0:
+        keys.update(_russian_keys(token))
+        keys.update(_kyrgyz_keys(token))
+    else:
+        keys.add(token[: cyrillic.start()])
+    return keys
 
 
 def unpossessed(token: str) -> str:

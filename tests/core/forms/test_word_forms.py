@@ -61,6 +61,8 @@ def test_what_a_name_accepts_is_found_through_the_index(word, ending):
 
 
 @given(_WORDS, st.booleans())
+@example("а’ы", False)
+@example("x’", False)
 def test_every_listed_form_is_accepted(word, is_capitalised):
     forms = word_forms(word, is_capitalised=is_capitalised)
     assert all(forms.accepts(form) for form, _ in forms.listing())
