@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from monitor.core.rules import Document, Rulebook, compile_rule
 from monitor.model import Rule
+from monitor.runtime.loading import collector_at_rest
 
 Match = Callable[[Document], int]
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -35,8 +36,10 @@ class Engine:
 
 
 def monitor(queries: list[str]) -> Match:
-    rules = tuple(compile_rule(Rule(id=f"r{n}", query=query)) for n, query in enumerate(queries))
-    rulebook = Rulebook(rules)
+    # As the program does it when it loads its configuration.
+    with collector_at_rest():
+        named = (Rule(id=f"r{n}", query=query) for n, query in enumerate(queries))
+        rulebook = Rulebook(tuple(map(compile_rule, named)))
     return lambda document: len(rulebook.match(document))
 
 

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from monitor.config import Config, load
+from monitor.runtime.loading import collector_at_rest
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +35,8 @@ def load_config(ctx: click.Context, *, show_warnings: bool = True) -> Config:
 
     Raises `ConfigError` with every fault.
     """
-    config = load(ctx.obj, os.environ)
+    with collector_at_rest():
+        config = load(ctx.obj, os.environ)
     if show_warnings:
         for warning in config.warnings:
             click.echo(f"monitor: warning: {warning}", err=True)

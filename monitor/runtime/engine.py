@@ -22,6 +22,7 @@ from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Sink, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
+from monitor.runtime.loading import collector_at_rest
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Armed, ArmWish
 from monitor.store import open_store
@@ -190,7 +191,8 @@ class Engine:
 
 def watches_of(config: Config) -> dict[SourceId, Watch]:
     """Return what is configured for judging each source, under one rulebook. Takes seconds for 100,000 rules."""
-    rulebook = Rulebook(config.compiled_rules)
+    with collector_at_rest():
+        rulebook = Rulebook(config.compiled_rules)
     rules_by_id = {rule.id: rule for rule in config.rules}
     return {
         source.id: Watch(
