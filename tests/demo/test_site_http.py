@@ -93,7 +93,9 @@ async def test_an_edition_that_is_not_published_is_not_there(clock):
         Newsroom(articles=5, editions=("en",), now=clock) as newsroom,
         httpx.AsyncClient(base_url=newsroom.url, trust_env=False) as client,
     ):
-        statuses = [(await client.get(path)).status_code for path in ("/", "/rss/", "/vlast/", "/english/")]
+        statuses = [
+            (await client.get(path)).status_code for path in ("/", "/rss/", "/vlast/", "/english/")
+        ]
     assert statuses == [404, 404, 404, 200]
 
 
