@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.payload import sign
 from monitor.core.retry_after import parse_retry_after
+from monitor.core.status import reason_of
 from monitor.egress import Answer, Egress, Request
 from monitor.model import (
     Deferred,
@@ -44,7 +45,7 @@ class WebhookSink:
         if 200 <= answer.status < 300:
             return Sent(at=at, took=answer.took, status=answer.status)
         return _refusal(
-            _reason(answer.status),
+            reason_of(answer.status),
             at,
             answer.took,
             status=answer.status,
@@ -87,18 +88,6 @@ def _refusal(
     return Deferred(
         reason=reason, at=at, took=took, status=status, detail=detail, retry_after=retry_after
     )
-
-
-def _reason(status: int) -> Reason:
-    if status == 410:
-        return Reason.GONE
-    if status == 429:
-        return Reason.RATE_LIMITED
-    if status == 404:
-        return Reason.NOT_FOUND
-    if status < 400:
-        return Reason.HTTP_3XX
-    return Reason.HTTP_4XX if status < 500 else Reason.HTTP_5XX
 
 
 def _glimpse(body: bytes) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.retry_after import parse_retry_after
+from monitor.core.status import reason_of
 from monitor.egress import Answer, Unanswered, Url
 from monitor.model import (
     Failed,
@@ -19,7 +20,6 @@ from monitor.model import (
 
 # We never asked: the guard or the parser held us back.
 _UNASKED = frozenset({Reason.BAD_URL, Reason.FORBIDDEN_ADDRESS})
-_BY_STATUS = {404: Reason.NOT_FOUND, 410: Reason.GONE, 429: Reason.RATE_LIMITED}
 _HTML = frozenset({"", "text/html", "application/xhtml+xml"})
 # What calls itself HTML and is not: documents, pictures, archives, JSON.
 _NOT_HTML = re.compile(
@@ -101,21 +101,13 @@ def _failed(answer: Answer, asked: Asked) -> Failed:
     is_challenge = answer.header("cf-mitigated").lower() == "challenge"
     shield = ": a challenge for browsers" if is_challenge else ""
     return Failed(
-        reason=_reason(answer.status),
+        reason=reason_of(answer.status),
         detail=f"status {answer.status}{shield}",
         at=asked.at,
         took=asked.took,
         status=answer.status,
         retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
     )
-
-
-def _reason(status: int) -> Reason:
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    by_class = {3: Reason.HTTP_3XX, 4: Reason.HTTP_4XX, 5: Reason.HTTP_5XX}
-    # A 2xx other than 200 holds no page, or a part of one that we did not ask for.
-    return by_class.get(status // 100, Reason.PROTOCOL)
 
 
 def _type_defect(answer: Answer) -> str:
