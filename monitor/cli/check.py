@@ -12,8 +12,8 @@ from rich.text import Text
 
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
-from monitor.config import Config, describe
-from monitor.core.identity import belongs
+from monitor.cli.site_choice import choose_selectors
+from monitor.config import describe
 from monitor.core.reading import ListingReading, Reading
 from monitor.model import Extraction, Failed, FetchOutcome, Page, Refused, Selectors, TargetKind
 from monitor.runtime.clock import SystemClock
@@ -64,7 +64,7 @@ def check_page(
     config = load_config(ctx, show_warnings=not as_json)
     is_file = urlsplit(place).scheme not in {"http", "https"}
     address = url or ("" if is_file else place)
-    selectors = _selectors(config, site, address)
+    selectors = choose_selectors(config, address, site)
     address = address or f"https://{min(selectors.hosts, default=selectors.site)}/"
     target_kind = TargetKind(kind) if kind else kind_of(address, selectors)
     clock = SystemClock()
@@ -82,23 +82,6 @@ def check_page(
     else:
         _show(reading, selectors)
     ctx.exit(EXIT_UNREADABLE if _is_unreadable(reading, selectors) else 0)
-
-
-def _selectors(config: Config, site: str | None, address: str) -> Selectors:
-    by_site = config.selectors_by_site
-    if site is not None:
-        if site not in by_site:
-            known = ", ".join(sorted(by_site)) or "none"
-            raise click.BadParameter(
-                f"no source has the site {site} (sites: {known})", param_hint="--site"
-            )
-        return by_site[site]
-    for selectors in by_site.values():
-        if address and belongs(address, selectors.hosts):
-            return selectors
-    if len(by_site) == 1 and not address:
-        return next(iter(by_site.values()))
-    raise click.UsageError(f"no configured site owns {address or 'the file'}: name one with --site")
 
 
 def _read_file(place: str, address: str) -> Page:

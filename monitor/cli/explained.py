@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.site_choice import choose_selectors
 from monitor.config import Config
-from monitor.core.identity import belongs, identify
+from monitor.core.identity import identify
 from monitor.core.look import document_of, look_at_wording
 from monitor.core.reading import ArticleReading
 from monitor.core.rules import Document
@@ -20,7 +21,7 @@ from monitor.store import open_archive
 def document_at(config: Config, place: str, site: str | None) -> Document:
     """Return the article at `place` as rules see it. Raises `click.ClickException` if there is none."""
     if Path(place).is_file():
-        return _of_page(config, _saved(config, place, site), _selectors(config, "", site))
+        return _of_page(config, _saved(config, place, site), choose_selectors(config, "", site))
     held = _held(config, place)
     if held is not None:
         sites = {str(source.id): source.site for source in config.sources}
@@ -29,7 +30,7 @@ def document_at(config: Config, place: str, site: str | None) -> Document:
         return document_of(look_at_wording(held), source, sites.get(source, ""), now)
     if "://" not in place:
         raise click.ClickException(f"{place} is no file, no link, and no article of the archive")
-    return _of_page(config, _fetched(config, place), _selectors(config, place, site))
+    return _of_page(config, _fetched(config, place), choose_selectors(config, place, site))
 
 
 def _held(config: Config, place: str) -> Wording | None:
@@ -44,7 +45,7 @@ def _held(config: Config, place: str) -> Wording | None:
 
 
 def _saved(config: Config, place: str, site: str | None) -> Page:
-    selectors = _selectors(config, "", site)
+    selectors = choose_selectors(config, "", site)
     return file_page(Path(place), f"https://{min(selectors.hosts, default=selectors.site)}/")
 
 
@@ -57,19 +58,6 @@ def _fetched(config: Config, place: str) -> Page:
         )
         raise click.ClickException(f"not fetched: {detail}")
     return page
-
-
-def _selectors(config: Config, place: str, site: str | None) -> Selectors:
-    by_site = config.selectors_by_site
-    if site is not None and site in by_site:
-        return by_site[site]
-    ours = [each for each in by_site.values() if place and belongs(place, each.hosts)]
-    if not ours and site is None and not place and len(by_site) == 1:
-        ours = list(by_site.values())
-    if not ours:
-        known = ", ".join(sorted(by_site))
-        raise click.UsageError(f"no configured site owns it: name one with --site ({known})")
-    return ours[0]
 
 
 def _of_page(config: Config, page: Page, selectors: Selectors) -> Document:
