@@ -7,7 +7,7 @@ after any of them ended. So a slow host is given its rest after it answered, not
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from monitor.model import PolitenessRules
@@ -46,12 +46,11 @@ class Gate:
         host = self._enter(name, owed.concurrency)
         try:
             async with host.next_in_line:
-                await host.slots.acquire()
-                try:
+                async with AsyncExitStack() as undo:
+                    await host.slots.acquire()
+                    undo.callback(host.slots.release)
                     await self._wait(host, max(owed.delay, at_least).total_seconds())
-                except BaseException:
-                    host.slots.release()
-                    raise
+                    undo.pop_all()
                 host.last_event = self._clock.monotonic()
             try:
                 yield

@@ -6,6 +6,7 @@ It owns the two crews (checks and deliveries) and what they work with; a daemon 
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TextIO
@@ -219,9 +220,8 @@ async def open_engine(
     """
     store = await open_store(config.database, clock.now())
     engine = Engine(store, config, clock=clock, console=console, listeners=listeners, scope=scope)
-    try:
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(engine.close)
         await engine.adopt(config)
-    except BaseException:
-        await engine.close()
-        raise
+        undo.pop_all()
     return engine
