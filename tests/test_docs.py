@@ -81,7 +81,7 @@ async def test_the_receiver_of_the_readme_verifies_what_we_send(tmp_path):
         async with Egress(limits, SystemClock()) as egress:
             sink = WebhookSink(settings, egress=egress, agent="monitor-test", clock=SystemClock())
             outcome = await sink.send(delivery(payload=payload))
-        said = (await program.stdout.read()).decode()
+        said = (await program.communicate())[0].decode()
 
     assert isinstance(outcome, Sent)
     assert said.strip() == "vakunov Vakunov speaks"
