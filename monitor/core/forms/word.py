@@ -42,7 +42,13 @@ class WordForms:
     @property
     def keys(self) -> frozenset[str]:
         """The keys to file the rule word under: a form of it has at least one of them in `keys_of`."""
-        return frozenset((self.word, *(pattern.key(self.word) for pattern in self.patterns)))
+        word, length = self.word, len(self.word)
+        found = [word]
+        # Pattern.key, written out: filing 100,000 rules asks it some 300,000 times.
+        for pattern in self.patterns:
+            stem = word[: length - pattern.cut] + pattern.tail
+            found.append(f"{pattern.language}:{stem}" if pattern.language else stem)
+        return frozenset(found)
 
     def accepts(self, token: str) -> bool:
         """Say whether the normalised word of a text is a form of this word."""

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from monitor.core.rules.logic import slots
 from monitor.core.rules.slots import Slot, word_of
 from monitor.core.rules.syntax import And, Compound, Near, Node, Or, Term
 
@@ -18,8 +17,8 @@ class Filing:
     does one that lacks a slot that the rule requires.
     """
 
-    def __init__(self, expressions: Sequence[Node]) -> None:
-        uses = Counter(slot for expression in expressions for slot in slots(expression))
+    def __init__(self, expressions: Sequence[Node], uses: Counter[Slot]) -> None:
+        """File the expressions. `uses` counts how often they name each slot."""
         cost = partial(_cost, uses)
         filed: dict[Slot, list[int]] = defaultdict(list)
         self._required: list[tuple[Slot, ...]] = []

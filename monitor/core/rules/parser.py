@@ -63,12 +63,12 @@ class _Parser:
         column = self._token.column
         items = [self._parse_item(depth, None)]
         joined: Kind | None = None
-        while self._token.kind not in {Kind.CLOSE, Kind.END}:
+        while self._token.kind not in (Kind.CLOSE, Kind.END):
             joint = Kind.OR if self._token.kind is Kind.OR else Kind.AND
-            if joined not in {None, joint}:
+            if joined not in (None, joint):
                 raise self._mixed()
             joined = joint
-            operator = self._take() if self._token.kind in {Kind.AND, Kind.OR} else None
+            operator = self._take() if self._token.kind in (Kind.AND, Kind.OR) else None
             items.append(self._parse_item(depth, operator))
         if len(items) == 1:
             return items[0]

@@ -1,5 +1,6 @@
 """All rules, filed so that an article is held only against those that it could match."""
 
+from collections import Counter
 from functools import cached_property
 from itertools import chain
 
@@ -28,8 +29,9 @@ class Rulebook:
         """File the rules. `lexicon` knows their slots (and perhaps others'); without it one is made."""
         self.rules = rules
         expressions = [rule.expression for rule in rules]
-        self._lexicon = lexicon or Lexicon(chain.from_iterable(map(slots, expressions)))
-        self._filing = Filing(expressions)
+        uses = Counter(chain.from_iterable(map(slots, expressions)))
+        self._lexicon = lexicon or Lexicon(uses)
+        self._filing = Filing(expressions, uses)
         self._has_margins = any(
             term.scope in _MARGINS for expression in expressions for term in terms(expression)
         )
