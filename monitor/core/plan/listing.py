@@ -42,7 +42,7 @@ def plan_listing(
     jitter: float,
 ) -> Plan:
     """Return the plan for a listing page that came."""
-    turn = target.round or _begin(target, now)
+    turn = target.round or _begin(target, outcome.at)
     if not reading.named and turn.page == 1:
         return plan_setback(target, _empty(outcome, reading), known, watch, now, jitter)
     fresh = [(link, i) for link, i in reading.named if i.key not in known.articles]
@@ -79,8 +79,9 @@ def plan_unmodified_listing(
     )
 
 
-def _begin(target: Target, now: datetime) -> Round:
-    return Round(began_at=now, page=1, url=target.url, at_least=target.pages_wished)
+def _begin(target: Target, fetched_at: datetime) -> Round:
+    # Not later: what this page brings is first seen when it was fetched, and must not count as known before.
+    return Round(began_at=fetched_at, page=1, url=target.url, at_least=target.pages_wished)
 
 
 def _empty(outcome: Fetched, reading: ListingReading) -> Failed:

@@ -82,6 +82,30 @@ def test_an_article_stored_in_this_very_round_is_no_overlap():
     assert made.next.round.page == 3
 
 
+def test_a_round_begins_when_its_first_page_was_fetched_so_that_its_own_finds_are_no_overlap():
+    later = NOW + timedelta(milliseconds=40)
+    first = decide(
+        listing_target(),
+        fetched(at=NOW),
+        listing_reading(103, next_url=PAGE_2),
+        known(),
+        watch(),
+        now=later,
+        jitter=0.5,
+    )
+    # What a store remembers of a find is when the page that named it was fetched.
+    found = held(103, first_seen_at=first.next.checked_at)
+
+    second = plan(
+        listing_reading(103, 102, next_url="https://24.kg/english/page_3/"),
+        known(found),
+        target=listing_target(round=first.next.round),
+    )
+
+    assert second.next.round is not None
+    assert second.next.round.page == 3
+
+
 def test_a_round_that_reaches_its_cap_without_overlap_records_a_hole():
     made = plan(
         listing_reading(99, 98, next_url="https://24.kg/english/page_4/"),
