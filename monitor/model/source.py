@@ -71,7 +71,8 @@ class Round:
 
     An article first seen before `began_at` was known before the round, so meeting one is the overlap
     that proves nothing between was missed. `at_least` pages are read even after the overlap (backfill).
-    `last_page` is the digest of the page before, because a site may repeat its last page past the end.
+    `last_page` is the digest of the page before, because a site may repeat its last page past the end; `barren`
+    counts the pages in a row that brought nothing new.
     """
 
     began_at: datetime
@@ -80,6 +81,7 @@ class Round:
     at_least: int = 1
     overlapped: bool = False
     last_page: bytes = b""
+    barren: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -74,6 +74,7 @@ def round_to_json(round_: Round | None) -> str | None:
             "at_least": round_.at_least,
             "overlapped": round_.overlapped,
             "last_page": round_.last_page.hex(),
+            "barren": round_.barren,
         },
         ensure_ascii=False,
     )

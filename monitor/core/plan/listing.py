@@ -31,6 +31,10 @@ from monitor.model import (
     Target,
 )
 
+# One page without anything new may be the one before, pushed back by what was published meanwhile; a second one
+# in a row is the last page, which some sites repeat past their end.
+END_AFTER_BARREN = 2
+
 
 def plan_listing(
     target: Target,
@@ -48,8 +52,14 @@ def plan_listing(
     fresh = [(link, i) for link, i in reading.named if i.key not in known.articles]
     met = any(held.first_seen_at < turn.began_at for held in known.articles.values())
     digest = _digest(reading)
-    seen = replace(turn, overlapped=turn.overlapped or met, last_page=digest)
-    onward = _next_page(seen, turn.last_page, reading, bool(fresh), known, watch)
+    is_barren = digest == turn.last_page or not (fresh or met)
+    seen = replace(
+        turn,
+        overlapped=turn.overlapped or met,
+        last_page=digest,
+        barren=turn.barren + 1 if is_barren else 0,
+    )
+    onward = _next_page(seen, reading, known, watch)
     return Plan(
         target=target,
         next=_next_check(target, outcome, onward, watch, now, jitter),
@@ -99,20 +109,13 @@ def _digest(reading: ListingReading) -> bytes:
     return blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
 
 
-def _next_page(
-    seen: Round,
-    page_before: bytes,
-    reading: ListingReading,
-    has_fresh: bool,
-    known: Known,
-    watch: Watch,
-) -> Round | None:
+def _next_page(seen: Round, reading: ListingReading, known: Known, watch: Watch) -> Round | None:
     """Return the round as it goes on, or None where it ends."""
     url = reading.listing.next_url
-    if url is None or not reading.named or seen.last_page == page_before:
+    if url is None or not reading.named or seen.barren >= END_AFTER_BARREN:
         return None
     is_first = known.source.seeded_at is None
-    seeks_overlap = has_fresh and not seen.overlapped and not is_first
+    seeks_overlap = not seen.overlapped and not is_first
     limit = max(watch.source.pages, seen.at_least)
     if seen.page < seen.at_least or (seeks_overlap and seen.page < limit):
         return replace(seen, page=seen.page + 1, url=url)

@@ -120,14 +120,28 @@ def test_a_round_that_reaches_its_cap_without_overlap_records_a_hole():
     assert made.source.hole.before == NOW - timedelta(minutes=5)
 
 
-def test_a_last_page_that_repeats_ends_the_round():
+def test_a_page_pushed_back_by_what_was_published_meanwhile_does_not_end_the_round():
     first = plan(listing_reading(103, next_url=PAGE_2), known()).next.round
-    before = held(103, first_seen_at=first.began_at + timedelta(seconds=1))
+    before = held(103, first_seen_at=first.began_at)
 
-    made = plan(
+    again = plan(
         listing_reading(103, next_url="https://24.kg/english/page_3/"),
         known(before),
-        target=listing_target(round=replace(first, at_least=50)),
+        target=listing_target(round=first),
+    )
+
+    assert again.next.round.page == 3
+    assert again.next.round.barren == 1
+
+
+def test_a_last_page_that_repeats_ends_the_round():
+    first = plan(listing_reading(103, next_url=PAGE_2), known()).next.round
+    before = held(103, first_seen_at=first.began_at)
+
+    made = plan(
+        listing_reading(103, next_url="https://24.kg/english/page_4/"),
+        known(before),
+        target=listing_target(round=replace(first, page=3, at_least=50, barren=1)),
     )
 
     assert made.next.round is None
