@@ -5,11 +5,10 @@ from datetime import datetime
 
 from monitor.config import Config
 from monitor.core.plan import tell_late
-from monitor.core.plan.watch import Watch
-from monitor.core.rules import Rulebook, compile_rule
-from monitor.model import Rule, SourceId
+from monitor.model import SourceId
 from monitor.ports import Store
 from monitor.runtime.mailbox import Armed, ArmWish
+from monitor.runtime.watches import watches_of
 
 # So many articles are matched without a pause; the loop has other work.
 BATCH = 50
@@ -20,11 +19,11 @@ async def arm(store: Store, config: Config, wish: ArmWish, now: datetime) -> Arm
 
     An alert that was made before is not made again. Raises `StoreUnavailable`.
     """
-    rule = next((rule for rule in config.rules if rule.id == wish.rule), None)
+    rule = next((rule for rule in config.compiled_rules if rule.id == wish.rule), None)
     if rule is None:
         known = ", ".join(rule.id for rule in config.rules)
         return Armed(trouble=f"there is no rule {wish.rule} (rules: {known})")
-    watches = _watches(config, rule)
+    watches = watches_of(config, (rule,))
     armed, after = Armed(), 0
     while wordings := await store.wordings(wish.since, after=after, limit=BATCH):
         after = wordings[-1].article.id
@@ -42,16 +41,3 @@ async def arm(store: Store, config: Config, wish: ArmWish, now: datetime) -> Arm
         )
         await asyncio.sleep(0)
     return armed
-
-
-def _watches(config: Config, rule: Rule) -> dict[SourceId, Watch]:
-    rulebook = Rulebook((compile_rule(rule),))
-    return {
-        source.id: Watch(
-            source=source,
-            selectors=config.selectors_by_site[source.site],
-            rulebook=rulebook,
-            rules_by_id={rule.id: rule},
-        )
-        for source in config.sources
-    }

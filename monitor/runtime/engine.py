@@ -13,7 +13,6 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.core.plan import Watch
-from monitor.core.rules import Rulebook
 from monitor.deliver import ConsoleSink, WebhookSink
 from monitor.egress import Egress
 from monitor.errors import StoreError
@@ -23,9 +22,9 @@ from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Sink, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
-from monitor.runtime.loading import collector_at_rest
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Armed, ArmWish
+from monitor.runtime.watches import watches_of
 from monitor.store import open_store
 
 log = logging.getLogger(__name__)
@@ -74,7 +73,7 @@ class Engine:
         self._last_trouble = ""
         self._retired: list[Egress] = []
         self._connect(config)
-        self._equip(config, watches_of(config))
+        self._equip(config, watches_of(config, config.compiled_rules))
         self.checks: Crew[Target] = Crew(
             size=config.limits.concurrency,
             claim=self._claim_targets,
@@ -96,7 +95,7 @@ class Engine:
         """Work by `config` from now on. Jobs in hand end as they began."""
         watches = None
         if config is not self._config:
-            watches = await asyncio.to_thread(watches_of, config)
+            watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
         await self.store.adopt(config.sources, [s.id for s in config.sinks], self._clock.now())
         if watches is not None:
             before = self._config
@@ -188,22 +187,6 @@ class Engine:
         if str(error) != self._last_trouble:
             self._last_trouble = str(error)
             log_trouble(log, error)
-
-
-def watches_of(config: Config) -> dict[SourceId, Watch]:
-    """Return what is configured for judging each source, under one rulebook. Takes seconds for 100,000 rules."""
-    with collector_at_rest():
-        rulebook = Rulebook(config.compiled_rules)
-    rules_by_id = {rule.id: rule for rule in config.rules}
-    return {
-        source.id: Watch(
-            source=source,
-            selectors=config.selectors_by_site[source.site],
-            rulebook=rulebook,
-            rules_by_id=rules_by_id,
-        )
-        for source in config.sources
-    }
 
 
 async def open_engine(

@@ -1,43 +1,16 @@
 """The database, and the only SQL of the program. It keeps what it is given and decides nothing.
 
-`open_store` gives the engine its one writer; `open_archive` lets people read, also while the engine runs.
+`open_store` gives the engine its one writer; `open_archive` lets people read, also while the engine runs. What
+they are shown is in `monitor.store.reading`.
 """
 
-from monitor.store.reading import (
-    AlertReport,
-    AliasReport,
-    Archive,
-    ArticleFilter,
-    ArticleLine,
-    ArticleReport,
-    AttemptReport,
-    DeliveryReport,
-    HoleReport,
-    MatchReport,
-    ObservationReport,
-    ProblemReport,
-    RevisionReport,
-    SourceReport,
-    open_archive,
-)
+from monitor.store.reading import Archive, ArticleFilter, open_archive
 from monitor.store.sqlite import SqliteStore, open_store
 from monitor.store.version import is_sqlite_safe, sqlite_warning
 
 __all__ = [
-    "AlertReport",
-    "AliasReport",
     "Archive",
     "ArticleFilter",
-    "ArticleLine",
-    "ArticleReport",
-    "AttemptReport",
-    "DeliveryReport",
-    "HoleReport",
-    "MatchReport",
-    "ObservationReport",
-    "ProblemReport",
-    "RevisionReport",
-    "SourceReport",
     "SqliteStore",
     "is_sqlite_safe",
     "open_archive",
