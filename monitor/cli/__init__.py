@@ -1,6 +1,6 @@
 """The command line: parses, calls the runtime, prints. One file a command; each is loaded only when it is used.
 
-Exit codes: 0 good, 1 not to be done or a bug, 2 usage or configuration, 3 the database, 4 partly failed, 5 nothing worked.
+Exit codes: 0 good, 1 not done or a bug, 2 usage or configuration, 3 the database, 4 partly failed, 5 nothing worked.
 """
 
 import importlib
