@@ -10,6 +10,8 @@ from monitor.model import (
     FetchOutcome,
     Known,
     LateTelling,
+    NewArticle,
+    NormKey,
     Plan,
     PolitenessRules,
     SendOutcome,
@@ -95,11 +97,12 @@ class Store(Protocol):
         ...
 
     async def known(
-        self, source: SourceId, keys: Collection[bytes], article: int | None = None
+        self, target: Target, keys: Collection[bytes], norms: Collection[NormKey] = ()
     ) -> Known:
-        """Return what is held under these identity keys, by key, and the source's state.
+        """Return what is held under these identity keys, by key, and all else that bears on a check of `target`.
 
-        With `article`, that row is in the result too, under its own identity's key.
+        The target's own article is in the result too, under its own identity's key, with its readings. A listing's
+        check gets the source's rhythm, its hours and who is standing on its first page.
         """
         ...
 
@@ -120,6 +123,14 @@ class Store(Protocol):
 
     async def tell_late(self, late: Sequence[LateTelling], now: datetime) -> Committed:
         """Store matches and alerts, with their deliveries due now; an alert that is there adds nothing."""
+        ...
+
+    async def numbers(self, site: str, since: datetime) -> list[int]:
+        """Return the native numbers of the site's articles first seen since then, in rising order."""
+        ...
+
+    async def seek(self, source: SourceId, found: Sequence[NewArticle], now: datetime) -> int:
+        """Store articles that no listing named, outside of any check; return how many were new."""
         ...
 
     async def release(self, targets: Collection[Target]) -> None:

@@ -29,7 +29,11 @@ def describe(config: Config) -> str:
 
 
 def _monitor(config: Config) -> dict[str, Any]:
-    return {"database": str(config.database), "timezone": config.timezone.key}
+    return {
+        "database": str(config.database),
+        "timezone": config.timezone.key,
+        "alarms": list(config.alarms),
+    }
 
 
 def _fetch(limits: FetchLimits) -> dict[str, Any]:
@@ -56,14 +60,17 @@ def _manners(politeness: Politeness) -> dict[str, Any]:
         "delay": politeness.delay,
         "concurrency": politeness.concurrency,
         "robots": politeness.robots,
+        "budget": politeness.budget,
     }
 
 
 def _source(source: Source, config: Config) -> dict[str, Any]:
-    steps = [
-        f"{spell_duration(step.younger_than)}:{spell_duration(step.every)}"
-        for step in source.recheck
-    ]
+    steps = None
+    if source.recheck is not None:
+        steps = [
+            f"{spell_duration(step.younger_than)}:{spell_duration(step.every)}"
+            for step in source.recheck
+        ]
     return {
         "id": source.id,
         "site": source.site,
@@ -71,9 +78,11 @@ def _source(source: Source, config: Config) -> dict[str, Any]:
         "listing": source.listing,
         "language": source.language,
         "every": source.every,
+        "slowest": None if source.every else source.slowest,
         "first_run": source.first_run.value,
         "pages": source.pages,
         "recheck": steps,
+        "recheck_until": source.recheck_until if steps is None else None,
     }
 
 
@@ -85,6 +94,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "any": list(rule.any) or None,
         "all": list(rule.all) or None,
         "none": list(rule.none) or None,
+        "on": sorted(rule.on),
         "sinks": list(rule.sinks),
     }
 

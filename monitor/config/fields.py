@@ -11,7 +11,7 @@ from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapVa
 from monitor.config.addresses import exact_address, web_url
 from monitor.config.faults import nearest, show, type_name, wrong
 from monitor.config.units import parse_duration, parse_size, spell_duration, spell_size
-from monitor.model import RecheckStep
+from monitor.model import EventKind, RecheckStep
 
 T = TypeVar("T")
 
@@ -177,7 +177,15 @@ def _recheck_step(value: str) -> RecheckStep:
     )
 
 
+def _occasion(value: str) -> str:
+    kinds = [kind.value for kind in EventKind]
+    if value not in kinds:
+        raise wrong(f"{show(value)} is nothing that happens to articles", nearest(value, kinds))
+    return value
+
+
 Id = Annotated[str, text(_id)]
+Occasion = Annotated[str, text(_occasion)]
 Language = Annotated[str, text(_language)]
 Zone = Annotated[ZoneInfo, text(_zone)]
 Agent = Annotated[str, text(_agent)]

@@ -7,7 +7,7 @@ from monitor.config.document import read_document
 from monitor.config.draft import Draft, Entry, read_draft
 from monitor.config.faults import Report
 from monitor.config.rule_files import read_rule_files
-from monitor.config.rules import build_rules
+from monitor.config.rules import build_rules, check_sinks
 from monitor.config.schema import RuleTable
 from monitor.config.settings import Config
 from monitor.config.sinks import build_sinks
@@ -37,11 +37,14 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     rule_entries = (*draft.rules, *read_rule_files(draft, folder, report))
     built = build_rules(rule_entries, draft.ids["sink"], report)
     sinks = build_sinks(draft.sinks, folder, environ, report)
+    monitor = draft.monitor
+    check_sinks(monitor.table.alarms, draft.ids["sink"], monitor.place.key("alarms"), report)
     _warn_of_idle_sinks(draft, rule_entries, report)
     return Config(
         path=path,
         database=folder / draft.monitor.table.database,
         timezone=draft.monitor.table.timezone,
+        alarms=tuple(draft.monitor.table.alarms),
         limits=_limits(draft),
         politeness=_politeness(draft),
         sources=sources,
@@ -55,9 +58,10 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
 
 def _warn_of_idle_sinks(draft: Draft, rules: tuple[Entry[RuleTable], ...], report: Report) -> None:
     used = {sink for entry in rules for sink in entry.table.sinks}
+    used.update(draft.monitor.table.alarms)
     for entry in draft.sinks:
         if entry.table.id not in used:
-            report.warn(entry.place, "is named by no rule")
+            report.warn(entry.place, "is named by no rule and hears of no alarm")
 
 
 def _limits(draft: Draft) -> FetchLimits:
@@ -76,12 +80,18 @@ def _limits(draft: Draft) -> FetchLimits:
 
 def _politeness(draft: Draft) -> PolitenessRules:
     table = draft.politeness.table
-    default = Politeness(delay=table.delay, concurrency=table.concurrency, robots=table.robots)
+    default = Politeness(
+        delay=table.delay,
+        concurrency=table.concurrency,
+        robots=table.robots,
+        budget=table.budget,
+    )
     by_host = {
         host: Politeness(
             delay=default.delay if exception.delay is None else exception.delay,
             concurrency=exception.concurrency or default.concurrency,
             robots=default.robots if exception.robots is None else exception.robots,
+            budget=exception.budget or default.budget,
         )
         for host, exception in draft.hosts.items()
     }

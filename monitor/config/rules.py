@@ -1,7 +1,7 @@
 """From [[rule]] tables to rules: they compile and their sinks exist. Matches nothing."""
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.config.draft import Entry
@@ -9,7 +9,7 @@ from monitor.config.faults import Place, Report, nearest, show
 from monitor.config.schema import RuleTable
 from monitor.core.rules import CompiledRule, compile_rule, compose
 from monitor.errors import RuleError
-from monitor.model import Rule
+from monitor.model import EventKind, Rule
 
 # How much of a long query is shown on each side of the fault.
 _AROUND = 40
@@ -40,9 +40,10 @@ def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> B
         all=tuple(table.all or ()),
         none=tuple(table.none or ()),
         sinks=tuple(table.sinks),
+        on=frozenset(map(EventKind, table.on)),
     )
     if entry.says("sinks"):
-        _check_sinks(rule, sinks, entry.place.key("sinks"), report)
+        check_sinks(rule.sinks, sinks, entry.place.key("sinks"), report)
     return _with_query(rule, entry, report)
 
 
@@ -98,12 +99,13 @@ def _refusals(rule: Rule, place: Place) -> Iterator[tuple[Place, RuleError]]:
                 yield place.key(key).entry(index), error
 
 
-def _check_sinks(rule: Rule, sinks: Collection[str], place: Place, report: Report) -> None:
-    for index, sink in enumerate(rule.sinks):
+def check_sinks(named: Sequence[str], sinks: Collection[str], place: Place, report: Report) -> None:
+    """Report what is wrong with a list at `place` that names sinks: one that is not there, one that stands twice."""
+    for index, sink in enumerate(named):
         if sink not in sinks:
             what = f"there is no sink {show(sink)}"
             report.fault(place.entry(index), what, nearest(sink, sinks))
-        elif sink in rule.sinks[:index]:
+        elif sink in named[:index]:
             report.fault(place.entry(index), f"{show(sink)} is named twice")
 
 

@@ -14,6 +14,7 @@ from monitor.config.fields import (
     DatabasePath,
     Id,
     Language,
+    Occasion,
     PathText,
     Patterns,
     SecretFile,
@@ -27,6 +28,7 @@ from monitor.config.fields import (
 from monitor.model import (
     FetchLimits,
     Politeness,
+    Rule,
     SinkKind,
     SinkSettings,
     Source,
@@ -37,6 +39,7 @@ from monitor.model import (
 _LIMITS = FetchLimits()
 _POLITENESS = Politeness()
 _SOURCE = Source(id=SourceId(""), site="", listing="")
+_RULE = Rule(id="")
 _SINK = SinkSettings(id="", kind=SinkKind.CONSOLE)
 
 Delay = Annotated[timedelta, duration("0s", "1d")]
@@ -45,6 +48,7 @@ Timeout = Annotated[timedelta, duration("1ms", "10m")]
 Wait = Annotated[timedelta, duration("0s", "30d")]
 ByteCap = Annotated[int, size(1_000, 64_000_000)]
 Terms = Annotated[list[Term], Field(min_length=1)]
+Budget = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class Table(BaseModel):
@@ -82,6 +86,7 @@ class MonitorTable(Table):
     selectors: PathText = "selectors"
     rules: Patterns = []
     timezone: Zone = ZoneInfo("UTC")
+    alarms: list[Id] = []
 
 
 class FetchTable(Table):
@@ -103,6 +108,7 @@ class PolitenessTable(Table):
     delay: Delay = _POLITENESS.delay
     concurrency: Count = _POLITENESS.concurrency
     robots: StrictBool = _POLITENESS.robots
+    budget: Budget = _POLITENESS.budget
     host: dict[str, Any] = {}
 
 
@@ -112,6 +118,7 @@ class HostTable(Table):
     delay: Delay | None = None
     concurrency: Count | None = None
     robots: StrictBool | None = None
+    budget: Budget | None = None
 
 
 class SourceTable(Table):
@@ -122,10 +129,12 @@ class SourceTable(Table):
     site: Id
     listing: WebUrl
     language: Language | None = _SOURCE.language
-    every: Interval = _SOURCE.every
+    every: Interval | None = _SOURCE.every
+    slowest: Interval = _SOURCE.slowest
     first_run: Literal["seed", "alert"] = _SOURCE.first_run.value
     pages: Count = _SOURCE.pages
-    recheck: list[Step] = list(_SOURCE.recheck)
+    recheck: list[Step] | None = None
+    recheck_until: Interval = _SOURCE.recheck_until
 
 
 class RuleTable(Table):
@@ -138,6 +147,7 @@ class RuleTable(Table):
     all: Terms | None = None
     none: Terms | None = None
     sinks: Annotated[list[Id], Field(min_length=1)]
+    on: Annotated[list[Occasion], Field(min_length=1)] = sorted(kind.value for kind in _RULE.on)
 
 
 class SinkTable(Table):

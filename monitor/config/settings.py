@@ -21,6 +21,8 @@ class Config:
     path: Path
     database: Path
     timezone: ZoneInfo
+    # The sinks that hear when a source is in trouble.
+    alarms: tuple[str, ...]
     limits: FetchLimits
     politeness: PolitenessRules
     sources: tuple[Source, ...]

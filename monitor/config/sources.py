@@ -28,7 +28,8 @@ def build_sources(draft: Draft, report: Report) -> tuple[Source, ...]:
 
 def _build(entry: Entry[SourceTable], report: Report) -> Source:
     table = entry.table
-    ages = [step.younger_than for step in table.recheck]
+    steps = None if table.recheck is None else tuple(table.recheck)
+    ages = [step.younger_than for step in steps or ()]
     if any(later <= earlier for earlier, later in pairwise(ages)):
         report.fault(entry.place.key("recheck"), "its steps must go by rising age")
     return Source(
@@ -37,9 +38,11 @@ def _build(entry: Entry[SourceTable], report: Report) -> Source:
         listing=table.listing,
         language=table.language,
         every=table.every,
+        slowest=table.slowest,
         first_run=FirstRun(table.first_run),
         pages=table.pages,
-        recheck=tuple(table.recheck),
+        recheck=steps,
+        recheck_until=table.recheck_until,
     )
 
 

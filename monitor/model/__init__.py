@@ -15,6 +15,7 @@ from monitor.model.alert import (
 )
 from monitor.model.article import (
     Extraction,
+    FoundBy,
     HeldArticle,
     HeldRevision,
     Identity,
@@ -24,7 +25,37 @@ from monitor.model.article import (
     Problem,
     ProblemKind,
     Rate,
+    Suspect,
     Wording,
+)
+from monitor.model.attention import (
+    HOURS_OF_WEEK,
+    NO_DEMAND,
+    NO_RHYTHM,
+    Demand,
+    Lesson,
+    Rhythm,
+    RhythmCell,
+    Turn,
+)
+from monitor.model.counter import (
+    CounterReading,
+    Norm,
+    NormKey,
+    NormSample,
+)
+from monitor.model.coverage import (
+    Alarm,
+    AlarmKind,
+    Block,
+    Front,
+    SourceHour,
+    Stay,
+)
+from monitor.model.event import (
+    WORDING_EVENTS,
+    Event,
+    EventKind,
 )
 from monitor.model.page import (
     Failed,
@@ -70,7 +101,6 @@ from monitor.model.settings import (
 )
 from monitor.model.source import (
     NO_VALIDATORS,
-    RECHECK,
     FirstRun,
     Politeness,
     PolitenessRules,
@@ -85,18 +115,28 @@ from monitor.model.source import (
 )
 
 __all__ = [
+    "HOURS_OF_WEEK",
+    "NO_DEMAND",
+    "NO_RHYTHM",
     "NO_VALIDATORS",
-    "RECHECK",
     "RETRY",
+    "WORDING_EVENTS",
+    "Alarm",
+    "AlarmKind",
     "Alert",
     "AlertKind",
     "ArticleSelectors",
     "ArticleUpdate",
+    "Block",
     "BlockSelectors",
     "Committed",
+    "CounterReading",
     "Deferred",
     "Delivery",
     "DeliveryState",
+    "Demand",
+    "Event",
+    "EventKind",
     "Extraction",
     "Failed",
     "FetchLimits",
@@ -104,6 +144,8 @@ __all__ = [
     "Fetched",
     "Field",
     "FirstRun",
+    "FoundBy",
+    "Front",
     "HeldArticle",
     "HeldRevision",
     "Hit",
@@ -111,6 +153,7 @@ __all__ = [
     "Identity",
     "Known",
     "LateTelling",
+    "Lesson",
     "Link",
     "Listing",
     "ListingSelectors",
@@ -118,6 +161,9 @@ __all__ = [
     "Merge",
     "NewArticle",
     "NextCheck",
+    "Norm",
+    "NormKey",
+    "NormSample",
     "NotModified",
     "Observation",
     "Page",
@@ -134,6 +180,8 @@ __all__ = [
     "Refused",
     "Rejected",
     "Revision",
+    "Rhythm",
+    "RhythmCell",
     "Round",
     "Rule",
     "Secret",
@@ -145,11 +193,15 @@ __all__ = [
     "SinkKind",
     "SinkSettings",
     "Source",
+    "SourceHour",
     "SourceId",
     "SourceState",
     "SourceUpdate",
+    "Stay",
+    "Suspect",
     "Target",
     "TargetKind",
+    "Turn",
     "Validators",
     "Wording",
 ]

@@ -29,6 +29,24 @@ class AlertKind(StrEnum):
     """What an alert says happened. The value is the payload's `type`."""
 
     MATCHED = "article.matched"
+    EDITED = "article.edited"
+    CHURNING = "article.churning"
+    DATE_MOVED = "article.date_moved"
+    BACKDATED = "article.backdated"
+    WITHDRAWN = "article.withdrawn"
+    RETURNED = "article.returned"
+    UNLISTED = "article.unlisted"
+    RELISTED = "article.relisted"
+    COUNTER_BACKWARDS = "article.counter_backwards"
+    COUNTER_FROZEN = "article.counter_frozen"
+    COUNTER_JUMPED = "article.counter_jumped"
+    COUNTER_STRAIGHT = "article.counter_straight"
+    # Of a source, told to the sinks of [monitor] alarms.
+    SOURCE_SILENT = "source.silent"
+    SOURCE_SLOW = "source.slow"
+    SOURCE_FLOOD = "source.flood"
+    SOURCE_FAILING = "source.failing"
+    SOURCE_RECOVERED = "source.recovered"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +55,7 @@ class Alert:
 
     id: str
     kind: AlertKind
+    # Empty for an alarm about a source.
     rule: str
     sinks: tuple[str, ...]
     # The JSON text that every sink gets, frozen so that every retry says the same.

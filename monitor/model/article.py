@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.model.attention import NO_DEMAND, Demand
+from monitor.model.counter import CounterReading, Norm, NormKey
+from monitor.model.event import EventKind
 from monitor.model.source import SourceState
 
 
@@ -101,11 +104,31 @@ class HeldRevision:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Suspect:
+    """A wording that may be churn: it is believed when it is seen again, and muted when it is gone by then.
+
+    `slots` are the places in the text where it differs from the wording we hold.
+    """
+
+    fingerprint: bytes
+    slots: tuple[bytes, ...]
+    seen_at: datetime
+
+
+class FoundBy(StrEnum):
+    """How an article came to us."""
+
+    LISTING = "listing"
+    GAP = "gap"  # its number was missing between its neighbours' and was asked for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HeldArticle:
     """What the store holds of an article, as far as a decision needs it.
 
     `revision` is None until its page was read once. `matched` names the rules that matched any of its
     revisions. `changes` counts the checks in a row that each found a new wording.
+    It was first seen at `first_seen_at`, and a poll at `absent_at` did not show it yet.
     """
 
     id: int
@@ -123,14 +146,33 @@ class HeldArticle:
     matched: frozenset[str] = frozenset()
     changes: int = 0
     withdrawn_at: datetime | None = None
+    section: str | None = None
+    found_by: FoundBy = FoundBy.LISTING
+    absent_at: datetime | None = None
+    # When its newest wording was seen first; None while it has only one.
+    edited_at: datetime | None = None
+    # Places in the text that churn, and a wording that is not believed yet.
+    volatile: frozenset[bytes] = frozenset()
+    suspect: Suspect | None = None
+    # What was already said of its counter.
+    flaws: frozenset[EventKind] = frozenset()
+    # Of the article that the check is about only: its newest readings, oldest first.
+    readings: tuple[CounterReading, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What the store holds that bears on one check: articles by identity key, and the source's state."""
+    """What the store holds that bears on one check: articles by identity key, and the source's state.
+
+    `host` is what is asked of the host's budget, this target apart. `norms` has the cells that were asked for, as far
+    as they are filled. `standing` names the articles on the listing's first page at the last good poll, in order.
+    """
 
     articles: Mapping[bytes, HeldArticle]
     source: SourceState
+    host: Demand = NO_DEMAND
+    norms: Mapping[NormKey, Norm] = field(default_factory=dict)
+    standing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model.alert import Alert, Match
-from monitor.model.article import Identity, Problem, Rate
+from monitor.model.article import FoundBy, Identity, Problem, Rate, Suspect
+from monitor.model.attention import Lesson
+from monitor.model.counter import NormSample
+from monitor.model.coverage import Alarm, Front, SourceHour
+from monitor.model.event import Event, EventKind
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
 
@@ -25,6 +29,9 @@ class NextCheck:
     failures: int = 0
     validators: Validators = NO_VALIDATORS
     round: Round | None = None
+    # What the target asks of its host's budget until then.
+    worth: float = 0.0
+    firm: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +46,11 @@ class NewArticle:
     language: str | None
     seeded: bool
     due_at: datetime
+    found_by: FoundBy = FoundBy.LISTING
+    # The last good poll before, that did not show it; None where that proves nothing.
+    absent_at: datetime | None = None
+    # Where on the listing's first page it stands, from 1; None if it is on a later page.
+    position: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +63,10 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleUpdate:
-    """What the article page says now. None leaves a column as it is, but for `withdrawn_at`: the page is there."""
+    """What the article page says now. None leaves a column as it is.
+
+    `withdrawn_at`, `changes`, `suspect` and `views_per_hour` are written as they are: None is news.
+    """
 
     article: int
     title: str | None = None
@@ -65,6 +80,11 @@ class ArticleUpdate:
     related: tuple[str, ...] | None = None
     changes: int = 0
     withdrawn_at: datetime | None = None
+    volatile: frozenset[bytes] | None = None
+    suspect: Suspect | None = None
+    # How fast the counter grows by the readings that can be believed, and what is wrong with it.
+    views_per_hour: float | None = None
+    flaws: frozenset[EventKind] | None = None
     # Identities and spellings met on the way (redirects, canonical link, short link).
     identities: tuple[Identity, ...] = ()
     spellings: tuple[str, ...] = ()
@@ -112,13 +132,19 @@ class Hole:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceUpdate:
-    """What a listing check changes of its source. `seeded_at` and `polled_at` None: as they were."""
+    """What a listing check changes of its source. `seeded_at` and `polled_at` None: as they were.
+
+    `alarm` is the alarm as it stands now. `hours` are added to what is held of those hours.
+    """
 
     failures: int = 0
     reason: Reason | None = None
     seeded_at: datetime | None = None
     polled_at: datetime | None = None
     hole: Hole | None = None
+    lesson: Lesson | None = None
+    hours: tuple[SourceHour, ...] = ()
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +167,11 @@ class Plan:
     merge: Merge | None = None
     rates: tuple[Rate, ...] = ()
     problems: tuple[Problem, ...] = ()
+    events: tuple[Event, ...] = ()
+    fronts: tuple[Front, ...] = ()
+    samples: tuple[NormSample, ...] = ()
+    # Articles whose pages are wanted now: withdrawn ones that are listed again, listed ones that vanished.
+    hasten: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -100,3 +100,5 @@ class Selectors:
     article: ArticleSelectors
     # Its first group, searched in a URL's path, is the site's own id of the article.
     article_id: re.Pattern[str] | None = None
+    # The address of an article by its id alone, "{id}" in its place; the site must lead on from there.
+    article_url: str | None = None

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from monitor.model.event import EventKind
+
 
 class Secret:
     """A value that shows itself only to who asks for it: never in a repr, a log, a traceback or a pickle."""
@@ -60,6 +62,8 @@ class Rule:
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     sinks: tuple[str, ...] = ()
+    # What the sinks hear of: matches, or what happens later to an article that matched.
+    on: frozenset[EventKind] = frozenset({EventKind.MATCHED})
 
 
 class SinkKind(StrEnum):

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from monitor.model.attention import NO_RHYTHM, Rhythm
+from monitor.model.coverage import Alarm, SourceHour
+
 SourceId = NewType("SourceId", str)
 
 
@@ -23,28 +26,27 @@ class RecheckStep:
     every: timedelta
 
 
-RECHECK = (
-    RecheckStep(younger_than=timedelta(hours=2), every=timedelta(minutes=10)),
-    RecheckStep(younger_than=timedelta(hours=12), every=timedelta(hours=1)),
-    RecheckStep(younger_than=timedelta(days=2), every=timedelta(hours=6)),
-    RecheckStep(younger_than=timedelta(days=14), every=timedelta(days=2)),
-)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A configured place to watch."""
+    """A configured place to watch.
+
+    Without `every` its listing is polled when articles are likely, as often as the host's budget allows, and
+    at least every `slowest`. Without `recheck` its articles are visited again by what a visit is worth, until
+    they are `recheck_until` old.
+    """
 
     id: SourceId
     site: str
     listing: str
     language: str | None = None
-    every: timedelta = timedelta(minutes=2)
+    every: timedelta | None = None
+    slowest: timedelta = timedelta(minutes=30)
     first_run: FirstRun = FirstRun.SEED
     # How many listing pages one round may read before it records a hole.
     pages: int = 20
     # Steps by rising age; an article older than the last is left alone.
-    recheck: tuple[RecheckStep, ...] = RECHECK
+    recheck: tuple[RecheckStep, ...] | None = None
+    recheck_until: timedelta = timedelta(days=30)
 
 
 class TargetKind(StrEnum):
@@ -104,6 +106,11 @@ class Target:
     round: Round | None = None
     # A wish for that many listing pages (backfill), for the round that begins with this check.
     pages_wished: int = 1
+    # What the target asks of its host's budget since its last check.
+    worth: float = 0.0
+    firm: float = 0.0
+    # Nobody has checked it before.
+    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,15 +120,23 @@ class SourceState:
     seeded_at: datetime | None = None
     polled_at: datetime | None = None
     failures: int = 0
+    # Of a listing check only: its rhythm, and its hours of the last two days, oldest first.
+    rhythm: Rhythm = NO_RHYTHM
+    hours: tuple[SourceHour, ...] = ()
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Politeness:
-    """How we behave towards one host: `delay` between requests, `concurrency` at once, robots.txt or not."""
+    """How we behave towards one host: `delay` between requests, `concurrency` at once, robots.txt or not.
+
+    `budget` is how many requests an hour it is to get, on average over a week.
+    """
 
     delay: timedelta = timedelta(seconds=2)
     concurrency: int = 1
     robots: bool = True
+    budget: int = 240
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

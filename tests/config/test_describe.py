@@ -20,21 +20,28 @@ def test_a_rule_is_told_in_the_style_that_it_has(configs):
     text = describe(config)
     assert '# query = "consul AND \\"new office\\""' in text
     told = tomllib.loads(text)["rule"]
-    assert told[1] == {"id": "vakunov", "query": "Vakunov", "sinks": ["log"]}
+    assert told[1] == {"id": "vakunov", "query": "Vakunov", "sinks": ["log"], "on": ["matched"]}
     assert told[2] == {
         "id": "transit",
         "any": ["visa", "entry permit", "~Шенген"],
         "all": ["title:airport"],
         "none": ["chess", "=Visa"],
         "sinks": ["log"],
+        "on": ["matched"],
     }
 
 
 def test_defaults_are_told(configs):
     told = tomllib.loads(describe(load(configs / "good" / "minimal.toml", {})))
     assert told["fetch"]["timeout"] == "20s"
-    assert told["politeness"] == {"delay": "2s", "concurrency": 1, "robots": True}
-    assert told["source"][0]["recheck"] == ["2h:10m", "12h:1h", "2d:6h", "14d:2d"]
+    assert told["politeness"] == {
+        "delay": "2s",
+        "concurrency": 1,
+        "robots": True,
+        "budget": 240,
+    }
+    assert told["source"][0]["slowest"] == "30m"
+    assert told["source"][0]["recheck_until"] == "30d"
 
 
 def test_the_hosts_that_the_site_came_to_are_told(configs):

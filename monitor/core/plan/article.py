@@ -65,7 +65,7 @@ def plan_unmodified_article(
     return Plan(
         target=target,
         next=NextCheck(
-            due_at=next_recheck(age, watch.source.recheck, now, jitter),
+            due_at=next_recheck(age, watch.source.recheck or (), now, jitter),
             checked_at=outcome.at,
             took=outcome.took,
             status=304,
@@ -141,7 +141,7 @@ def _plan_wording(
     return Plan(
         target=target,
         next=NextCheck(
-            due_at=next_recheck(now - published_at, watch.source.recheck, now, jitter),
+            due_at=next_recheck(now - published_at, watch.source.recheck or (), now, jitter),
             checked_at=outcome.at,
             took=outcome.took,
             status=200,

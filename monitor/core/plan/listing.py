@@ -80,7 +80,7 @@ def plan_unmodified_listing(
     return Plan(
         target=target,
         next=NextCheck(
-            due_at=next_poll(watch.source.every, now, jitter),
+            due_at=next_poll(watch.source.every or watch.source.slowest, now, jitter),
             checked_at=outcome.at,
             took=outcome.took,
             validators=target.validators,
@@ -131,7 +131,7 @@ def _next_check(
     jitter: float,
 ) -> NextCheck:
     # The next page is as due as the first was: a round is one poll.
-    due_at = target.due_at if onward else next_poll(watch.source.every, now, jitter)
+    due_at = target.due_at if onward else next_poll(watch.source.every or watch.source.slowest, now, jitter)
     is_first_page = target.round is None
     return NextCheck(
         due_at=due_at,

@@ -160,7 +160,7 @@ def _retry_at(
 ) -> datetime:
     wish = outcome.retry_after if isinstance(outcome, Failed) else None
     is_refused = isinstance(outcome, Refused)
-    return retry_at(failures, now, jitter, wish, watch.source.every, is_refused=is_refused)
+    return retry_at(failures, now, jitter, wish, watch.source.every or watch.source.slowest, is_refused=is_refused)
 
 
 def _quiet_until(outcome: Refused | Failed, due_at: datetime | None) -> datetime | None:
