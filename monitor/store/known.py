@@ -11,8 +11,10 @@ from monitor.model import (
     HeldRevision,
     Identity,
     Known,
+    NormKey,
     SourceId,
     SourceState,
+    Target,
     Wording,
 )
 from monitor.store.rows import Row, to_text, to_time
@@ -52,16 +54,20 @@ T = TypeVar("T", bytes, int)
 
 
 def read_known(
-    connection: sqlite3.Connection, source: SourceId, keys: Collection[bytes], article: int | None
+    connection: sqlite3.Connection,
+    target: Target,
+    keys: Collection[bytes],
+    norms: Collection[NormKey],
 ) -> Known:
-    """Return what is held under `keys`, the article of that row, and the source's state (`Store.known`)."""
+    """Return what is held under `keys`, the target's article, and what else bears on its check (`Store.known`)."""
+    article = target.article
     article_by_key: dict[bytes, int] = dict(_rows_in(connection, _HOLDERS, list(keys)))
     wanted = {*article_by_key.values()} | ({article} if article is not None else set())
     held_by_id = {row[0]: _held(row) for row in _rows_in(connection, _HELD, sorted(wanted))}
     held = {key: held_by_id[id_] for key, id_ in article_by_key.items()}
     if article in held_by_id:
         held[held_by_id[article].identity.key] = held_by_id[article]
-    return Known(articles=held, source=_state(connection, source))
+    return Known(articles=held, source=_state(connection, target.source))
 
 
 def read_wordings(

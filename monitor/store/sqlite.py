@@ -17,6 +17,7 @@ from monitor.model import (
     Delivery,
     Known,
     LateTelling,
+    NormKey,
     Plan,
     PolitenessRules,
     Settlement,
@@ -83,11 +84,11 @@ class SqliteStore:
         )
 
     async def known(
-        self, source: SourceId, keys: Collection[bytes], article: int | None = None
+        self, target: Target, keys: Collection[bytes], norms: Collection[NormKey] = ()
     ) -> Known:
         """See `Store.known`."""
         return await self._reader.run(
-            lambda connection: read_known(connection, source, keys, article)
+            lambda connection: read_known(connection, target, keys, norms)
         )
 
     async def commit(self, plan: Plan) -> Committed:

@@ -1,6 +1,6 @@
 """A desk to work at a store with: plain nouns, and what a worker does, through the port alone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -12,9 +12,11 @@ from monitor.model import (
     ArticleUpdate,
     Hit,
     Identity,
+    Known,
     Match,
     NewArticle,
     NextCheck,
+    NormKey,
     Observation,
     Plan,
     Politeness,
@@ -23,6 +25,7 @@ from monitor.model import (
     Source,
     SourceId,
     Target,
+    TargetKind,
 )
 from monitor.ports import Store
 from monitor.store import open_store
@@ -42,6 +45,18 @@ class Desk:
     @staticmethod
     def source(id_: SourceId = EN, listing: str = "https://24.kg/english/") -> Source:
         return Source(id=id_, site="24.kg", listing=listing, language="en")
+
+    @staticmethod
+    def listing(source: SourceId = EN) -> Target:
+        return Target(
+            id=0,
+            kind=TargetKind.LISTING,
+            source=source,
+            url="https://24.kg/english/",
+            host="24.kg",
+            due_at=NOW,
+            lease="",
+        )
 
     @staticmethod
     def identity(number: int, host: str = "24.kg") -> Identity:
@@ -123,6 +138,15 @@ class Desk:
             politeness=PolitenessRules(default=Politeness(concurrency=concurrency)),
             sources=sources,
         )
+
+    async def known(
+        self,
+        keys: Collection[bytes] = (),
+        target: Target | None = None,
+        norms: Collection[NormKey] = (),
+    ) -> Known:
+        """Ask what is known for a check of `target`, or for one of EN's listing that nobody has leased."""
+        return await self.store.known(target or self.listing(), keys, norms)
 
     async def claim_listing(self) -> Target:
         (target,) = [t for t in await self.claim() if t.article is None]

@@ -80,7 +80,7 @@ async def test_nothing_of_a_source_that_is_gone_is_due_until_it_comes_back(desk:
     with_it = [target.source for target in await desk.claim()]
 
     assert (without, with_it) == ([RU], [EN, EN])
-    held = await desk.store.known(EN, [desk.identity(1).key])
+    held = await desk.known([desk.identity(1).key])
     assert len(held.articles) == 1
 
 
@@ -174,7 +174,7 @@ async def test_a_lease_that_somebody_took_over_commits_nothing(desk: Desk):
 
     with pytest.raises(LeaseLost):
         await desk.store.commit(desk.wording(target, 1))
-    held = await desk.store.known(EN, [], target.article)
+    held = await desk.known(target=target)
     assert [a.revision for a in held.articles.values()] == [None]
 
 
@@ -300,7 +300,7 @@ async def test_two_workers_never_get_the_same_target(desk: Desk):
 
 async def test_a_found_article_is_known_under_its_key(desk: Desk):
     target = await desk.claim_article()
-    known = await desk.store.known(EN, [desk.identity(1).key, desk.identity(2).key])
+    known = await desk.known([desk.identity(1).key, desk.identity(2).key])
     (held,) = known.articles.values()
 
     assert list(known.articles) == [desk.identity(1).key]
@@ -330,7 +330,7 @@ async def test_an_article_that_two_listings_find_is_stored_once(desk: Desk):
 async def test_a_wording_is_known_after_its_commit(desk: Desk):
     target = await desk.claim_article()
     committed = await desk.store.commit(desk.wording(target, 1, matches=(desk.match(),)))
-    (held,) = (await desk.store.known(EN, [], target.article)).articles.values()
+    (held,) = (await desk.known(target=target)).articles.values()
 
     assert committed == Committed(revisions=1, matches=1)
     assert held.revision == HeldRevision(
@@ -344,7 +344,7 @@ async def test_known_names_the_asked_article_under_its_own_key_too(desk: Desk):
     other = desk.identity(77)
     update = ArticleUpdate(article=target.article, identities=(other,))
     await desk.store.commit(Plan(target=target, next=desk.next(), article=update))
-    known = await desk.store.known(EN, [other.key], target.article)
+    known = await desk.known([other.key], target)
 
     assert set(known.articles) == {other.key, desk.identity(1).key}
     assert len(set(known.articles.values())) == 1
@@ -358,7 +358,7 @@ async def test_matches_of_every_wording_are_known_and_counted_once(desk: Desk):
     (target,) = await desk.claim()
     matches = (desk.match("b"), desk.match("b"))
     committed = await desk.store.commit(desk.wording(target, 2, matches=matches))
-    (held,) = (await desk.store.known(EN, [], target.article)).articles.values()
+    (held,) = (await desk.known(target=target)).articles.values()
 
     assert committed.matches == 1
     assert held.matched == {"a", "b"}
@@ -386,7 +386,7 @@ async def test_none_leaves_a_column_as_it_is(desk: Desk):
     (target,) = await desk.claim()
     gone = ArticleUpdate(article=first.article, withdrawn_at=NOW + HOUR)
     await desk.store.commit(Plan(target=target, next=desk.next(), article=gone))
-    (held,) = (await desk.store.known(EN, [], target.article)).articles.values()
+    (held,) = (await desk.known(target=target)).articles.values()
 
     actual = (held.title, held.published_at, held.language, held.changes, held.withdrawn_at)
     assert actual == ("Old", NOW, "ky", 0, NOW + HOUR)
@@ -400,7 +400,7 @@ async def test_the_last_counter_that_was_read_is_known(desk: Desk):
         seen = Observation(article=target.article, at=at, views=views)
         await desk.store.commit(Plan(target=target, next=desk.next(NOW), observation=seen))
         (target,) = await desk.claim()
-    (held,) = (await desk.store.known(EN, [], target.article)).articles.values()
+    (held,) = (await desk.known(target=target)).articles.values()
 
     assert held.views == 12
 
@@ -413,7 +413,7 @@ async def test_an_identity_stays_with_the_article_that_had_it_first(desk: Desk):
         spellings=(desk.new(1).spelling,),
     )
     await desk.store.commit(Plan(target=other, next=desk.next(), article=update))
-    known = await desk.store.known(EN, [desk.identity(1).key, desk.identity(3).key])
+    known = await desk.known([desk.identity(1).key, desk.identity(3).key])
 
     assert known.articles[desk.identity(1).key].id == one.article
     assert known.articles[desk.identity(3).key].id == other.article
@@ -429,7 +429,7 @@ async def test_a_merged_article_hands_over_all_it_has(desk: Desk):
     await desk.store.commit(
         Plan(target=double, next=desk.next(None), observation=seen, merge=merge)
     )
-    known = await desk.store.known(EN, [desk.identity(2).key], double.article)
+    known = await desk.known([desk.identity(2).key], double)
     (held,) = known.articles.values()
 
     assert (held.id, held.views, held.revision is None) == (one.article, 500, False)
@@ -462,7 +462,7 @@ async def test_an_article_that_was_read_is_not_merged_away(desk: Desk):
 
 async def test_the_state_of_a_source_is_known(desk: Desk):
     await desk.adopt()
-    assert (await desk.store.known(EN, [])).source == SourceState()
+    assert (await desk.known()).source == SourceState()
     listing = await desk.claim_listing()
     good = SourceUpdate(seeded_at=NOW, polled_at=NOW)
     await desk.store.commit(Plan(target=listing, next=desk.next(NOW), source=good))
@@ -474,8 +474,8 @@ async def test_the_state_of_a_source_is_known(desk: Desk):
     await desk.store.commit(plan)
 
     expected = SourceState(seeded_at=NOW, polled_at=NOW, failures=2)
-    assert (await desk.store.known(EN, [])).source == expected
-    assert (await desk.store.known(RU, [])).source == SourceState()
+    assert (await desk.known()).source == expected
+    assert (await desk.known(target=desk.listing(RU))).source == SourceState()
 
 
 async def test_a_bad_plan_harms_no_plan_beside_it(desk: Desk):
@@ -490,7 +490,7 @@ async def test_a_bad_plan_harms_no_plan_beside_it(desk: Desk):
         *(desk.store.commit(plan) for plan in plans), return_exceptions=True
     )
     bad = {n: type(r) for n, r in enumerate(results) if isinstance(r, BaseException)}
-    known = await desk.store.known(EN, [desk.identity(n).key for n in range(20)])
+    known = await desk.known([desk.identity(n).key for n in range(20)])
 
     assert bad == {3: StaleKnown, 11: OverflowError}
     assert sum(a.revision is not None for a in known.articles.values()) == 18

@@ -48,7 +48,7 @@ async def test_a_group_is_bounded(desk: Desk):
 
 async def test_reads_that_wait_share_a_snapshot(desk: Desk):
     async with traced(desk) as statements:
-        await asyncio.gather(*(desk.store.known(EN, [b"k" * 16]) for _ in range(50)))
+        await asyncio.gather(*(desk.known([b"k" * 16]) for _ in range(50)))
 
     assert statements.count("BEGIN") == 1
 
@@ -120,7 +120,7 @@ async def a_working_day(desk: Desk) -> None:
     await desk.store.commit(Plan(target=double, next=desk.next(None), merge=merge))
     await desk.claim(limit=1, concurrency=1, now=NOW + MINUTE, sources={EN})
     await desk.claim(limit=2, concurrency=1, now=NOW + 2 * MINUTE)
-    await desk.store.known(EN, [desk.identity(n).key for n in range(20)], one.article)
+    await desk.known([desk.identity(n).key for n in range(20)], one)
     per_sink = {"log": 1}
     for _ in range(2):
         (delivery,) = await desk.store.claim_deliveries(

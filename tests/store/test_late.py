@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from monitor.model import ArticleUpdate, Committed, LateTelling, Plan
-from tests.store.desk import EN, MINUTE, NOW, Desk
+from tests.store.desk import MINUTE, NOW, Desk
 
 HOUR = timedelta(hours=1)
 
@@ -77,6 +77,6 @@ async def test_a_withdrawn_article_that_is_read_again_is_back(desk: Desk):
     (target,) = await desk.claim()
     await desk.store.commit(desk.wording(target, 1))
 
-    (held,) = (await desk.store.known(EN, [], target.article)).articles.values()
+    (held,) = (await desk.known(target=target)).articles.values()
 
     assert held.withdrawn_at is None

@@ -19,7 +19,7 @@ from monitor.model import Plan
 from monitor.store import is_sqlite_safe, open_archive, open_store, sqlite_warning
 from monitor.store.opening import APPLICATION_ID, open_writer
 from monitor.store.schema import STEPS
-from tests.store.desk import EN, NOW, Desk, opened
+from tests.store.desk import NOW, Desk, opened
 
 
 async def fill(path: Path, articles: int = 50) -> None:
@@ -48,7 +48,7 @@ async def test_a_database_is_made_with_its_folder_and_recognised_as_ours(path: P
 async def test_what_was_committed_is_there_after_reopening(path: Path):
     await fill(path)
     async with opened(path) as desk:
-        known = await desk.store.known(EN, [desk.identity(n).key for n in range(50)])
+        known = await desk.known([desk.identity(n).key for n in range(50)])
 
     assert sum(held.revision is not None for held in known.articles.values()) == 50
 

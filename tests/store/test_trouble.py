@@ -17,7 +17,7 @@ import pytest
 
 from monitor.errors import StoreUnavailable
 from monitor.model import Plan
-from tests.store.desk import EN, NOW, Desk, opened
+from tests.store.desk import NOW, Desk, opened
 
 # Commits one article after another and says so after each; it ends when it is killed.
 BUSY = """
@@ -68,7 +68,7 @@ async def main():
                 assert bad or not isinstance(result, BaseException), result
         error = next(r for r in results if isinstance(r, StoreUnavailable))
         print(str(error))
-        known = await desk.store.known("24kg-en", [desk.identity(n).key for n in range(60)])
+        known = await desk.known([desk.identity(n).key for n in range(60)])
         held = {a.id for a in known.articles.values() if a.revision}
         assert held == {p.target.article for p in stored}, (len(held), len(stored))
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
@@ -104,7 +104,7 @@ async def test_a_kill_loses_nothing_that_was_acknowledged(path: Path):
             acknowledged |= {int(line) for line in process.stdout if line.endswith("\n")}
     async with opened(path) as desk:
         keys = [desk.identity(number).key for number in acknowledged]
-        known = await desk.store.known(EN, keys)
+        known = await desk.known(keys)
 
     assert len(acknowledged) >= 500
     assert len(known.articles) == len(acknowledged)
@@ -142,7 +142,7 @@ async def test_a_database_at_its_limit_is_said_to_be_full(desk: Desk):
 
     assert {type(result) for result in results} == {StoreUnavailable}
     assert "the disk is full" in str(results[0])
-    known = await desk.store.known(EN, [desk.identity(n).key for n in range(20)])
+    known = await desk.known([desk.identity(n).key for n in range(20)])
     assert {held.revision for held in known.articles.values()} == {None}
     await desk.store._writer.run_outside(  # type: ignore[attr-defined]
         lambda connection: connection.execute("PRAGMA max_page_count = 1073741823").fetchone()
