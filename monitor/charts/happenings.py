@@ -1,0 +1,106 @@
+"""What happened to an article, drawn around its curve: stays as bands, events as numbered lines with notes."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from monitor.charts.lettering import Ruler
+from monitor.charts.picture import Curve
+from monitor.charts.style import BLOCKS, MARK, PAPER, QUIET, along
+from monitor.model import Block, Stay
+
+# In pixels: a bubble's width, and what is left free between the columns of notes.
+_BUBBLE = 19.0
+_BETWEEN = 16.0
+# Bubbles that would touch climb, so many steps at most.
+_LEVELS = 2
+
+
+def draw_stays(axes: Axes, stays: Sequence[Stay]) -> None:
+    """Draw a line of bands for each block that the article stood in, with its best place where there is room.
+
+    The axes' times must be set already.
+    """
+    blocks = [block for block in Block if any(stay.block is block for stay in stays)]
+    ruler = Ruler(_figure(axes), size=8, weight="bold")
+    for stay in stays:
+        line = blocks.index(stay.block)
+        since, until = along(stay.began_at), along(stay.ended_at)
+        colour = BLOCKS[stay.block]
+        band = axes.barh(line, until - since, 0.72, since, color=colour)
+        # Its edge lets a stay be seen that was only seen once.
+        band.patches[0].set(edgecolor=colour, linewidth=1)
+        band.patches[0].set_gid(f"stay-{stay.block}-{stay.began_at:%Y%m%dT%H%M%S}")
+        label = f" best #{stay.best} "
+        if ruler.width(label) <= _pixel(axes, until) - _pixel(axes, since):
+            axes.text(since, line, label, size=8, weight="bold", va="center", color=PAPER)
+    axes.set_yticks(range(len(blocks)), [block.value for block in blocks])
+    axes.set_ylim(len(blocks) - 0.5, -0.5)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+
+
+def draw_marks(rows: Sequence[Axes], curve: Curve) -> None:
+    """Draw a line through all rows for each mark, with its number above the first row.
+
+    The axes' times must be set already.
+    """
+    views = rows[0]
+    last_by_level = [float("-inf")] * _LEVELS
+    for place, mark in enumerate(curve.marks, 1):
+        at = along(mark.at)
+        for axes in rows:
+            axes.axvline(at, color=MARK, linewidth=0.9, alpha=0.55, linestyle=(0, (2, 2)))
+        here = _pixel(views, at)
+        level = next((n for n, last in enumerate(last_by_level) if here - last >= _BUBBLE), 0)
+        last_by_level[level] = here
+        bubble = views.annotate(
+            str(place),
+            (at, 1),
+            xycoords=views.get_xaxis_transform(),
+            xytext=(0, 7 + 11 * level),
+            textcoords="offset points",
+            annotation_clip=False,
+            ha="center",
+            va="center",
+            size=8,
+            color=PAPER,
+            weight="bold",
+            bbox={"boxstyle": "circle,pad=0.25", "facecolor": MARK, "edgecolor": PAPER},
+        )
+        bubble.set_gid(f"mark-{place}")
+
+
+def draw_notes(figure: Figure, curve: Curve, upper_edge: float, room: tuple[int, int, int]) -> None:
+    """Write below the axes what the numbers mean, in two columns; `room` is (left, line, lines) in pixels."""
+    left, line, lines = room
+    width, height = figure.get_size_inches() * figure.dpi
+    column = (width - left - _BETWEEN) / 2
+    ruler = Ruler(figure, size=9)
+    for place, text in enumerate(_notes(curve, 2 * lines)):
+        across, down = divmod(place, lines)
+        x, y = (left + across * column) / width, upper_edge - down * line / height
+        (shown,) = ruler.lines(text, column - _BETWEEN, 1)
+        figure.text(x, y, shown, size=9, va="top", color=QUIET, gid=f"note-{place + 1}")
+
+
+def _notes(curve: Curve, most: int) -> list[str]:
+    notes = [
+        f"{place} · {mark.at.astimezone(curve.zone):%d %b %H:%M} · {mark.text}"
+        for place, mark in enumerate(curve.marks, 1)
+    ]
+    if len(notes) > most:
+        notes[most - 1 :] = [f"… and {len(notes) - most + 1} more"]
+    return notes
+
+
+def _pixel(axes: Axes, at: float) -> float:
+    place: float = axes.transData.transform((at, 0))[0]
+    return place
+
+
+def _figure(axes: Axes) -> Figure:
+    figure = axes.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes of ours stand in a figure
+    return figure

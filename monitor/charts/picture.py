@@ -1,0 +1,52 @@
+"""What a picture shows, as frozen nouns. Draws nothing, and needs no library."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.model import CounterReading, Stay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pace:
+    """Between two times the counter grew by so many views an hour."""
+
+    since: datetime
+    until: datetime
+    views_per_hour: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usual:
+    """What is usual for such an article at a time: views, and where two of three articles lie."""
+
+    at: datetime
+    views: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """Something happened at a time; `text` says what, on one line."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Curve:
+    """The views of one article over time. All in rising order; times are shown in `zone`.
+
+    `readings` are believed, `doubted` are not. `caption` is a line under the title.
+    """
+
+    title: str
+    caption: str
+    zone: ZoneInfo
+    readings: tuple[CounterReading, ...]
+    doubted: tuple[CounterReading, ...] = ()
+    paces: tuple[Pace, ...] = ()
+    usual: tuple[Usual, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    marks: tuple[Mark, ...] = ()
