@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from monitor.model import CounterReading
 
@@ -14,12 +15,11 @@ _ENOUGH = 16
 _RECENT = 0.25
 
 
-def era(readings: Sequence[CounterReading]) -> Sequence[CounterReading]:
-    """Return the readings since the counter last began anew: they never fall."""
-    for at in range(len(readings) - 1, 0, -1):
-        if readings[at].views < readings[at - 1].views:
-            return readings[at:]
-    return readings
+def eras(readings: Sequence[CounterReading]) -> list[Sequence[CounterReading]]:
+    """Return the readings cut where the counter began anew: within an era they never fall."""
+    falls = [at for at in range(1, len(readings)) if readings[at].views < readings[at - 1].views]
+    cuts = [0, *falls, len(readings)]
+    return [readings[start:end] for start, end in pairwise(cuts) if start < end]
 
 
 def with_origin(

@@ -1,0 +1,159 @@
+"""Tell a frozen counter from a quiet article: the same value where readers must have come."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from math import exp2, log, log2, sqrt
+
+from monitor.core.series.pace import LEAST, with_origin
+from monitor.model import CounterReading
+
+_HOUR = timedelta(hours=1)
+_FEWEST = 3
+# Of so many expected views none comes by chance once in 160,000 (Poisson: exp(-12)).
+_SURE = 12
+# Readers go to bed, or an article leaves the front page: at worst its pace halves within the hour, down to this.
+_LULL = 1 / 6
+# One article in a hundred grows at less than this part of the usual pace.
+_UNUSUAL = 1 / 20
+# The views until a first reading as late as this say nothing of the pace at the reading.
+_YOUNG = timedelta(hours=1)
+_GRAINS = (10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Freeze:
+    """The readings from `first` to `last` (by number) are equal, though at `pace` (views an hour) they could not be."""
+
+    first: int
+    last: int
+    pace: float
+
+
+def find_freezes(
+    readings: Sequence[CounterReading],
+    *,
+    published_at: datetime | None,
+    usual_pace: float | None,
+) -> tuple[Freeze, ...]:
+    """Return the freezes among the readings, which never fall.
+
+    A freeze is three or more equal readings over a time in which at least twelve views were to be expected: by the
+    growth in equally long times before, or by `usual_pace` (views an hour) where nothing was read before. Of a
+    counter that is rounded ("4.4K"), twelve views beyond what the rounding hides.
+    """
+    sure = _SURE + _grain(readings)
+    found = []
+    for first, last in _plateaus(readings):
+        if last - first + 1 >= _FEWEST:
+            lasted = readings[last].at - readings[first].at
+            growth = _growth_before(readings[: first + 1], published_at, usual_pace, lasted)
+            if growth.least >= sure:
+                found.append(Freeze(first=first, last=last, pace=growth.pace))
+    return tuple(found)
+
+
+def has_jumped(readings: Sequence[CounterReading], freeze: Freeze) -> bool:
+    """Say whether the views of the frozen time came at once behind it, beyond what the last step explains."""
+    if freeze.last + 1 == len(readings):
+        return False
+    before, after = readings[freeze.last], readings[freeze.last + 1]
+    usual = freeze.pace * ((after.at - before.at) / _HOUR)
+    return after.views - before.views > 1.5 * usual + 4 * sqrt(usual)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Growth:
+    """The least views to expect, of an article that grew at `pace` before."""
+
+    least: float
+    pace: float
+
+
+def _plateaus(readings: Sequence[CounterReading]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the first and the last reading of every run of equal ones."""
+    first = 0
+    for _, group in groupby(readings, key=lambda reading: reading.views):
+        last = first + len(list(group)) - 1
+        yield first, last
+        first = last + 1
+
+
+def _growth_before(
+    readings: Sequence[CounterReading],
+    published_at: datetime | None,
+    usual_pace: float | None,
+    lasted: timedelta,
+) -> _Growth:
+    """Return the growth to expect in a time behind the last of the readings."""
+    newest = readings[-1]
+    if published_at is not None and readings[0].at - published_at <= _YOUNG:
+        readings = with_origin(readings, published_at)
+    before = [each for each in readings if newest.at - each.at >= LEAST]
+    if not before:
+        return _growth_unseen(newest, published_at, usual_pace, lasted)
+    longest = min(lasted, (newest.at - readings[0].at) / 2)
+    spans = (longest, longest / 2, longest / 4)
+    most = _most_pace([*before, newest])
+    return max((_growth_within(readings, span, most) for span in spans), key=lambda g: g.least)
+
+
+def _growth_within(readings: Sequence[CounterReading], span: timedelta, most: float) -> _Growth:
+    """Return the growth to expect in the next span, from that in the last and in the last but one.
+
+    It fades as it did from the one to the other; where it rose, it may have been a burst and fall back.
+    """
+    end, hours = readings[-1].at, span / _HOUR
+    middle = _views_at(readings, end - span)
+    last, earlier = readings[-1].views - middle, middle - _views_at(readings, end - 2 * span)
+    sure = min(_at_least(last), _at_least(earlier))
+    fading = min(_at_least(last) / (earlier + sqrt(earlier)), 1.0) if earlier else 0.0
+    return _Growth(least=min(sure * fading, most * hours) * _lull(hours), pace=last / hours)
+
+
+def _at_least(views: float) -> float:
+    """Return what is surely to be expected where so many came before (two standard deviations less)."""
+    return max(views - 2 * sqrt(views), 0.0)
+
+
+def _growth_unseen(
+    first: CounterReading,
+    published_at: datetime | None,
+    usual_pace: float | None,
+    lasted: timedelta,
+) -> _Growth:
+    """Return the growth to expect where nothing was read before: that of the quietest among the usual."""
+    pace, hours = usual_pace or 0.0, lasted / _HOUR
+    if published_at is not None and first.at - published_at >= LEAST:
+        pace = min(pace, first.views / ((first.at - published_at) / _HOUR))
+    return _Growth(least=pace * _UNUSUAL * hours * _lull(hours), pace=pace)
+
+
+def _most_pace(readings: Sequence[CounterReading]) -> float:
+    """Return the highest pace that the last step leaves possible: from where its beginning was seen first."""
+    newest = readings[-1]
+    start = next(each for each in readings if each.views == readings[-2].views)
+    gain = newest.views - start.views
+    return (gain + 2 * sqrt(gain) + 2) / ((newest.at - start.at) / _HOUR)
+
+
+def _views_at(readings: Sequence[CounterReading], at: datetime) -> float:
+    """Return the views at a time between the first and the last reading, spread evenly between two of them."""
+    after = bisect_right(readings, at, key=lambda reading: reading.at)
+    if after == len(readings):
+        return readings[-1].views
+    left, right = readings[after - 1], readings[after]
+    return left.views + (right.views - left.views) * ((at - left.at) / (right.at - left.at))
+
+
+def _lull(hours: float) -> float:
+    """Return which part of its pace an article keeps at least, over so many hours from now."""
+    steep = min(hours, -log2(_LULL))
+    return ((1 - exp2(-steep)) / log(2) + (hours - steep) * _LULL) / hours
+
+
+def _grain(readings: Sequence[CounterReading]) -> int:
+    """Return what the counter is rounded to: 100 of "4.4K"; 1 if it is exact."""
+    return next((g for g in _GRAINS if all(r.views % g == 0 for r in readings)), 1)
