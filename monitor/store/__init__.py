@@ -4,14 +4,24 @@
 they are shown is in `monitor.store.reading`.
 """
 
-from monitor.store.reading import Archive, ArticleFilter, open_archive
+from monitor.store.reading import (
+    Archive,
+    ArticleFilter,
+    ExportFilter,
+    ExportTable,
+    columns_of,
+    open_archive,
+)
 from monitor.store.sqlite import SqliteStore, open_store
 from monitor.store.version import is_sqlite_safe, sqlite_warning
 
 __all__ = [
     "Archive",
     "ArticleFilter",
+    "ExportFilter",
+    "ExportTable",
     "SqliteStore",
+    "columns_of",
     "is_sqlite_safe",
     "open_archive",
     "open_store",

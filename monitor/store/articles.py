@@ -1,5 +1,6 @@
 """What a plan says of articles, written into rows. Every function is part of one commit and decides nothing."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
 
@@ -15,12 +16,24 @@ from monitor.model import (
     SourceId,
 )
 from monitor.store.known import newest_number
-from monitor.store.rows import to_json, to_text
+from monitor.store.rows import (
+    flaws_to_json,
+    slots_to_json,
+    suspect_to_json,
+    to_json,
+    to_seconds,
+    to_text,
+)
+from monitor.store.stays import hand_over_stays
 from monitor.store.watched import meet_host
 
+# (article, position on the first page from 1)
+Positions = tuple[tuple[int, int], ...]
+
 _NEW_ARTICLE = """
-INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded,
+    number, found_by, absent_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _NEW_TARGET = """
 INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
@@ -36,20 +49,43 @@ UPDATE article SET
     short_url = coalesce(:short_url, short_url),
     images = coalesce(:images, images),
     related = coalesce(:related, related),
+    volatile = coalesce(:volatile, volatile),
+    flaws = coalesce(:flaws, flaws),
     withdrawn_at = :withdrawn_at,
-    changes = :changes
+    changes = :changes,
+    suspect = :suspect,
+    views_per_hour = :views_per_hour,
+    views = iif(:read_at >= coalesce(viewed_at, 0), :views, views),
+    viewed_at = iif(:read_at >= coalesce(viewed_at, 0), :read_at, viewed_at)
 WHERE id = :article
 """
+# Of two readings the later one counts, whichever was stored first.
+_READ = """
+UPDATE article SET views = :views, viewed_at = :read_at WHERE id = :article AND :read_at >= coalesce(viewed_at, 0)
+"""
+# A merged article is as old as the older of the two, and was absent from no poll since then.
+_MERGE = """
+UPDATE article SET
+    first_seen_at = min(article.first_seen_at, other.first_seen_at),
+    absent_at = iif(article.absent_at < other.first_seen_at, article.absent_at, NULL),
+    (views, viewed_at) = (
+        SELECT views, seen_at FROM observation
+        WHERE observation.article = :article AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
+    )
+FROM article AS other WHERE article.id = :article AND other.id = :duplicate
+"""
+_NUMBER = re.compile(r"[^#]+#([0-9]{1,18})")
 
 
 def add_found(
     connection: sqlite3.Connection, source: SourceId, found: Iterable[NewArticle], seen_at: str
-) -> int:
-    """Store articles that are not held yet, each with its target, and return how many were new.
+) -> tuple[int, Positions]:
+    """Store articles that are not held yet, each with its target.
 
-    Where somebody else stored the article meanwhile, only the spelling is kept.
+    Return how many were new, and who of them all stands where on the first page. Where somebody else stored the
+    article meanwhile, only the spelling is kept.
     """
-    added = 0
+    added, positions = 0, []
     for new in found:
         holder = connection.execute(
             "SELECT article FROM identity WHERE key = ?", (new.identity.key,)
@@ -57,7 +93,9 @@ def add_found(
         article = holder[0] if holder else _add(connection, source, new, seen_at)
         added += holder is None
         add_aliases(connection, article, [new.spelling], seen_at)
-    return added
+        if new.position is not None:
+            positions.append((article, new.position))
+    return added, tuple(positions)
 
 
 def add_sightings(
@@ -78,8 +116,10 @@ def add_aliases(
     )
 
 
-def update_article(connection: sqlite3.Connection, update: ArticleUpdate, seen_at: str) -> None:
-    """Write what the article's page says now, with the identities and spellings met on the way."""
+def update_article(
+    connection: sqlite3.Connection, update: ArticleUpdate, reading: Observation | None, seen_at: str
+) -> None:
+    """Write what the article's page says now, with its counter and the identities and spellings met on the way."""
     connection.execute(
         _UPDATE,
         {
@@ -93,8 +133,14 @@ def update_article(connection: sqlite3.Connection, update: ArticleUpdate, seen_a
             "short_url": update.short_url,
             "images": None if update.images is None else to_json(update.images),
             "related": None if update.related is None else to_json(update.related),
+            "volatile": slots_to_json(update.volatile),
+            "flaws": flaws_to_json(update.flaws),
             "withdrawn_at": to_text(update.withdrawn_at),
             "changes": update.changes,
+            "suspect": suspect_to_json(update.suspect),
+            "views_per_hour": update.views_per_hour,
+            "views": reading.views if reading else None,
+            "read_at": to_seconds(reading.at) if reading else None,
         },
     )
     for identity in update.identities:
@@ -102,11 +148,23 @@ def update_article(connection: sqlite3.Connection, update: ArticleUpdate, seen_a
     add_aliases(connection, update.article, update.spellings, seen_at)
 
 
+def read_counter(connection: sqlite3.Connection, reading: Observation) -> None:
+    """Write what the counter showed of an article of which nothing else is news."""
+    connection.execute(
+        _READ,
+        {
+            "article": reading.article,
+            "views": reading.views,
+            "read_at": to_seconds(reading.at),
+        },
+    )
+
+
 def observe(connection: sqlite3.Connection, observation: Observation) -> None:
     """Store an observation; a second one within the same second takes its place."""
     connection.execute(
         "INSERT OR REPLACE INTO observation (article, seen_at, views) VALUES (?, ?, ?)",
-        (observation.article, int(observation.at.timestamp()), observation.views),
+        (observation.article, to_seconds(observation.at), observation.views),
     )
 
 
@@ -125,6 +183,11 @@ def add_revision(connection: sqlite3.Connection, revision: Revision) -> int:
             revision.author,
         ),
     )
+    if revision.number > 1:
+        connection.execute(
+            "UPDATE article SET edited_at = ? WHERE id = ?",
+            (to_text(revision.seen_at), revision.article),
+        )
     return added.lastrowid or 0
 
 
@@ -144,13 +207,14 @@ def merge(connection: sqlite3.Connection, merge_: Merge) -> None:
     if newest_number(connection, merge_.duplicate):
         raise StaleKnown("the duplicate article has a wording of its own by now")
     rows = {"article": merge_.article, "duplicate": merge_.duplicate}
+    hand_over_stays(connection, rows)
     for statement in (
         "UPDATE identity SET article = :article WHERE article = :duplicate",
         "UPDATE alias SET article = :article WHERE article = :duplicate",
         "UPDATE OR IGNORE observation SET article = :article WHERE article = :duplicate",
         "DELETE FROM observation WHERE article = :duplicate",
-        "UPDATE article SET first_seen_at = min(first_seen_at, "
-        "(SELECT first_seen_at FROM article WHERE id = :duplicate)) WHERE id = :article",
+        "UPDATE event SET article = :article WHERE article = :duplicate",
+        _MERGE,
         "DELETE FROM target WHERE article = :duplicate",
         "DELETE FROM article WHERE id = :duplicate",
     ):
@@ -171,6 +235,9 @@ def _add(connection: sqlite3.Connection, source: SourceId, new: NewArticle, seen
             to_text(new.published_at),
             seen_at,
             new.seeded,
+            int(numbered[1]) if (numbered := _NUMBER.fullmatch(identity.name)) else None,
+            new.found_by.value,
+            to_text(new.absent_at),
         ),
     )
     article = row.lastrowid or 0

@@ -1,22 +1,43 @@
 """A plan applied whole: the order of its parts in one transaction, and the two checks that may refuse it."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.errors import LeaseLost, StaleKnown
-from monitor.model import Committed, LateTelling, Match, NextCheck, Plan, SourceUpdate
+from monitor.model import (
+    NO_DEMAND,
+    Block,
+    Committed,
+    Demand,
+    Front,
+    LateTelling,
+    Match,
+    NextCheck,
+    Plan,
+)
 from monitor.store import articles, outbox
+from monitor.store.demand import shift
+from monitor.store.events import add_events
 from monitor.store.known import newest_number
+from monitor.store.norms import add_samples
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
+from monitor.store.states import update_source
+from monitor.store.stays import stand
 
 _NEXT = """
 UPDATE target SET
     due_at = :due_at, lease = NULL, leased_until = NULL, pages_wished = :pages_wished, round = :round,
     failures = :failures, checked_at = :checked_at, took_ms = :took_ms, status = :status, reason = :reason,
-    detail = :detail, etag = :etag, last_modified = :last_modified
+    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm
 WHERE id = :id
+"""
+# A target that is due already keeps its place.
+_HASTEN = """
+UPDATE target SET due_at = min(coalesce(due_at, :now), :now), failures = 0
+WHERE article IN (SELECT value FROM json_each(:articles))
 """
 _PROBLEM = """
 INSERT INTO problem (source, field, kind, count, first_seen_at, last_seen_at, last_url, last_detail)
@@ -33,9 +54,18 @@ SELECT :source, :currency, :now, :value WHERE :value IS NOT (
 """
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Standing:
+    """How a target stands when its check is committed."""
+
+    pages_wished: int
+    is_watched: bool
+    demand: Demand
+
+
 def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
     """Apply `plan` (`Store.commit`)."""
-    wished = _check_lease(connection, plan)
+    standing = _check_lease(connection, plan)
     article = _subject(plan)
     if plan.expects is not None and article is not None:
         _check_revision(connection, article, plan.expects)
@@ -44,7 +74,7 @@ def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
     except sqlite3.IntegrityError as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
-    _set_next(connection, plan, wished)
+    _set_next(connection, plan, standing)
     return committed
 
 
@@ -60,9 +90,11 @@ def tell_late(
         ).fetchone()
         if row is None:
             continue
-        at, subject = to_text(now), {"article": telling.article, "revision": int(row[0])}
-        matches = _add_matches(connection, telling.matches, at, **subject)
-        alerts, deliveries = outbox.add_alerts(connection, telling.alerts, at, **subject)
+        at, article, revision = to_text(now), telling.article, int(row[0])
+        matches = _add_matches(connection, telling.matches, at, article, revision)
+        alerts, deliveries = outbox.add_alerts(
+            connection, telling.alerts, at, article=article, revision=revision
+        )
         told = replace(
             told,
             matches=told.matches + matches,
@@ -74,17 +106,18 @@ def tell_late(
 
 def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> Committed:
     now = to_text(plan.next.checked_at)
-    found = articles.add_found(connection, plan.target.source, plan.found, now)
+    source = plan.target.source
+    found, positions = articles.add_found(connection, source, plan.found, now)
     articles.add_sightings(connection, plan.sightings, now)
-    if plan.article is not None:
-        articles.update_article(connection, plan.article, now)
-    if plan.observation is not None:
-        articles.observe(connection, plan.observation)
+    _note_article(connection, plan, now)
     revision = _revision(connection, plan, article)
     matches = _add_matches(connection, plan.matches, now, article, revision)
     alerts, deliveries = outbox.add_alerts(
-        connection, plan.alerts, now, article=article, revision=revision
+        connection, plan.alerts, now, article=article, revision=revision, source=source
     )
+    add_events(connection, plan.events)
+    for front in _fronts(plan, positions):
+        stand(connection, source, front)
     _note_source(connection, plan, now)
     if plan.merge is not None:
         articles.merge(connection, plan.merge)
@@ -97,15 +130,20 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
     )
 
 
-def _check_lease(connection: sqlite3.Connection, plan: Plan) -> int:
-    """Return how many pages are wished of the target by now."""
+def _check_lease(connection: sqlite3.Connection, plan: Plan) -> _Standing:
+    """Return how the target stands by now. Raises `LeaseLost`."""
     row = connection.execute(
-        "SELECT pages_wished FROM target WHERE id = ? AND lease = ?",
+        "SELECT pages_wished, is_watched, worth, firm FROM target WHERE id = ? AND lease = ?",
         (plan.target.id, plan.target.lease),
     ).fetchone()
     if row is None:
         raise LeaseLost(f"the target {plan.target.url} is in other hands by now")
-    return int(row[0])
+    pages_wished, is_watched, worth, firm = row
+    return _Standing(
+        pages_wished=pages_wished,
+        is_watched=bool(is_watched),
+        demand=Demand(worth=worth, firm=firm),
+    )
 
 
 def _check_revision(connection: sqlite3.Connection, article: int, expected: int) -> None:
@@ -150,6 +188,28 @@ def _add_matches(
     ).rowcount
 
 
+def _note_article(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+    """Write what the check says of its article, wordings apart."""
+    seen = plan.observation
+    reading = None if seen is None or seen.views is None else seen
+    if plan.article is not None:
+        articles.update_article(connection, plan.article, reading, now)
+    elif reading is not None:
+        articles.read_counter(connection, reading)
+    if seen is not None:
+        articles.observe(connection, seen)
+    add_samples(connection, plan.target.source, plan.samples)
+
+
+def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
+    """Return the plan's fronts, with the articles that are stored only by this plan in their places."""
+    if not found:
+        return plan.fronts
+    at = plan.next.checked_at
+    new = Front(block=Block.LISTING, at=at, continues_from=at, positions=found)
+    return (*plan.fronts, new)
+
+
 def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
@@ -175,7 +235,9 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
         ],
     )
     if plan.source is not None:
-        _update_source(connection, source, plan.source, now)
+        update_source(connection, source, plan.source, now)
+    if plan.hasten:
+        connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     if plan.host_quiet_until is not None:
         connection.execute(
             "UPDATE host SET quiet_until = max(coalesce(quiet_until, ''), ?) WHERE name = ?",
@@ -183,33 +245,15 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
         )
 
 
-def _update_source(
-    connection: sqlite3.Connection, source: str, update: SourceUpdate, now: str
-) -> None:
-    connection.execute(
-        "UPDATE source SET failures = ?, reason = ?, seeded_at = coalesce(?, seeded_at), "
-        "polled_at = coalesce(?, polled_at) WHERE id = ?",
-        (
-            update.failures,
-            update.reason.value if update.reason else None,
-            to_text(update.seeded_at),
-            to_text(update.polled_at),
-            source,
-        ),
-    )
-    if (hole := update.hole) is not None:
-        connection.execute(
-            'INSERT INTO hole (source, noticed_at, pages, "after", "before") VALUES (?, ?, ?, ?, ?)',
-            (source, now, hole.pages, to_text(hole.after), to_text(hole.before)),
-        )
-
-
-def _set_next(connection: sqlite3.Connection, plan: Plan, wished: int) -> None:
-    """Say when the target is due again and give the lease back."""
+def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:
+    """Say when the target is due again and what it asks until then, and give the lease back."""
+    wished = standing.pages_wished
     next_ = _heed_wish(plan, wished)
     is_fulfilled = next_.round is not None or (
         next_.reason is None and wished == plan.target.pages_wished
     )
+    # Who is never due asks nothing.
+    asked = NO_DEMAND if next_.due_at is None else Demand(worth=next_.worth, firm=next_.firm)
     connection.execute(
         _NEXT,
         {
@@ -225,8 +269,12 @@ def _set_next(connection: sqlite3.Connection, plan: Plan, wished: int) -> None:
             "detail": next_.detail,
             "etag": next_.validators.etag,
             "last_modified": next_.validators.last_modified,
+            "worth": asked.worth,
+            "firm": asked.firm,
         },
     )
+    if standing.is_watched:
+        shift(connection, plan.target.host, standing.demand, asked)
 
 
 def _heed_wish(plan: Plan, wished: int) -> NextCheck:

@@ -30,7 +30,8 @@ _BY_HOST = (
 _LEASE = """
 UPDATE target SET lease = :lease, leased_until = :until
 WHERE id IN (SELECT value FROM json_each(:ids))
-RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, last_modified, round, pages_wished
+RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, last_modified, round, pages_wished,
+    worth, firm, checked_at
 """
 
 # What identifies a due target: its row, its host, and since when it is due.
@@ -205,6 +206,9 @@ def _target(row: Row) -> Target:
         modified,
         round_,
         wished,
+        worth,
+        firm,
+        checked_at,
     ) = row
     return Target(
         id=id_,
@@ -220,4 +224,7 @@ def _target(row: Row) -> Target:
         validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
         round=round_from_json(round_),
         pages_wished=wished,
+        worth=worth,
+        firm=firm,
+        is_first=checked_at is None,
     )

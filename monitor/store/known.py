@@ -3,10 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from monitor.model import (
+    NO_DEMAND,
+    CounterReading,
+    Demand,
+    FoundBy,
     HeldArticle,
     HeldRevision,
     Identity,
@@ -15,21 +20,28 @@ from monitor.model import (
     SourceId,
     SourceState,
     Target,
+    TargetKind,
     Wording,
 )
-from monitor.store.rows import Row, to_text, to_time
+from monitor.store.demand import rest_of
+from monitor.store.norms import read_norms
+from monitor.store.rows import (
+    Row,
+    flaws_from_json,
+    from_seconds,
+    slots_from_json,
+    suspect_from_json,
+    to_text,
+    to_time,
+)
+from monitor.store.states import read_alarm, read_last_hours, read_rhythm
+from monitor.store.stays import position_of, standing
 
 _COLUMNS = """
     article.id, article.key, article.name, article.url, article.source, article.title, article.first_seen_at,
     article.published_at, article.is_seeded, article.language, article.changes, article.withdrawn_at,
-    (
-        SELECT views FROM observation
-        WHERE observation.article = article.id AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
-    ),
-    (
-        SELECT seen_at FROM observation
-        WHERE observation.article = article.id AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
-    ),
+    article.views, article.viewed_at, article.section, article.found_by, article.absent_at, article.unlisted_at,
+    article.edited_at, article.volatile, article.suspect, article.flaws,
     (SELECT json_group_array(rule) FROM "match" WHERE "match".article = article.id),
     revision.number, revision.fingerprint, revision.title, revision.body
 """
@@ -39,9 +51,16 @@ LEFT JOIN revision ON revision.id = (
 )
 """
 _HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
+_STATE = """
+SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm
+FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
+"""
+_READINGS = """
+SELECT seen_at, views FROM observation WHERE article = ? AND views IS NOT NULL ORDER BY seen_at DESC LIMIT ?
+"""
 _HOLDERS = "SELECT key, article FROM identity WHERE key IN "
 _WORDING = f"""
-SELECT {_COLUMNS}, article.section, article.author, article.short_url FROM article {_NEWEST}
+SELECT {_COLUMNS}, article.author, article.short_url FROM article {_NEWEST}
 """  # noqa: S608 - constants
 _WORDINGS = f"""{_WORDING}
 WHERE article.id > ? AND coalesce(article.published_at, article.first_seen_at) >= ? AND revision.id IS NOT NULL
@@ -49,6 +68,8 @@ ORDER BY article.id LIMIT ?
 """
 # Far below SQLite's limit of parameters (32,766), far above the links of a listing.
 _MOST = 1024
+# As many readings as a check looks back on.
+_LOOK_BACK = 24
 
 T = TypeVar("T", bytes, int)
 
@@ -60,14 +81,23 @@ def read_known(
     norms: Collection[NormKey],
 ) -> Known:
     """Return what is held under `keys`, the target's article, and what else bears on its check (`Store.known`)."""
-    article = target.article
     article_by_key: dict[bytes, int] = dict(_rows_in(connection, _HOLDERS, list(keys)))
-    wanted = {*article_by_key.values()} | ({article} if article is not None else set())
-    held_by_id = {row[0]: _held(row) for row in _rows_in(connection, _HELD, sorted(wanted))}
+    own = set() if target.article is None else {target.article}
+    wanted = sorted({*article_by_key.values()} | own)
+    held_by_id = {row[0]: _held(row) for row in _rows_in(connection, _HELD, wanted)}
     held = {key: held_by_id[id_] for key, id_ in article_by_key.items()}
-    if article in held_by_id:
-        held[held_by_id[article].identity.key] = held_by_id[article]
-    return Known(articles=held, source=_state(connection, target.source))
+    for id_ in own & held_by_id.keys():
+        subject = _subject(connection, target, held_by_id[id_])
+        held[subject.identity.key] = subject
+    is_listing = target.kind is TargetKind.LISTING
+    state, host = _state(connection, target)
+    return Known(
+        articles=held,
+        source=_with_history(connection, target.source, state) if is_listing else state,
+        host=host,
+        norms=read_norms(connection, target.source, norms),
+        standing=standing(connection, target.source) if is_listing else (),
+    )
 
 
 def read_wordings(
@@ -84,6 +114,17 @@ def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None
         f"{_WORDING} WHERE article.id = ? AND revision.id IS NOT NULL", (article,)
     ).fetchone()
     return _wording(tuple(row)) if row else None
+
+
+def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> list[int]:
+    """Return the native numbers of a site's articles, in rising order (`Store.numbers`)."""
+    rows = connection.execute(
+        "SELECT DISTINCT article.number FROM source JOIN article INDEXED BY article_number "
+        "ON article.source = source.id WHERE source.site = ? AND article.first_seen_at >= ? "
+        "AND article.number IS NOT NULL ORDER BY article.number",
+        (site, to_text(since)),
+    )
+    return [number for (number,) in rows]
 
 
 def newest_number(connection: sqlite3.Connection, article: int) -> int:
@@ -104,20 +145,49 @@ def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Ite
         yield from connection.execute(f"{query} ({', '.join('?' * marks)})", padded)
 
 
-def _state(connection: sqlite3.Connection, source: SourceId) -> SourceState:
-    row = connection.execute(
-        "SELECT seeded_at, polled_at, failures FROM source WHERE id = ?", (source,)
-    ).fetchone()
+def _subject(connection: sqlite3.Connection, target: Target, held: HeldArticle) -> HeldArticle:
+    """Return the article that the check is about, with what only such a check needs."""
+    rows = connection.execute(_READINGS, (held.id, _LOOK_BACK)).fetchall()
+    return replace(
+        held,
+        position=position_of(connection, target.source, held.id),
+        readings=tuple(
+            CounterReading(at=from_seconds(seconds), views=views)
+            for seconds, views in reversed(rows)
+        ),
+    )
+
+
+def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand]:
+    row = connection.execute(_STATE, {"source": target.source, "host": target.host}).fetchone()
     if row is None:
-        return SourceState()
-    return SourceState(seeded_at=to_time(row[0]), polled_at=to_time(row[1]), failures=row[2])
+        return SourceState(), NO_DEMAND
+    seeded_at, polled_at, failures, worth, firm = row
+    state = SourceState(
+        seeded_at=to_time(seeded_at), polled_at=to_time(polled_at), failures=failures
+    )
+    return state, rest_of(target, worth, firm)
+
+
+def _with_history(
+    connection: sqlite3.Connection, source: SourceId, state: SourceState
+) -> SourceState:
+    return replace(
+        state,
+        rhythm=read_rhythm(connection, source),
+        hours=read_last_hours(connection, source),
+        alarm=read_alarm(connection, source),
+    )
 
 
 def _held(row: Row) -> HeldArticle:
     (id_, key, name, url, source, title, first_seen_at, published_at, is_seeded, language) = row[
         :10
     ]
-    (changes, withdrawn_at, views, viewed_at, rules, *newest) = row[10:]
+    (changes, withdrawn_at, views, viewed_at, section, found_by, absent_at, unlisted_at) = row[
+        10:18
+    ]
+    (edited_at, volatile, suspect, flaws, rules, *newest) = row[18:]
     return HeldArticle(
         id=id_,
         identity=Identity(key=key, name=name, url=url),
@@ -128,23 +198,31 @@ def _held(row: Row) -> HeldArticle:
         seeded=bool(is_seeded),
         language=language,
         views=views,
-        viewed_at=None if viewed_at is None else datetime.fromtimestamp(viewed_at, UTC),
+        viewed_at=from_seconds(viewed_at),
         revision=_revision(newest),
         matched=frozenset(json.loads(rules)) if rules != "[]" else frozenset(),
         changes=changes,
         withdrawn_at=to_time(withdrawn_at),
+        section=section,
+        found_by=FoundBy(found_by),
+        absent_at=to_time(absent_at),
+        unlisted_at=to_time(unlisted_at),
+        edited_at=to_time(edited_at),
+        volatile=slots_from_json(volatile),
+        suspect=suspect_from_json(suspect),
+        flaws=flaws_from_json(flaws),
     )
 
 
 def _wording(row: Row) -> Wording:
-    *columns, section, author, short_url = row
+    *columns, author, short_url = row
     article = _held(tuple(columns))
     if article.revision is None:
         raise TypeError(f"article {article.id} was asked for with a wording and has none")
     return Wording(
         article=article,
         revision=article.revision,
-        section=section,
+        section=article.section,
         author=author,
         short_url=short_url,
     )

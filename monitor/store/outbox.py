@@ -17,6 +17,7 @@ from monitor.model import (
     SendOutcome,
     Sent,
     Settlement,
+    SourceId,
 )
 from monitor.store.rows import to_ms, to_text, to_time
 
@@ -53,14 +54,27 @@ def add_alerts(
     *,
     article: int | None,
     revision: int | None,
+    source: SourceId | None = None,
 ) -> tuple[int, int]:
-    """Store alerts that are not stored yet, each with a delivery a sink, and return how many of both were new."""
+    """Store alerts that are not stored yet, each with a delivery a sink, and return how many of both were new.
+
+    An alarm, which has no rule, is about `source`; every other alert about an article.
+    """
     alerts_added = deliveries_added = 0
     for alert in alerts:
         added = connection.execute(
-            "INSERT INTO alert (id, kind, article, revision, rule, created_at, payload) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (alert.id, alert.kind.value, article, revision, alert.rule, created_at, alert.payload),
+            "INSERT INTO alert (id, kind, article, revision, rule, created_at, payload, source) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                alert.id,
+                alert.kind.value,
+                article,
+                revision,
+                alert.rule,
+                created_at,
+                alert.payload,
+                None if alert.rule else source,
+            ),
         )
         if added.rowcount:
             sinks = dict.fromkeys(alert.sinks)

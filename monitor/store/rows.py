@@ -1,11 +1,12 @@
 """How nouns are written into columns and read back. Owns the spelling of times, durations and lists; runs no SQL."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from math import floor
 from typing import Any, overload
 
-from monitor.model import Hit, Round
+from monitor.model import EventKind, Hit, Round, Suspect
 
 # Every table's column tuple comes from SQLite untyped.
 Row = tuple[Any, ...]
@@ -35,6 +36,22 @@ def to_time(text: str | None) -> datetime | None: ...
 def to_time(text: str | None) -> datetime | None:
     """Return the time that a column holds."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def to_seconds(at: datetime) -> int:
+    """Return `at` in whole seconds since 1970, cut."""
+    return floor(at.timestamp())
+
+
+@overload
+def from_seconds(seconds: int) -> datetime: ...
+@overload
+def from_seconds(seconds: None) -> None: ...
+@overload
+def from_seconds(seconds: int | None) -> datetime | None: ...
+def from_seconds(seconds: int | None) -> datetime | None:
+    """Return the time so many seconds after 1970."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def to_ms(duration: timedelta) -> int:
@@ -87,3 +104,48 @@ def round_from_json(text: str | None) -> Round | None:
     columns = json.loads(text)
     began_at, last_page = to_time(columns.pop("began_at")), bytes.fromhex(columns.pop("last_page"))
     return Round(began_at=began_at, last_page=last_page, **columns)
+
+
+def suspect_to_json(suspect: Suspect | None) -> str | None:
+    """Return `suspect` as a JSON object."""
+    if suspect is None:
+        return None
+    return json.dumps(
+        {
+            "fingerprint": suspect.fingerprint.hex(),
+            "slots": [slot.hex() for slot in suspect.slots],
+            "seen_at": to_text(suspect.seen_at),
+        }
+    )
+
+
+def suspect_from_json(text: str | None) -> Suspect | None:
+    """Return the suspect that `suspect_to_json` wrote."""
+    if text is None:
+        return None
+    columns = json.loads(text)
+    return Suspect(
+        fingerprint=bytes.fromhex(columns["fingerprint"]),
+        slots=tuple(bytes.fromhex(slot) for slot in columns["slots"]),
+        seen_at=to_time(columns["seen_at"]),
+    )
+
+
+def slots_to_json(slots: Collection[bytes] | None) -> str | None:
+    """Return `slots` as a JSON array of hexadecimal words, in order."""
+    return None if slots is None else to_json(sorted(slot.hex() for slot in slots))
+
+
+def slots_from_json(text: str | None) -> frozenset[bytes]:
+    """Return the slots that `slots_to_json` wrote."""
+    return frozenset(map(bytes.fromhex, json.loads(text))) if text else frozenset()
+
+
+def flaws_to_json(flaws: Collection[EventKind] | None) -> str | None:
+    """Return `flaws` as a JSON array of words, in order."""
+    return None if flaws is None else to_json(sorted(flaw.value for flaw in flaws))
+
+
+def flaws_from_json(text: str | None) -> frozenset[EventKind]:
+    """Return the flaws that `flaws_to_json` wrote."""
+    return frozenset(map(EventKind, json.loads(text))) if text else frozenset()

@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database, Migrations
 
+from monitor.store.m0002 import m0002_after_publication
+from monitor.store.script import run_script
+
 Step = Callable[[Database], None]
 
 # Of `source`, `target` and `host`: what is watched, and when it is due.
@@ -235,11 +238,11 @@ CREATE TABLE rate (
 
 def m0001_first(db: Database) -> None:
     """Create every table of the first release."""
-    _run_script(db, _WATCHED + _HELD + _TOLD + _NOTED)
+    run_script(db, _WATCHED + _HELD + _TOLD + _NOTED)
 
 
 # Oldest first. The name of each is written into the database that it was applied to.
-STEPS: tuple[Step, ...] = (m0001_first,)
+STEPS: tuple[Step, ...] = (m0001_first, m0002_after_publication)
 
 
 def migrations(steps: Sequence[Step] = STEPS) -> Migrations:
@@ -248,10 +251,3 @@ def migrations(steps: Sequence[Step] = STEPS) -> Migrations:
     for step in steps:
         numbered()(step)
     return numbered
-
-
-def _run_script(db: Database, script: str) -> None:
-    """Run the statements of `script` within the migration's transaction (`executescript` would end it)."""
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)

@@ -17,6 +17,7 @@ from monitor.model import (
     Delivery,
     Known,
     LateTelling,
+    NewArticle,
     NormKey,
     Plan,
     PolitenessRules,
@@ -27,14 +28,16 @@ from monitor.model import (
     Wording,
 )
 from monitor.store import frontier, outbox, watched
-from monitor.store.articles import index_revisions
+from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
+from monitor.store.demand import recount
 from monitor.store.faults import explained
-from monitor.store.known import read_known, read_wordings
+from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, Operation, read_together, write_together
 from monitor.store.lock import FileLock, take_lock
+from monitor.store.norms import fade
 from monitor.store.opening import open_reader, open_writer
-from monitor.store.rows import to_time
+from monitor.store.rows import to_text, to_time
 
 T = TypeVar("T")
 
@@ -105,6 +108,17 @@ class SqliteStore:
         """See `Store.tell_late`."""
         return await self._writer.run(lambda connection: tell_late(connection, late, now))
 
+    async def numbers(self, site: str, since: datetime) -> list[int]:
+        """See `Store.numbers`."""
+        return await self._reader.run(lambda connection: read_numbers(connection, site, since))
+
+    async def seek(self, source: SourceId, found: Sequence[NewArticle], now: datetime) -> int:
+        """See `Store.seek`."""
+        added, _ = await self._writer.run(
+            lambda connection: add_found(connection, source, found, to_text(now))
+        )
+        return added
+
     async def release(self, targets: Collection[Target]) -> None:
         """See `Store.release`."""
         await self._writer.run(lambda connection: frontier.release(connection, targets))
@@ -133,10 +147,11 @@ class SqliteStore:
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
 
     async def tend(self, now: datetime) -> None:
-        """Keep house: let SQLite look at its statistics and bring the write-ahead log into the file.
+        """Keep house: let old seasons fade, sum anew what hosts are asked, tidy the statistics and the log.
 
         To be called now and then, about twice an hour; `now` is there for adapters that need it.
         """
+        await self._writer.run(_mend)
         await self._writer.run_outside(partial(_tend, self._path))
 
     async def close(self) -> None:
@@ -184,6 +199,7 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         await writer.open(partial(open_writer, path))
         await reader.open(partial(open_reader, path))
         await writer.run(_free_leases)
+        await writer.run(recount)
         undo.pop_all()
     return store
 
@@ -206,6 +222,11 @@ def _free_leases(connection: sqlite3.Connection) -> None:
 def _first_due(connection: sqlite3.Connection) -> datetime | None:
     texts = (frontier.first_due(connection), outbox.first_due_delivery(connection))
     return to_time(min((text for text in texts if text is not None), default=None))
+
+
+def _mend(connection: sqlite3.Connection) -> None:
+    fade(connection)
+    recount(connection)
 
 
 def _tend(path: Path, connection: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.model import Source
+from monitor.store.demand import recount
 from monitor.store.rows import to_text
 
 
@@ -23,6 +24,7 @@ def adopt(
         "UPDATE target SET is_watched = source.is_configured FROM source "
         "WHERE source.id = target.source AND target.is_watched <> source.is_configured"
     )
+    recount(connection)
     connection.execute("UPDATE sink SET is_configured = 0")
     connection.executemany(
         "INSERT INTO sink (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET is_configured = 1",

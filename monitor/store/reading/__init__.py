@@ -2,6 +2,7 @@
 
 from monitor.store.reading.archive import Archive, open_archive
 from monitor.store.reading.articles import ArticleFilter
+from monitor.store.reading.export import ExportFilter, columns_of
 from monitor.store.reading.report import (
     AlertReport,
     AliasReport,
@@ -9,13 +10,19 @@ from monitor.store.reading.report import (
     ArticleReport,
     AttemptReport,
     DeliveryReport,
+    EventLine,
+    EventReport,
     HoleReport,
+    HostAttention,
     MatchReport,
     ObservationReport,
     ProblemReport,
     RevisionReport,
+    RisingLine,
     SourceReport,
+    StayReport,
 )
+from monitor.store.reading.tables import ExportTable
 
 __all__ = [
     "AlertReport",
@@ -26,11 +33,19 @@ __all__ = [
     "ArticleReport",
     "AttemptReport",
     "DeliveryReport",
+    "EventLine",
+    "EventReport",
+    "ExportFilter",
+    "ExportTable",
     "HoleReport",
+    "HostAttention",
     "MatchReport",
     "ObservationReport",
     "ProblemReport",
     "RevisionReport",
+    "RisingLine",
     "SourceReport",
+    "StayReport",
+    "columns_of",
     "open_archive",
 ]

@@ -1,14 +1,24 @@
 """The reading side: what is held, for people. It takes no lock, writes nothing, and works while the engine runs."""
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from monitor.model import DeliveryState, Wording
+from monitor.model import (
+    DeliveryState,
+    EventKind,
+    Norm,
+    NormKey,
+    Rhythm,
+    SourceHour,
+    SourceId,
+    Wording,
+)
 from monitor.store.faults import explained
 from monitor.store.known import read_wording, read_wordings
+from monitor.store.norms import read_norms
 from monitor.store.opening import open_reader
 from monitor.store.reading.articles import (
     EVERY_ARTICLE,
@@ -17,15 +27,25 @@ from monitor.store.reading.articles import (
     read_article,
     read_articles,
 )
+from monitor.store.reading.attention import read_attention
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
+from monitor.store.reading.events import read_events
+from monitor.store.reading.export import EVERYTHING, Cell, ExportFilter, read_table
 from monitor.store.reading.report import (
     AlertReport,
     ArticleLine,
     ArticleReport,
     DeliveryReport,
+    EventLine,
+    HoleReport,
+    HostAttention,
+    RisingLine,
     SourceReport,
 )
-from monitor.store.reading.sources import read_sources
+from monitor.store.reading.rising import read_rising
+from monitor.store.reading.sources import read_holes, read_sources
+from monitor.store.reading.tables import ExportTable
+from monitor.store.states import read_hours, read_rhythm
 
 
 class Archive:
@@ -82,6 +102,59 @@ class Archive:
         """Return up to `limit` deliveries, newest first; only in `state` and to `sink` where given."""
         with self._snapshot():
             return read_deliveries(self._connection, state, sink, limit)
+
+    def events(
+        self,
+        kind: EventKind | None = None,
+        source: str | None = None,
+        *,
+        since: datetime,
+        limit: int = 20,
+    ) -> list[EventLine]:
+        """Return up to `limit` events since then, newest first; only of `kind` and `source` where given."""
+        with self._snapshot():
+            return read_events(self._connection, kind, source, since, limit)
+
+    def rising(
+        self, limit: int = 20, source: str | None = None, *, since: datetime
+    ) -> list[RisingLine]:
+        """Return up to `limit` articles whose counter was read at `since` or later and grows, fastest first."""
+        with self._snapshot():
+            return read_rising(self._connection, source, since, limit)
+
+    def attention(self, now: datetime) -> list[HostAttention]:
+        """Return what is asked of every host's budget and how far behind it is, by name."""
+        with self._snapshot():
+            return read_attention(self._connection, now)
+
+    def rhythm(self, source: str) -> Rhythm:
+        """Return how often a source posts, as far as it is learned."""
+        with self._snapshot():
+            return read_rhythm(self._connection, SourceId(source))
+
+    def hours(self, source: str, since: datetime) -> list[SourceHour]:
+        """Return a source's hours that began at `since` or later, oldest first; those without a poll are left out."""
+        with self._snapshot():
+            return read_hours(self._connection, SourceId(source), since)
+
+    def holes(self, source: str, since: datetime) -> list[HoleReport]:
+        """Return every hole of a source that was noticed at `since` or later, oldest first."""
+        with self._snapshot():
+            return read_holes(self._connection, source, since)
+
+    def norms(self, source: str, keys: Collection[NormKey]) -> Mapping[NormKey, Norm]:
+        """Return what is usual for a source, of those cells of `keys` that are filled."""
+        with self._snapshot():
+            return read_norms(self._connection, SourceId(source), keys)
+
+    def export(
+        self, table: ExportTable, which: ExportFilter = EVERYTHING
+    ) -> Iterator[Mapping[str, Cell]]:
+        """Yield the rows of a table, oldest first: a value for each of its columns (`columns_of`), in their order.
+
+        Observations come article by article. The archive can be asked other things between two rows.
+        """
+        return read_table(self._connection, table, which, self._snapshot)
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

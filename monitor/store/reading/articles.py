@@ -7,7 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from monitor.model import FoundBy
 from monitor.store.reading.deliveries import alerts_of
+from monitor.store.reading.events import events_of, stays_of
 from monitor.store.reading.report import (
     AliasReport,
     ArticleLine,
@@ -16,14 +18,10 @@ from monitor.store.reading.report import (
     ObservationReport,
     RevisionReport,
 )
-from monitor.store.rows import hits_from_json, to_text, to_time
+from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
 
-_LINE = """
+LINE = """
 SELECT article.*,
-    (
-        SELECT views FROM observation
-        WHERE observation.article = article.id AND views IS NOT NULL ORDER BY seen_at DESC LIMIT 1
-    ) AS views,
     (SELECT count(*) FROM observation WHERE observation.article = article.id) AS observations,
     (SELECT count(*) FROM revision WHERE revision.article = article.id) AS revisions,
     (SELECT json_group_array(DISTINCT rule) FROM "match" WHERE "match".article = article.id) AS rules
@@ -83,9 +81,9 @@ def read_articles(
     given = {name: value for name, value in asked.items() if value is not None}
     conditions = " AND ".join(_CONDITIONS[name] for name in given) or "1"
     rows = connection.execute(
-        f"{_LINE} WHERE {conditions} {_NEWEST_FIRST}", {**given, "limit": limit}
+        f"{LINE} WHERE {conditions} {_NEWEST_FIRST}", {**given, "limit": limit}
     )
-    return [_line(row) for row in rows]
+    return [line(row) for row in rows]
 
 
 def read_article(
@@ -99,7 +97,7 @@ def read_article(
     id_ = find_article(connection, name, keys)
     if id_ is None:
         return None
-    row = connection.execute(f"{_LINE} WHERE article.id = ?", (id_,)).fetchone()
+    row = connection.execute(f"{LINE} WHERE article.id = ?", (id_,)).fetchone()
     return _report(connection, row) if row else None
 
 
@@ -128,7 +126,7 @@ def find_article(connection: sqlite3.Connection, name: str, keys: Collection[byt
     return None
 
 
-def _line(row: sqlite3.Row) -> ArticleLine:
+def line(row: sqlite3.Row) -> ArticleLine:
     return ArticleLine(
         id=row["id"],
         name=row["name"],
@@ -152,7 +150,7 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
     names = connection.execute("SELECT name FROM identity WHERE article = ? ORDER BY name", (id_,))
     target = connection.execute("SELECT due_at FROM target WHERE article = ?", (id_,)).fetchone()
     return ArticleReport(
-        line=_line(row),
+        line=line(row),
         section=row["section"],
         author=row["author"],
         modified_at=to_time(row["modified_at"]),
@@ -165,6 +163,14 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
         revisions=_revisions(connection, id_),
         matches=_matches(connection, id_),
         alerts=alerts_of(connection, id_),
+        events=events_of(connection, id_),
+        stays=stays_of(connection, id_),
+        views_per_hour=row["views_per_hour"],
+        flaws=flaws_from_json(row["flaws"]),
+        found_by=FoundBy(row["found_by"]),
+        number=row["number"],
+        absent_at=to_time(row["absent_at"]),
+        unlisted_at=to_time(row["unlisted_at"]),
         next_due_at=to_time(target["due_at"]) if target else None,
     )
 

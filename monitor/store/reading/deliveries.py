@@ -8,14 +8,14 @@ from monitor.store.reading.report import AlertReport, AttemptReport, DeliveryRep
 from monitor.store.rows import to_time
 
 _ALERT = """
-SELECT alert.*, coalesce(article.title, '') AS title, coalesce(article.url, '') AS url,
+SELECT alert.*, coalesce(article.title, alert.source, '') AS title, coalesce(article.url, '') AS url,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'pending') AS pending,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'sent') AS sent,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
 FROM alert LEFT JOIN article ON article.id = alert.article
 """
 _DELIVERIES = """
-SELECT delivery.*, alert.rule, alert.created_at, coalesce(article.title, '') AS title
+SELECT delivery.*, alert.rule, alert.created_at, coalesce(article.title, alert.source, '') AS title
 FROM delivery
 JOIN alert ON alert.id = delivery.alert
 LEFT JOIN article ON article.id = alert.article

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import AlertKind, DeliveryState, Hit, ProblemKind, Reason
+from monitor.model import (
+    AlertKind,
+    DeliveryState,
+    EventKind,
+    FoundBy,
+    Hit,
+    ProblemKind,
+    Reason,
+    Stay,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +109,68 @@ class MatchReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EventReport:
+    """Something that happened to an article (`model.Event`)."""
+
+    kind: EventKind
+    at: datetime
+    revision: int | None
+    before: str | None
+    after: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventLine:
+    """An event in a list, with what it happened to. `article` is its row."""
+
+    event: EventReport
+    article: int
+    name: str
+    title: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StayReport(Stay):
+    """A stay, and the source on whose pages it was seen. To the second."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RisingLine:
+    """An article that is read now. `share` is its part of all that its source's articles gain in an hour."""
+
+    line: ArticleLine
+    viewed_at: datetime
+    views_per_hour: float
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HostAttention:
+    """What is asked of a host's budget, and how far behind it is.
+
+    `worth` and `firm` are sums (`model.Demand`) over its targets: so many `listings` and `articles` that are ever
+    due. `overdue` are due before now and in nobody's hands, the first of them for `longest_overdue`. So many
+    targets were `checked_last_hour`.
+    """
+
+    host: str
+    worth: float
+    firm: float
+    listings: int
+    articles: int
+    overdue: int
+    longest_overdue: timedelta
+    checked_last_hour: int
+    # Those whose targets these are, in order.
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AliasReport:
     """A spelling of the article's link."""
 
@@ -126,7 +197,11 @@ class AlertReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleReport:
-    """All that is held of an article. Observations and revisions are the oldest first."""
+    """All that is held of an article. Observations, revisions, events and stays are the oldest first.
+
+    It was first seen at `line.first_seen_at`, and a poll at `absent_at` did not show it yet. `flaws` is what was
+    said of its counter, `number` its native number on its site.
+    """
 
     line: ArticleLine
     section: str | None
@@ -141,6 +216,14 @@ class ArticleReport:
     revisions: tuple[RevisionReport, ...]
     matches: tuple[MatchReport, ...]
     alerts: tuple[AlertReport, ...]
+    events: tuple[EventReport, ...]
+    stays: tuple[StayReport, ...]
+    views_per_hour: float | None
+    flaws: frozenset[EventKind]
+    found_by: FoundBy
+    number: int | None
+    absent_at: datetime | None
+    unlisted_at: datetime | None
     next_due_at: datetime | None
 
 

@@ -1,10 +1,11 @@
 """Sources as people ask for them: are they polled, do they fail, what do their pages lack."""
 
 import sqlite3
+from datetime import datetime
 
 from monitor.model import ProblemKind, Reason
 from monitor.store.reading.report import HoleReport, ProblemReport, SourceReport
-from monitor.store.rows import to_time
+from monitor.store.rows import to_text, to_time
 
 _SOURCES = """
 SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
@@ -19,6 +20,15 @@ _HOLES_SHOWN = 10
 def read_sources(connection: sqlite3.Connection) -> list[SourceReport]:
     """Return every source that ever was configured, the present ones first."""
     return [_source(connection, row) for row in connection.execute(_SOURCES).fetchall()]
+
+
+def read_holes(connection: sqlite3.Connection, source: str, since: datetime) -> list[HoleReport]:
+    """Return every hole of a source that was noticed at `since` or later, oldest first."""
+    rows = connection.execute(
+        "SELECT * FROM hole WHERE source = ? AND noticed_at >= ? ORDER BY id",
+        (source, to_text(since)),
+    )
+    return [_hole(row) for row in rows]
 
 
 def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
@@ -45,14 +55,15 @@ def _holes(connection: sqlite3.Connection, source: str) -> tuple[HoleReport, ...
     rows = connection.execute(
         "SELECT * FROM hole WHERE source = ? ORDER BY id DESC LIMIT ?", (source, _HOLES_SHOWN)
     )
-    return tuple(
-        HoleReport(
-            noticed_at=to_time(row["noticed_at"]),
-            pages=row["pages"],
-            after=to_time(row["after"]),
-            before=to_time(row["before"]),
-        )
-        for row in rows
+    return tuple(_hole(row) for row in rows)
+
+
+def _hole(row: sqlite3.Row) -> HoleReport:
+    return HoleReport(
+        noticed_at=to_time(row["noticed_at"]),
+        pages=row["pages"],
+        after=to_time(row["after"]),
+        before=to_time(row["before"]),
     )
 
 

@@ -1,0 +1,42 @@
+"""What the targets of a host ask of its budget, summed in the host's row. Adds; never says what a target asks."""
+
+import sqlite3
+
+from monitor.model import NO_DEMAND, Demand, Target
+
+# Two indexes together have every watched target that is ever due: those that are free, and those that are leased.
+_RECOUNT = """
+UPDATE host SET worth = asked.worth, firm = asked.firm FROM (
+    SELECT host, sum(worth) AS worth, sum(firm) AS firm FROM (
+        SELECT host, worth, firm FROM target INDEXED BY target_host_due
+        WHERE due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
+        UNION ALL
+        SELECT host, worth, firm FROM target INDEXED BY target_leased
+        WHERE leased_until IS NOT NULL AND is_watched = 1
+    ) GROUP BY host
+) AS asked WHERE asked.host = host.name
+"""
+
+
+def shift(connection: sqlite3.Connection, host: str, before: Demand, after: Demand) -> None:
+    """Let the host's sums follow one target that asked `before` and asks `after` from now on."""
+    if after == before:
+        return
+    connection.execute(
+        "UPDATE host SET worth = worth + ?, firm = firm + ? WHERE name = ?",
+        (after.worth - before.worth, after.firm - before.firm, host),
+    )
+
+
+def recount(connection: sqlite3.Connection) -> None:
+    """Sum anew what every host is asked: adding up drifts, and a source that is gone asks nothing more."""
+    connection.execute("UPDATE host SET worth = 0, firm = 0 WHERE worth <> 0 OR firm <> 0")
+    connection.execute(_RECOUNT)
+
+
+def rest_of(target: Target, worth: float | None, firm: float | None) -> Demand:
+    """Return what is asked of a host whose sums are `worth` and `firm`, `target` apart."""
+    if worth is None or firm is None:
+        return NO_DEMAND
+    # Sums of floats may end a hair below what was put in.
+    return Demand(worth=max(worth - target.worth, 0.0), firm=max(firm - target.firm, 0.0))

@@ -1,0 +1,33 @@
+"""What happened to articles, as rows. Owns the table `event`; makes no event of its own."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from monitor.model import Event
+from monitor.store.rows import to_json, to_text
+
+# A plan that is repeated after a crash says the same again.
+_EVENT = """
+INSERT INTO event (article, kind, at, revision, "before", "after", words)
+SELECT :article, :kind, :at, :revision, :before, :after, :words WHERE NOT EXISTS (
+    SELECT 1 FROM event WHERE article = :article AND at = :at AND kind = :kind
+        AND revision IS :revision AND "before" IS :before AND "after" IS :after
+)
+"""
+
+
+def add_events(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """Store events that are not stored yet."""
+    for event in events:
+        connection.execute(
+            _EVENT,
+            {
+                "article": event.article,
+                "kind": event.kind.value,
+                "at": to_text(event.at),
+                "revision": event.revision,
+                "before": event.before,
+                "after": event.after,
+                "words": to_json(event.words),
+            },
+        )

@@ -1,0 +1,45 @@
+"""What attention is asked for and paid, by host."""
+
+import json
+import sqlite3
+from datetime import datetime, timedelta
+
+from monitor.store.reading.report import HostAttention
+from monitor.store.rows import to_text, to_time
+
+_LIVE = "target.is_watched = 1 AND target.due_at IS NOT NULL"
+_OVERDUE = f"{_LIVE} AND target.due_at < :now AND coalesce(target.leased_until, '') <= :now"
+_HOSTS = f"""
+SELECT host.name, host.worth, host.firm,
+    count(*) FILTER (WHERE {_LIVE} AND target.kind = 'listing') AS listings,
+    count(*) FILTER (WHERE {_LIVE} AND target.kind = 'article') AS articles,
+    count(*) FILTER (WHERE {_OVERDUE}) AS overdue,
+    min(target.due_at) FILTER (WHERE {_OVERDUE}) AS overdue_since,
+    count(*) FILTER (WHERE target.checked_at >= :hour_ago) AS checked,
+    json_group_array(DISTINCT target.source) AS sources
+FROM target JOIN host ON host.name = target.host
+WHERE target.is_watched = 1
+GROUP BY host.name ORDER BY host.name
+"""  # noqa: S608 - constants
+
+
+def read_attention(connection: sqlite3.Connection, now: datetime) -> list[HostAttention]:
+    """Return what is asked of every host that has a watched target, by name. Looks at every target."""
+    hour_ago = to_text(now - timedelta(hours=1))
+    rows = connection.execute(_HOSTS, {"now": to_text(now), "hour_ago": hour_ago})
+    return [_host(row, now) for row in rows]
+
+
+def _host(row: sqlite3.Row, now: datetime) -> HostAttention:
+    since = to_time(row["overdue_since"])
+    return HostAttention(
+        host=row["name"],
+        worth=row["worth"],
+        firm=row["firm"],
+        listings=row["listings"],
+        articles=row["articles"],
+        overdue=row["overdue"],
+        longest_overdue=timedelta() if since is None else now - since,
+        checked_last_hour=row["checked"],
+        sources=tuple(sorted(json.loads(row["sources"]))),
+    )

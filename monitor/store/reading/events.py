@@ -1,0 +1,84 @@
+"""What happened to articles as people ask for it: the news of a time, and all of one article with its stays."""
+
+import json
+import sqlite3
+from datetime import datetime
+
+from monitor.model import Block, EventKind
+from monitor.store.reading.report import EventLine, EventReport, StayReport
+from monitor.store.rows import from_seconds, to_text, to_time
+
+# The kind and the time are in an index, with or without the other.
+_EVENTS = """
+SELECT event.*, article.name, article.title, article.source, article.url
+FROM event JOIN article ON article.id = event.article
+WHERE event.at >= :since AND (:source IS NULL OR article.source = :source)
+"""
+_NEWEST_FIRST = "ORDER BY event.at DESC, event.id DESC LIMIT :limit"
+
+
+def read_events(
+    connection: sqlite3.Connection,
+    kind: EventKind | None,
+    source: str | None,
+    since: datetime,
+    limit: int,
+) -> list[EventLine]:
+    """Return up to `limit` events since then, newest first; only of `kind` and `source` where given."""
+    condition = "" if kind is None else "AND event.kind = :kind"
+    rows = connection.execute(
+        f"{_EVENTS} {condition} {_NEWEST_FIRST}",
+        {
+            "kind": kind.value if kind else None,
+            "source": source,
+            "since": to_text(since),
+            "limit": limit,
+        },
+    )
+    return [
+        EventLine(
+            event=_event(row),
+            article=row["article"],
+            name=row["name"],
+            title=row["title"],
+            source=row["source"],
+            url=row["url"],
+        )
+        for row in rows
+    ]
+
+
+def events_of(connection: sqlite3.Connection, article: int) -> tuple[EventReport, ...]:
+    """Return what happened to one article, oldest first."""
+    rows = connection.execute("SELECT * FROM event WHERE article = ? ORDER BY at, id", (article,))
+    return tuple(_event(row) for row in rows)
+
+
+def stays_of(connection: sqlite3.Connection, article: int) -> tuple[StayReport, ...]:
+    """Return where one article stood and how long, oldest first."""
+    rows = connection.execute(
+        "SELECT * FROM stay WHERE article = ? ORDER BY began_at, block, source", (article,)
+    )
+    return tuple(
+        StayReport(
+            block=Block(row["block"]),
+            source=row["source"],
+            began_at=from_seconds(row["began_at"]),
+            ended_at=from_seconds(row["ended_at"]),
+            best=row["best"],
+            last=row["last"],
+            sightings=row["sightings"],
+        )
+        for row in rows
+    )
+
+
+def _event(row: sqlite3.Row) -> EventReport:
+    return EventReport(
+        kind=EventKind(row["kind"]),
+        at=to_time(row["at"]),
+        revision=row["revision"],
+        before=row["before"],
+        after=row["after"],
+        words=tuple(json.loads(row["words"])),
+    )

@@ -1,0 +1,76 @@
+"""Who stood where and how long. A sighting without a break makes a stay longer, any other begins one.
+
+Times are whole seconds since 1970. Decides nothing of who vanished or came back.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from monitor.model import Block, Front, SourceId
+from monitor.store.rows import to_seconds, to_text
+
+_EXTEND = """
+UPDATE stay SET
+    ended_at = max(ended_at, :at), best = min(best, :position), last = iif(:at >= ended_at, :position, last),
+    sightings = sightings + 1
+WHERE article = :article AND block = :block AND source = :source AND ended_at >= :since AND began_at <= :at
+"""
+_BEGIN = """
+INSERT INTO stay (article, block, source, began_at, ended_at, best, last, sightings)
+VALUES (:article, :block, :source, :at, :at, :position, :position, 1)
+"""
+# Those of the last poll that saw the block. A round that was broken off has shown its first page all the same.
+_OPEN = """
+source = :source AND block = :block
+    AND ended_at = (SELECT max(ended_at) FROM stay WHERE source = :source AND block = :block)
+"""
+_EXTEND_ALL = f"""
+UPDATE stay SET ended_at = :at, sightings = sightings + 1
+WHERE {_OPEN} AND ended_at BETWEEN :since AND :at
+"""  # noqa: S608 - constants
+_STANDING = f"SELECT article FROM stay WHERE {_OPEN} ORDER BY last, article"  # noqa: S608 - constants
+_POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND article = :article"  # noqa: S608 - constants
+_LEAVE = "UPDATE article SET unlisted_at = ? WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> None:
+    """Store who stood where in a block of the source's pages, who left it and who is back."""
+    at = to_seconds(front.at)
+    since = at if front.continues_from is None else min(at, to_seconds(front.continues_from))
+    place = {"block": front.block.value, "source": source, "at": at, "since": since}
+    if front.is_unchanged:
+        connection.execute(_EXTEND_ALL, place)
+    for article, position in front.positions:
+        seen = {**place, "article": article, "position": position}
+        if not connection.execute(_EXTEND, seen).rowcount:
+            connection.execute(_BEGIN, seen)
+    _mark(connection, front.left, to_text(front.at))
+    _mark(connection, front.back, None)
+
+
+def standing(connection: sqlite3.Connection, source: SourceId) -> tuple[int, ...]:
+    """Return the articles on the first page of the source's listing as it was seen last, in order."""
+    rows = connection.execute(_STANDING, {"source": source, "block": Block.LISTING.value})
+    return tuple(article for (article,) in rows)
+
+
+def position_of(connection: sqlite3.Connection, source: SourceId, article: int) -> int | None:
+    """Return where the article stands on that page; None if it does not."""
+    row = connection.execute(
+        _POSITION, {"source": source, "block": Block.LISTING.value, "article": article}
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def hand_over_stays(connection: sqlite3.Connection, rows: dict[str, int]) -> None:
+    """Let `article` have the stays of `duplicate`; where both began at once, its own is kept."""
+    connection.execute(
+        "UPDATE OR IGNORE stay SET article = :article WHERE article = :duplicate", rows
+    )
+    connection.execute("DELETE FROM stay WHERE article = :duplicate", rows)
+
+
+def _mark(connection: sqlite3.Connection, articles: Iterable[int], at: str | None) -> None:
+    if articles:
+        connection.execute(_LEAVE, (at, json.dumps(list(articles))))
