@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.backoff import next_attempt
-from monitor.core.plan import Watch, decide
+from monitor.core.plan import Watch, decide, norms_wanted
 from monitor.core.reading import Reading, read
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
@@ -131,8 +131,9 @@ class Pipeline:
         self, target: Target, outcome: FetchOutcome, reading: Reading | None, watch: Watch
     ) -> Checked:
         keys = reading.keys() if reading else frozenset()
+        norms = norms_wanted(reading, outcome, watch)
         for attempt in range(1, TRIES + 1):
-            known = await self._store.known(target.source, keys, target.article)
+            known = await self._store.known(target, keys, norms)
             plan = decide(
                 target,
                 outcome,

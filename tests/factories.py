@@ -65,6 +65,7 @@ def watch(*rules: Rule, source: Source | None = None, **changes) -> Watch:
         selectors=selectors(),
         rulebook=Rulebook(tuple(compile_rule(rule) for rule in rules)),
         rules_by_id={rule.id: rule for rule in rules},
+        budget=240,
     )
     return replace(plain, **changes)
 

@@ -8,8 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.rules import Document
-from monitor.core.velocity import views_per_hour
 from monitor.model import ArticleUpdate, HeldArticle, HeldRevision, Revision, Wording
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gauge:
+    """What the counter says at one reading; None where it says nothing.
+
+    The ranks are percentiles (0 to 100) among the articles of its section at its age; `rise` is how many times the
+    expected views it has.
+    """
+
+    views: int | None = None
+    views_per_hour: float | None = None
+    views_per_hour_rank: float | None = None
+    views_rank: float | None = None
+    rise: float | None = None
+
+
+NO_GAUGE = Gauge()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +43,7 @@ class Look:
     language: str | None = None
     short_url: str | None = None
     published_at: datetime | None = None
-    views: int | None = None
-    views_per_hour: float | None = None
+    gauge: Gauge = NO_GAUGE
 
 
 def look_at_page(
@@ -36,11 +52,9 @@ def look_at_page(
     page: ArticleUpdate,
     *,
     url: str,
-    views: int | None,
-    at: datetime,
+    gauge: Gauge,
 ) -> Look:
-    """Return what the page of an article shows at a time, in its new wording or the one we hold."""
-    published_at = page.published_at or held.published_at
+    """Return what the page of an article shows, in its new wording or the one we hold."""
     return Look(
         held=held,
         number=wording.number,
@@ -51,20 +65,13 @@ def look_at_page(
         section=page.section,
         language=page.language or held.language,
         short_url=page.short_url,
-        published_at=published_at,
-        views=views,
-        views_per_hour=views_per_hour(
-            views,
-            at,
-            before=held.views,
-            before_at=held.viewed_at,
-            published_at=published_at,
-        ),
+        published_at=page.published_at or held.published_at,
+        gauge=gauge,
     )
 
 
-def look_at_headline(held: HeldArticle, wording: Revision, *, url: str) -> Look:
-    """Return what the listing alone shows of an article whose page is not to be had."""
+def look_at_held(held: HeldArticle, wording: Revision | HeldRevision, *, url: str) -> Look:
+    """Return what is known of an article whose page is not to be had: what its listing said, or what it was."""
     return Look(
         held=held,
         number=wording.number,
@@ -90,7 +97,7 @@ def look_at_wording(wording: Wording) -> Look:
         language=held.language,
         short_url=wording.short_url,
         published_at=held.published_at,
-        views=held.views,
+        gauge=Gauge(views=held.views),
     )
 
 
@@ -105,7 +112,11 @@ def document_of(look: Look, source: str, site: str, now: datetime) -> Document:
         source=source,
         site=site,
         url=look.url,
-        views=look.views,
-        views_per_hour=look.views_per_hour,
+        views=look.gauge.views,
+        views_per_hour=look.gauge.views_per_hour,
+        views_per_hour_rank=look.gauge.views_per_hour_rank,
+        views_rank=look.gauge.views_rank,
+        rise=look.gauge.rise,
+        position=look.held.position,
         age=now - (look.published_at or look.held.first_seen_at),
     )

@@ -12,19 +12,22 @@ from hashlib import blake2b, sha256
 
 from monitor.core.look import Look
 from monitor.core.snippet import snippet
-from monitor.model import AlertKind, Hit, Match, Rule, Secret, Source
+from monitor.model import Alarm, AlertKind, Event, Hit, Match, Rule, Secret, Source
 
 # The specification asks for payloads under 20 kB.
 MAX_HITS_TOLD = 10
+MAX_WORDS_TOLD = 10
+MAX_TEXT_TOLD = 500
 
 
-def alert_id(article: str, rule: str, kind: AlertKind) -> str:
+def alert_id(subject: str, rule: str, kind: AlertKind, occasion: str = "") -> str:
     """Return the alert's id: the same wherever and whenever this is found again.
 
-    It hashes what is told (article, rule, kind) and nothing that depends on who found it, so that a crash, a
-    restored backup or a second machine repeats the id instead of making a new one.
+    It hashes what is told (article or source, rule, kind) and nothing that depends on who found it, so that a
+    crash, a restored backup or a second machine repeats the id instead of making a new one. `occasion` tells apart
+    what may happen to one subject more than once: the number of a wording, the beginning of an alarm.
     """
-    told = "\x00".join((article, rule, kind.value)).encode()
+    told = "\x00".join((subject, rule, kind.value, *filter(None, (occasion,)))).encode()
     return f"msg_{blake2b(told, digest_size=16).hexdigest()}"
 
 
@@ -39,38 +42,104 @@ class Telling:
     is_late: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happening:
+    """All that an alert tells of what happened to an article that a rule matched."""
+
+    kind: AlertKind
+    events: tuple[Event, ...]
+    rule: Rule
+    source: Source
+    look: Look
+
+
 def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
     """Return the JSON text of an `article.matched` alert: article, rule, and each match with a snippet."""
-    rule, source = telling.rule, telling.source
-    message = {
-        "type": AlertKind.MATCHED.value,
-        "timestamp": _iso(now),
-        "data": {
+    return _message(
+        AlertKind.MATCHED,
+        now,
+        {
             "alert": id_,
             "late": telling.is_late,
-            "rule": {"id": rule.id, "query": rule.query},
-            "source": {"id": source.id, "site": source.site, "listing": source.listing},
-            "article": _article(telling),
+            "rule": _rule(telling.rule),
+            "source": _source(telling.source),
+            "article": _article(telling.look, telling.source),
             "matches": [_told(hit, telling.look) for hit in telling.match.hits[:MAX_HITS_TOLD]],
         },
+    )
+
+
+def event_payload(id_: str, happening: Happening, now: datetime) -> str:
+    """Return the JSON text of an alert about an article's later life: article, rule, and each event."""
+    return _message(
+        happening.kind,
+        now,
+        {
+            "alert": id_,
+            "rule": _rule(happening.rule),
+            "source": _source(happening.source),
+            "article": _article(happening.look, happening.source),
+            "events": [_event(event) for event in happening.events],
+        },
+    )
+
+
+def alarm_payload(id_: str, kind: AlertKind, source: Source, alarm: Alarm, now: datetime) -> str:
+    """Return the JSON text of an alert about a source. `alarm` is the one that began, or that ended."""
+    facts = {
+        "kind": alarm.kind.value,
+        "since": _iso(alarm.since),
+        "expected": _round(alarm.expected),
+        "found": alarm.found,
     }
+    return _message(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
+
+
+def _message(kind: AlertKind, now: datetime, facts: dict[str, object]) -> str:
+    message = {"type": kind.value, "timestamp": _iso(now), "data": facts}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def _article(telling: Telling) -> dict[str, object]:
-    look = telling.look
+def _rule(rule: Rule) -> dict[str, object]:
+    return {"id": rule.id, "query": rule.query}
+
+
+def _source(source: Source) -> dict[str, object]:
+    return {"id": source.id, "site": source.site, "listing": source.listing}
+
+
+def _event(event: Event) -> dict[str, object]:
+    return {
+        "kind": event.kind.value,
+        "at": _iso(event.at),
+        "before": _cut(event.before),
+        "after": _cut(event.after),
+        "words": [_cut(words) for words in event.words[:MAX_WORDS_TOLD]],
+    }
+
+
+def _round(number: float | None) -> float | None:
+    return None if number is None else round(number, 1)
+
+
+def _cut(text: str | None) -> str | None:
+    return text if text is None or len(text) <= MAX_TEXT_TOLD else f"{text[: MAX_TEXT_TOLD - 1]}…"
+
+
+def _article(look: Look, source: Source) -> dict[str, object]:
     return {
         "id": look.held.identity.name,
         "title": look.title,
         "url": look.url,
         "canonical_url": look.held.identity.url,
         "short_url": look.short_url,
-        "language": look.language or telling.source.language,
+        "language": look.language or source.language,
         "section": look.section,
         "author": look.author,
         "published_at": _iso(look.published_at) if look.published_at else None,
         "first_seen_at": _iso(look.held.first_seen_at),
-        "views": look.views,
+        "views": look.gauge.views,
+        "views_per_hour": _round(look.gauge.views_per_hour),
         "revision": look.number,
     }
 

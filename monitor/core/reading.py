@@ -4,13 +4,15 @@ Owns the step between bytes and decision: it is pure, and what it returns is sma
 so that it may run in another process. It decides nothing and knows nothing of what is held.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from monitor.core.extract import read_article, read_listing
 from monitor.core.identity import identify
 from monitor.model import (
+    Block,
     Extraction,
     Identity,
     Link,
@@ -33,30 +35,38 @@ class ListingReading:
         """Return the identity keys it names."""
         return frozenset(identity.key for _, identity in self.named)
 
+    def identities(self) -> list[Identity]:
+        """Return the identities in page order."""
+        return [identity for _, identity in self.named]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleReading:
     """An article page, with every identity and spelling that it gives itself.
 
     `redirected` holds the identity of the place the server sent us to; `claimed` those that the page claims
-    in its canonical and short links, which are believed less.
+    in its canonical and short links, which are believed less. `blocks` holds who stands beside the article, where that
+    was asked for.
     """
 
     extraction: Extraction
     redirected: Identity | None
     claimed: tuple[Identity, ...]
     spellings: tuple[str, ...]
+    blocks: Mapping[Block, tuple[Identity, ...]] = field(default_factory=dict)
 
     def keys(self) -> frozenset[bytes]:
         """Return the identity keys it names."""
-        identities = (self.redirected, *self.claimed)
+        identities = (self.redirected, *self.claimed, *chain(*self.blocks.values()))
         return frozenset(identity.key for identity in identities if identity is not None)
 
 
 Reading = ListingReading | ArticleReading
 
-# The blocks around an article that the store keeps; reading the others would cost more than the article does.
-KEPT_BLOCKS = frozenset({"related"})
+# The blocks around an article that the store keeps. Those that stand beside every article alike are read once an
+# article: reading them each time would cost more than the article does.
+KEPT_BLOCKS = frozenset({Block.RELATED.value})
+KEPT_BLOCKS_AT_FIRST = KEPT_BLOCKS | {Block.POPULAR.value}
 
 
 def read(
@@ -65,12 +75,13 @@ def read(
     selectors: Selectors,
     now: datetime,
     *,
-    blocks: Collection[str] | None = KEPT_BLOCKS,
+    every_block: bool = False,
 ) -> Reading:
-    """Return what the page of `target` says. `now` dates rows that give no year; `blocks` None reads all blocks."""
+    """Return what the page of `target` says. `now` dates rows that give no year."""
     if target.kind is TargetKind.LISTING:
         return _read_listing(target, page, selectors, now)
-    return _read_article(target, page, selectors, now, blocks)
+    blocks = KEPT_BLOCKS_AT_FIRST if target.is_first else KEPT_BLOCKS
+    return _read_article(target, page, selectors, now, None if every_block else blocks)
 
 
 def _read_listing(
@@ -110,4 +121,16 @@ def _read_article(
         redirected=redirected,
         claimed=tuple(i for i in claimed if asked is None or i.key != asked.key),
         spellings=tuple(spellings),
+        blocks=_blocks(extraction, selectors) if target.is_first else {},
     )
+
+
+def _blocks(extraction: Extraction, selectors: Selectors) -> dict[Block, tuple[Identity, ...]]:
+    named = {
+        block: [identify(link.url, selectors) for link in extraction.links.get(block, ())]
+        for block in (Block.POPULAR, Block.RELATED)
+    }
+    return {
+        block: tuple(i for i in identities if i is not None and _is_article(i, selectors))
+        for block, identities in named.items()
+    }

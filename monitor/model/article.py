@@ -149,6 +149,10 @@ class HeldArticle:
     section: str | None = None
     found_by: FoundBy = FoundBy.LISTING
     absent_at: datetime | None = None
+    # Since when it is missing from the listing, though its neighbours stayed.
+    unlisted_at: datetime | None = None
+    # Where it stands on the listing's first page, of the article that the check is about only.
+    position: int | None = None
     # When its newest wording was seen first; None while it has only one.
     edited_at: datetime | None = None
     # Places in the text that churn, and a wording that is not believed yet.

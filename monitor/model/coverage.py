@@ -53,7 +53,7 @@ class Front:
     """Who stood where in a block at a time: (article, position from 1).
 
     Whoever stood there at `continues_from` or later has not left in between. `is_unchanged`: as at the last poll,
-    and `positions` is empty.
+    and `positions` is empty. `left` vanished from among the others, `back` had done so and are there again.
     """
 
     block: Block
@@ -61,6 +61,8 @@ class Front:
     continues_from: datetime | None
     positions: tuple[tuple[int, int], ...] = ()
     is_unchanged: bool = False
+    left: tuple[int, ...] = ()
+    back: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=1)
 TEND = timedelta(minutes=30)
+SEEK = timedelta(hours=1)
 # How long a stop waits for the jobs in hand before it hands them back; the unit's TimeoutStopSec is longer.
 GRACE = timedelta(seconds=10)
 
@@ -116,6 +117,13 @@ class Daemon:
             except StoreError as error:
                 log_trouble(log, error)
 
+        async def seek_gaps() -> None:
+            try:
+                if sought := await engine.seek_gaps():
+                    log.info("gaps sought", extra={"articles": sought})
+            except StoreError as error:
+                log_trouble(log, error)
+
         async def feed_watchdog() -> None:
             if self._makes_progress(engine):
                 self._notifier.alive()
@@ -124,6 +132,7 @@ class Daemon:
         ticker.every(TICK, tick)
         ticker.every(TICK, grant_wishes)
         ticker.every(TEND, tend)
+        ticker.every(SEEK, seek_gaps)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, feed_watchdog)
         return ticker

@@ -22,6 +22,7 @@ from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Sink, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
+from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Armed, ArmWish
 from monitor.runtime.watches import watches_of
@@ -112,6 +113,13 @@ class Engine:
         armed = await arm(self.store, self._config, wish, self._clock.now())
         self.deliveries.wake()
         return armed
+
+    async def seek_gaps(self) -> int:
+        """Have the numbers that no listing named asked for, and return how many. Raises `StoreUnavailable`."""
+        sought = await seek_gaps(self.store, self._config, self._clock.now())
+        if sought:
+            self.checks.wake()
+        return sought
 
     async def close(self) -> None:
         """Let go of the network and the database."""

@@ -40,7 +40,7 @@ def file_page(path: Path, url: str) -> Page:
 
 def read_page(page: Page, kind: TargetKind, selectors: Selectors, clock: Clock) -> Reading:
     """Return what the page says, with every block around the article."""
-    return read(_target(page.url, kind, clock), page, selectors, clock.now(), blocks=None)
+    return read(_target(page.url, kind, clock), page, selectors, clock.now(), every_block=True)
 
 
 def page_of(outcome: FetchOutcome) -> Page | None:

@@ -27,6 +27,8 @@ def report_check(checked: Checked) -> None:
             "found": committed.articles if plan.target.kind is TargetKind.LISTING else None,
             "revision": plan.revision.number if plan.revision else None,
             "views": plan.observation.views if plan.observation else None,
+            "events": [event.kind.value for event in plan.events] or None,
+            "alarm": plan.source.alarm.kind if plan.source and plan.source.alarm else None,
             "matches": committed.matches or None,
             "alerts": committed.alerts or None,
         },

@@ -1,6 +1,7 @@
 """From a configuration to what each source's articles are judged by. Decides nothing, keeps nothing."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from monitor.config import Config
 from monitor.core.plan import Watch
@@ -20,6 +21,12 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
             selectors=config.selectors_by_site[source.site],
             rulebook=rulebook,
             rules_by_id=rules_by_id,
+            budget=config.politeness.of(_host(source.listing)).budget,
+            alarms=config.alarms,
         )
         for source in config.sources
     }
+
+
+def _host(listing: str) -> str:
+    return urlsplit(listing).hostname or ""

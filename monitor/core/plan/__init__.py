@@ -6,6 +6,8 @@ It does no I/O, reads no clock and throws no dice: `now` and `jitter` are argume
 from datetime import datetime
 
 from monitor.core.plan.article import plan_article, plan_unmodified_article
+from monitor.core.plan.case import Case
+from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.telling import tell_late
@@ -13,7 +15,7 @@ from monitor.core.plan.watch import Watch
 from monitor.core.reading import ArticleReading, ListingReading, Reading
 from monitor.model import Fetched, FetchOutcome, Known, NotModified, Plan, Target, TargetKind
 
-__all__ = ["Watch", "decide", "tell_late"]
+__all__ = ["Watch", "decide", "norms_wanted", "tell_late"]
 
 
 def decide(
@@ -30,14 +32,15 @@ def decide(
 
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
+    case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
     match outcome, reading:
         case Fetched(), ListingReading():
-            return plan_listing(target, outcome, reading, known, watch, now, jitter)
+            return plan_listing(case, outcome, reading)
         case Fetched(), ArticleReading():
-            return plan_article(target, outcome, reading, known, watch, now, jitter)
+            return plan_article(case, outcome, reading)
         case NotModified(), _ if target.kind is TargetKind.LISTING:
-            return plan_unmodified_listing(target, outcome, known, watch, now, jitter)
+            return plan_unmodified_listing(case, outcome)
         case NotModified(), _:
-            return plan_unmodified_article(target, outcome, known, watch, now, jitter)
+            return plan_unmodified_article(case, outcome)
         case _:
-            return plan_setback(target, outcome, known, watch, now, jitter)
+            return plan_setback(case, outcome)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
-from monitor.core.cadence import next_poll
+from monitor.core.plan.case import Case
+from monitor.core.plan.front import look_at_front, unchanged_front
+from monitor.core.plan.poll import Poll, note_poll
 from monitor.core.plan.setback import plan_setback
-from monitor.core.plan.watch import Watch
 from monitor.core.reading import ListingReading
 from monitor.model import (
     Failed,
@@ -27,7 +28,6 @@ from monitor.model import (
     Reason,
     Round,
     Sighting,
-    SourceUpdate,
     Target,
 )
 
@@ -35,57 +35,62 @@ from monitor.model import (
 # in a row is the last page, which some sites repeat past their end.
 END_AFTER_BARREN = 2
 
+Fresh = list[tuple[Link, Identity]]
 
-def plan_listing(
-    target: Target,
-    outcome: Fetched,
-    reading: ListingReading,
-    known: Known,
-    watch: Watch,
-    now: datetime,
-    jitter: float,
-) -> Plan:
+
+def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     """Return the plan for a listing page that came."""
-    turn = target.round or _begin(target, outcome.at)
+    turn = case.target.round or _begin(case.target, outcome.at)
     if not reading.named and turn.page == 1:
-        return plan_setback(target, _empty(outcome, reading), known, watch, now, jitter)
-    fresh = [(link, i) for link, i in reading.named if i.key not in known.articles]
-    met = any(held.first_seen_at < turn.began_at for held in known.articles.values())
-    digest = _digest(reading)
-    is_barren = digest == turn.last_page or not (fresh or met)
-    seen = replace(
-        turn,
-        overlapped=turn.overlapped or met,
-        last_page=digest,
-        barren=turn.barren + 1 if is_barren else 0,
-    )
-    onward = _next_page(seen, reading, known, watch)
+        return plan_setback(case, _empty(outcome, reading))
+    fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
+    seen = _seen(turn, reading, case.known, has_news=bool(fresh))
+    onward = _next_page(seen, reading, case)
+    is_silent = _is_silent(turn, case)
+    poll = note_poll(case, _poll(case, seen, onward, reading, () if is_silent else fresh))
+    front = look_at_front(case, reading, outcome.at) if turn.page == 1 else None
     return Plan(
-        target=target,
-        next=_next_check(target, outcome, onward, watch, now, jitter),
-        source=SourceUpdate() if onward else _end(seen, reading, known, watch, now),
-        found=tuple(
-            _new(link, identity, target, watch, is_silent=_is_silent(turn, known, watch))
-            for link, identity in fresh
-        ),
-        sightings=_sightings(reading, known),
-        problems=reading.listing.problems,
-    )
-
-
-def plan_unmodified_listing(
-    target: Target, outcome: NotModified, known: Known, watch: Watch, now: datetime, jitter: float
-) -> Plan:
-    """Return the plan for a listing that has not changed since the last poll."""
-    return Plan(
-        target=target,
+        target=case.target,
         next=NextCheck(
-            due_at=next_poll(watch.source.every or watch.source.slowest, now, jitter),
+            # The next page is as due as the first was: a round is one poll.
+            due_at=case.target.due_at if onward else poll.turn.due_at,
             checked_at=outcome.at,
             took=outcome.took,
-            validators=target.validators,
+            status=200,
+            # The address of the listing is that of the first page.
+            validators=(case.target if case.target.round else outcome.page).validators,
+            round=onward,
+            worth=poll.turn.worth,
+            firm=poll.turn.firm,
         ),
-        source=SourceUpdate(polled_at=outcome.at),
+        source=poll.update,
+        found=_found(case, reading, fresh, turn, is_silent=is_silent),
+        sightings=_sightings(reading, case.known),
+        problems=reading.listing.problems,
+        alerts=poll.alerts,
+        fronts=() if front is None else (front.front,),
+        events=() if front is None else front.events,
+        hasten=() if front is None else front.hasten,
+    )
+
+
+def plan_unmodified_listing(case: Case, outcome: NotModified) -> Plan:
+    """Return the plan for a listing that has not changed since the last poll."""
+    poll = note_poll(case, Poll(began_at=outcome.at, is_over=True, is_proven=True))
+    return Plan(
+        target=case.target,
+        next=NextCheck(
+            due_at=poll.turn.due_at,
+            checked_at=outcome.at,
+            took=outcome.took,
+            status=304,
+            validators=case.target.validators,
+            worth=poll.turn.worth,
+            firm=poll.turn.firm,
+        ),
+        source=poll.update,
+        alerts=poll.alerts,
+        fronts=(unchanged_front(case, outcome.at),),
     )
 
 
@@ -105,79 +110,77 @@ def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
     )
 
 
-def _digest(reading: ListingReading) -> bytes:
-    return blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
+def _seen(turn: Round, reading: ListingReading, known: Known, *, has_news: bool) -> Round:
+    """Return the round as it stands after this page."""
+    met = any(held.first_seen_at < turn.began_at for held in known.articles.values())
+    digest = blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
+    is_barren = digest == turn.last_page or not (has_news or met)
+    return replace(
+        turn,
+        overlapped=turn.overlapped or met,
+        last_page=digest,
+        barren=turn.barren + 1 if is_barren else 0,
+    )
 
 
-def _next_page(seen: Round, reading: ListingReading, known: Known, watch: Watch) -> Round | None:
+def _next_page(seen: Round, reading: ListingReading, case: Case) -> Round | None:
     """Return the round as it goes on, or None where it ends."""
     url = reading.listing.next_url
     if url is None or not reading.named or seen.barren >= END_AFTER_BARREN:
         return None
-    is_first = known.source.seeded_at is None
-    seeks_overlap = not seen.overlapped and not is_first
-    limit = max(watch.source.pages, seen.at_least)
+    seeks_overlap = not seen.overlapped and not case.is_first_round
+    limit = max(case.watch.source.pages, seen.at_least)
     if seen.page < seen.at_least or (seeks_overlap and seen.page < limit):
         return replace(seen, page=seen.page + 1, url=url)
     return None
 
 
-def _next_check(
-    target: Target,
-    outcome: Fetched,
-    onward: Round | None,
-    watch: Watch,
-    now: datetime,
-    jitter: float,
-) -> NextCheck:
-    # The next page is as due as the first was: a round is one poll.
-    due_at = target.due_at if onward else next_poll(watch.source.every or watch.source.slowest, now, jitter)
-    is_first_page = target.round is None
-    return NextCheck(
-        due_at=due_at,
-        checked_at=outcome.at,
-        took=outcome.took,
-        status=200,
-        validators=outcome.page.validators if is_first_page else target.validators,
-        round=onward,
-    )
-
-
-def _end(
-    seen: Round, reading: ListingReading, known: Known, watch: Watch, now: datetime
-) -> SourceUpdate:
-    is_first = known.source.seeded_at is None
-    return SourceUpdate(
-        polled_at=now,
-        seeded_at=now if is_first else None,
-        hole=None if is_first or seen.overlapped else _hole(seen, reading, known),
-    )
-
-
-def _hole(seen: Round, reading: ListingReading, known: Known) -> Hole:
+def _poll(
+    case: Case, seen: Round, onward: Round | None, reading: ListingReading, news: Fresh | tuple[()]
+) -> Poll:
+    is_over = onward is None
+    is_hole = is_over and not seen.overlapped and not case.is_first_round
     times = [link.published_at for link, _ in reading.named if link.published_at is not None]
-    return Hole(pages=seen.page, after=known.source.polled_at, before=min(times) if times else None)
+    hole = Hole(
+        pages=seen.page, after=case.known.source.polled_at, before=min(times) if times else None
+    )
+    return Poll(
+        began_at=seen.began_at,
+        is_over=is_over,
+        is_proven=is_over and seen.overlapped and not case.is_first_round,
+        posted=tuple(link.published_at or case.now for link, _ in news),
+        backlog=tuple(times) if case.is_first_round else (),
+        hole=hole if is_hole else None,
+    )
 
 
-def _is_silent(turn: Round, known: Known, watch: Watch) -> bool:
+def _is_silent(turn: Round, case: Case) -> bool:
     """Say whether what this page brings is backlog: a seeding first run, or pages behind the overlap."""
-    if known.source.seeded_at is None:
-        return watch.source.first_run is FirstRun.SEED
+    if case.is_first_round:
+        return case.watch.source.first_run is FirstRun.SEED
     return turn.overlapped
 
 
-def _new(
-    link: Link, identity: Identity, target: Target, watch: Watch, *, is_silent: bool
-) -> NewArticle:
-    return NewArticle(
-        identity=identity,
-        spelling=link.url,
-        title=link.title,
-        published_at=link.published_at,
-        language=watch.source.language,
-        seeded=is_silent,
-        # As due as the poll that found it, so that a crawl ends when its own work is done.
-        due_at=target.due_at,
+def _found(
+    case: Case, reading: ListingReading, fresh: Fresh, turn: Round, *, is_silent: bool
+) -> tuple[NewArticle, ...]:
+    is_front = turn.page == 1
+    places = {i.key: place for place, i in reversed(list(enumerate(reading.identities(), start=1)))}
+    return tuple(
+        NewArticle(
+            identity=identity,
+            spelling=link.url,
+            title=link.title,
+            published_at=link.published_at,
+            language=case.watch.source.language,
+            seeded=is_silent,
+            # As due as the poll that found it, so that a crawl ends when its own work is done.
+            due_at=case.target.due_at,
+            # An article on a later page may only have been pushed there from where we did not look.
+            absent_at=case.known.source.polled_at if is_front and not is_silent else None,
+            position=places[identity.key] if is_front else None,
+        )
+        for link, identity in fresh
     )
 
 

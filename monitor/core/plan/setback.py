@@ -4,109 +4,134 @@ from datetime import datetime, timedelta
 
 from monitor.core.backoff import retry_at
 from monitor.core.fingerprint import fingerprint
-from monitor.core.look import look_at_headline
-from monitor.core.plan.telling import tell
-from monitor.core.plan.watch import Watch
+from monitor.core.look import look_at_held
+from monitor.core.plan.case import Case
+from monitor.core.plan.poll import note_failure
+from monitor.core.plan.telling import Told, tell, tell_events
 from monitor.model import (
     ArticleUpdate,
+    Event,
+    EventKind,
     Failed,
     FetchOutcome,
+    FoundBy,
     HeldArticle,
     Hole,
-    Known,
     NextCheck,
     Plan,
     Reason,
     Refused,
     Revision,
-    SourceUpdate,
-    Target,
     TargetKind,
 )
 
-# A page that was not there this often in a row is withdrawn for good; a single 404 may be a hiccup.
-WITHDRAWN_AFTER = 3
+# A page that was not there this often in a row is withdrawn; a single 404 may be a hiccup, a 410 is meant.
+WITHDRAWN_AFTER = {Reason.GONE: 2, Reason.NOT_FOUND: 3, Reason.REDIRECTED_AWAY: 3}
+# A withdrawn article may return: its page is tried again after a day, then after two, and so on.
+_RETURN_WAIT = timedelta(days=1)
+_RETURN_TRIES = 4
 # An article whose page fails this often is told by what its listing said: the headline.
 HEADLINE_AFTER = 3
 # An article page is given up after this many failures in a row (with backoff: most of a day).
 GIVE_UP_AFTER = 12
 # A round whose next page fails this often ends with a hole, so that the first page is polled again.
 ROUND_GIVE_UP_AFTER = 3
-_ABSENT = frozenset({Reason.NOT_FOUND, Reason.GONE})
 
 
-def plan_setback(
-    target: Target,
-    outcome: FetchOutcome,
-    known: Known,
-    watch: Watch,
-    now: datetime,
-    jitter: float,
-) -> Plan:
+def plan_setback(case: Case, outcome: FetchOutcome) -> Plan:
     """Return the plan for a check without a page: refused by rule, or failed.
 
     Raises `TypeError` for an outcome that is neither: the caller has lost the page's reading.
     """
     if not isinstance(outcome, Refused | Failed):
         raise TypeError(f"{type(outcome).__name__} is not a setback")
-    if target.kind is TargetKind.LISTING:
-        return _plan_listing(target, outcome, known, watch, now, jitter)
-    return _plan_article(target, outcome, known, watch, now, jitter)
+    if case.target.kind is TargetKind.LISTING:
+        return _plan_listing(case, outcome)
+    return _plan_article(case, outcome)
 
 
-def _plan_listing(
-    target: Target,
-    outcome: Refused | Failed,
-    known: Known,
-    watch: Watch,
-    now: datetime,
-    jitter: float,
-) -> Plan:
-    failures = target.failures + 1
+def _plan_listing(case: Case, outcome: Refused | Failed) -> Plan:
+    target, failures = case.target, case.target.failures + 1
     gives_up = target.round is not None and failures >= ROUND_GIVE_UP_AFTER
-    due_at = _retry_at(outcome, failures, watch, now, jitter)
+    due_at = _retry_at(case, outcome, failures)
     hole = None
     if gives_up and target.round is not None and not target.round.overlapped:
-        hole = Hole(pages=target.round.page - 1, after=known.source.polled_at, before=None)
+        hole = Hole(pages=target.round.page - 1, after=case.known.source.polled_at, before=None)
+    poll = note_failure(case, outcome.reason, failures, hole)
     return Plan(
         target=target,
-        next=_next(target, outcome, due_at, failures, keeps_round=not gives_up),
+        next=_next(case, outcome, due_at, keeps_round=not gives_up),
         host_quiet_until=_quiet_until(outcome, due_at),
-        source=SourceUpdate(failures=failures, reason=outcome.reason, hole=hole),
+        source=poll.update,
+        alerts=poll.alerts,
     )
 
 
-def _plan_article(
-    target: Target,
-    outcome: Refused | Failed,
-    known: Known,
-    watch: Watch,
-    now: datetime,
-    jitter: float,
-) -> Plan:
-    failures = target.failures + 1
-    held = next((a for a in known.articles.values() if a.id == target.article), None)
-    due_at: datetime | None = _retry_at(outcome, failures, watch, now, jitter)
-    quiet_until = _quiet_until(outcome, due_at)
-    is_withdrawn = outcome.reason in _ABSENT and failures >= WITHDRAWN_AFTER
-    if held is None or is_withdrawn or failures >= GIVE_UP_AFTER:
-        due_at = None
-    revision = _headline(held, outcome, failures, now)
-    matches, alerts = (
-        ((), ())
-        if revision is None or held is None
-        else tell(look_at_headline(held, revision, url=target.url), watch, now)
-    )
+def _plan_article(case: Case, outcome: Refused | Failed) -> Plan:
+    failures, held = case.target.failures + 1, case.held
+    due_at = _retry_at(case, outcome, failures)
+    is_withdrawn = held is not None and _is_withdrawn(held, outcome, failures)
+    revision = _headline(held, outcome, failures, case.now)
+    events = _events(held, case.now) if is_withdrawn else ()
+    matches, alerts = _told(case, held, revision, events)
     return Plan(
-        target=target,
-        next=_next(target, outcome, due_at, failures, keeps_round=False),
-        host_quiet_until=quiet_until,
-        article=_withdrawn(held, now) if is_withdrawn else None,
+        target=case.target,
+        next=_next(
+            case,
+            outcome,
+            _due_at(case, outcome, due_at, is_withdrawn=is_withdrawn),
+            keeps_round=False,
+        ),
+        host_quiet_until=_quiet_until(outcome, due_at),
+        article=_withdrawn(held, case.now) if is_withdrawn else None,
         expects=None if revision is None else 0,
         revision=revision,
         matches=matches,
         alerts=alerts,
+        events=events,
     )
+
+
+def _is_withdrawn(held: HeldArticle, outcome: Refused | Failed, failures: int) -> bool:
+    """Say whether the page is gone for good, as far as anybody can tell. A number that was sought is so at once."""
+    after = WITHDRAWN_AFTER.get(outcome.reason)
+    is_guess = held.found_by is FoundBy.GAP and held.revision is None
+    return after is not None and (failures >= after or is_guess)
+
+
+def _due_at(
+    case: Case, outcome: Refused | Failed, retry: datetime, *, is_withdrawn: bool
+) -> datetime | None:
+    failures, held = case.target.failures + 1, case.held
+    if held is None:
+        return None
+    if not is_withdrawn:
+        return None if failures >= GIVE_UP_AFTER else retry
+    tries = failures - WITHDRAWN_AFTER[outcome.reason]
+    if held.revision is None or not 0 <= tries < _RETURN_TRIES:
+        return None
+    return case.now + _RETURN_WAIT * (1 << tries)
+
+
+def _events(held: HeldArticle | None, now: datetime) -> tuple[Event, ...]:
+    """Return that the article was withdrawn: once, and not of one that nobody ever read."""
+    if held is None or held.withdrawn_at is not None or held.revision is None:
+        return ()
+    return (Event(article=held.id, kind=EventKind.WITHDRAWN, at=now),)
+
+
+def _told(
+    case: Case, held: HeldArticle | None, revision: Revision | None, events: tuple[Event, ...]
+) -> Told:
+    if held is None:
+        return (), ()
+    if revision is not None:
+        look = look_at_held(held, revision, url=case.target.url)
+        return tell(look, case.watch, case.now)
+    if held.revision is None or not events:
+        return (), ()
+    look = look_at_held(held, held.revision, url=case.target.url)
+    return (), tell_events(look, events, (), case.watch, case.now)
 
 
 def _headline(
@@ -134,13 +159,9 @@ def _withdrawn(held: HeldArticle | None, now: datetime) -> ArticleUpdate | None:
 
 
 def _next(
-    target: Target,
-    outcome: Refused | Failed,
-    due_at: datetime | None,
-    failures: int,
-    *,
-    keeps_round: bool,
+    case: Case, outcome: Refused | Failed, due_at: datetime | None, *, keeps_round: bool
 ) -> NextCheck:
+    target = case.target
     return NextCheck(
         due_at=due_at,
         checked_at=outcome.at,
@@ -148,19 +169,19 @@ def _next(
         reason=outcome.reason,
         detail=outcome.detail,
         status=outcome.status if isinstance(outcome, Failed) else None,
-        failures=failures,
+        failures=target.failures + 1,
         # An answer that could not be read must not be hidden behind a later 304.
         validators=target.validators,
         round=target.round if keeps_round else None,
+        worth=0.0 if due_at is None else target.worth,
+        firm=0.0 if due_at is None else target.firm,
     )
 
 
-def _retry_at(
-    outcome: Refused | Failed, failures: int, watch: Watch, now: datetime, jitter: float
-) -> datetime:
+def _retry_at(case: Case, outcome: Refused | Failed, failures: int) -> datetime:
     wish = outcome.retry_after if isinstance(outcome, Failed) else None
     is_refused = isinstance(outcome, Refused)
-    return retry_at(failures, now, jitter, wish, watch.source.every or watch.source.slowest, is_refused=is_refused)
+    return retry_at(failures, case.now, case.jitter, wish, case.retry_within, is_refused=is_refused)
 
 
 def _quiet_until(outcome: Refused | Failed, due_at: datetime | None) -> datetime | None:

@@ -1,14 +1,25 @@
 """What a look at an article means for the rules: its matches, and the alerts that are owed for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.look import Look, document_of, look_at_wording
-from monitor.core.payload import Telling, alert_id, matched_payload
+from monitor.core.payload import Happening, Telling, alert_id, event_payload, matched_payload
 from monitor.core.plan.watch import Watch
 from monitor.core.rules import Document
-from monitor.model import Alert, AlertKind, LateTelling, Match, Wording
+from monitor.model import (
+    WORDING_EVENTS,
+    Alert,
+    AlertKind,
+    Event,
+    EventKind,
+    FoundBy,
+    LateTelling,
+    Match,
+    Rule,
+    Wording,
+)
 
 Told = tuple[tuple[Match, ...], tuple[Alert, ...]]
 
@@ -25,7 +36,16 @@ def tell(look: Look, watch: Watch, now: datetime) -> Told:
     if not matches or is_backlog:
         return matches, ()
     told = look.held.matched | _matched_before(look, document, watch)
-    return matches, _alerts((m for m in matches if m.rule not in told), look, watch, now)
+    news = (m for m in matches if m.rule not in told)
+    # Who was found by the gap that it left was there long before we asked.
+    is_late = look.held.found_by is FoundBy.GAP
+    return matches, _alerts(news, look, watch, now, is_late=is_late)
+
+
+def meets_news(look: Look, watch: Watch, now: datetime) -> bool:
+    """Say whether the wording meets a rule that the article never met before."""
+    matches = watch.rulebook.match(_document(look, watch, now))
+    return any(match.rule not in look.held.matched for match in matches)
 
 
 def tell_risen(look: Look, watch: Watch, now: datetime) -> Told:
@@ -55,6 +75,48 @@ def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | No
     )
 
 
+def tell_events(
+    look: Look, events: Sequence[Event], matches: Iterable[Match], watch: Watch, now: datetime
+) -> tuple[Alert, ...]:
+    """Return the alerts that are owed for what happened to an article.
+
+    The rules that ever matched it hear of the kinds that they listen for: of all that one new wording brought in
+    one alert, of everything else in one each.
+    """
+    if not events:
+        return ()
+    concerned = look.held.matched.union(match.rule for match in matches)
+    rules = [watch.rules_by_id[id_] for id_ in sorted(concerned) if id_ in watch.rules_by_id]
+    return tuple(
+        _event_alert(look, kind, heard, rule, watch, now)
+        for rule in rules
+        for kind, heard in _grouped([event for event in events if event.kind in rule.on])
+    )
+
+
+def _grouped(events: Sequence[Event]) -> Iterator[tuple[AlertKind, tuple[Event, ...]]]:
+    wording = tuple(event for event in events if event.kind in WORDING_EVENTS)
+    if wording:
+        yield AlertKind.EDITED, wording
+    for event in events:
+        if event.kind not in WORDING_EVENTS:
+            yield AlertKind(f"article.{event.kind}"), (event,)
+
+
+def _event_alert(
+    look: Look,
+    kind: AlertKind,
+    events: tuple[Event, ...],
+    rule: Rule,
+    watch: Watch,
+    now: datetime,
+) -> Alert:
+    id_ = alert_id(look.held.identity.name, rule.id, kind, str(look.number))
+    happening = Happening(kind=kind, events=events, rule=rule, source=watch.source, look=look)
+    payload = event_payload(id_, happening, now)
+    return Alert(id=id_, kind=kind, rule=rule.id, sinks=rule.sinks, payload=payload)
+
+
 def _document(look: Look, watch: Watch, now: datetime) -> Document:
     document = document_of(look, watch.source.id, watch.source.site, now)
     return replace(document, language=document.language or watch.source.language)
@@ -74,6 +136,10 @@ def _matched_before(look: Look, document: Document, watch: Watch) -> frozenset[s
         body=before.body,
         views=None,
         views_per_hour=None,
+        views_per_hour_rank=None,
+        views_rank=None,
+        rise=None,
+        position=None,
         age=None,
     )
     return frozenset(match.rule for match in watch.rulebook.match(earlier))
@@ -82,7 +148,11 @@ def _matched_before(look: Look, document: Document, watch: Watch) -> frozenset[s
 def _alerts(
     matches: Iterable[Match], look: Look, watch: Watch, now: datetime, *, is_late: bool = False
 ) -> tuple[Alert, ...]:
-    return tuple(_alert(match, look, watch, now, is_late=is_late) for match in matches)
+    return tuple(
+        _alert(match, look, watch, now, is_late=is_late)
+        for match in matches
+        if EventKind.MATCHED in watch.rules_by_id[match.rule].on
+    )
 
 
 def _alert(match: Match, look: Look, watch: Watch, now: datetime, *, is_late: bool) -> Alert:

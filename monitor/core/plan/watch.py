@@ -9,9 +9,14 @@ from monitor.model import Rule, Selectors, Source
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watch:
-    """A source with its selectors and the rules its articles are held against."""
+    """A source with its selectors and the rules its articles are held against.
+
+    `budget` is how many requests an hour its host gets; `alarms` are the sinks that hear of the source's troubles.
+    """
 
     source: Source
     selectors: Selectors
     rulebook: Rulebook
     rules_by_id: Mapping[str, Rule]
+    budget: int
+    alarms: tuple[str, ...] = ()

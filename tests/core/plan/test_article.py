@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.core.plan import decide
-from monitor.core.plan.article import CHURNING_AFTER
-from monitor.model import NotModified, Problem, ProblemKind, Reason
+from monitor.core.plan.wording import CHURNING_AFTER
+from monitor.model import CounterReading, NotModified, Problem, ProblemKind, Reason, RecheckStep
 from tests.factories import (
     NOW,
     article_reading,
@@ -17,6 +17,7 @@ from tests.factories import (
     identity,
     known,
     rule,
+    source,
     watch,
 )
 
@@ -165,7 +166,11 @@ def test_a_risen_rule_is_told_once():
 def test_velocity_is_that_since_the_last_reading():
     fast = watch(rule("fast", "Vakunov AND views_h:>100"))
     hour_ago = NOW - timedelta(hours=1)
-    before = held(revision=held_revision(title="Vakunov"), views=500, viewed_at=hour_ago)
+    before = held(
+        revision=held_revision(title="Vakunov"),
+        published_at=NOW - timedelta(hours=9),
+        readings=(CounterReading(at=hour_ago, views=500),),
+    )
 
     slow = plan(article_reading(title="Vakunov", views=600), before, watch_=fast)
     quick = plan(article_reading(title="Vakunov", views=601), before, watch_=fast)
@@ -201,7 +206,21 @@ def test_a_young_article_is_checked_again_soon_and_an_old_one_never():
     young = plan(article_reading(published_at=NOW - timedelta(minutes=5)), held())
     old = plan(article_reading(published_at=NOW - timedelta(days=40)), held())
 
+    assert NOW < young.next.due_at <= NOW + timedelta(minutes=10)
+    assert old.next.due_at is None
+    assert young.next.worth + young.next.firm > 0
+    assert (old.next.worth, old.next.firm) == (0, 0)
+
+
+def test_a_fixed_ladder_of_rechecks_is_kept():
+    step = RecheckStep(younger_than=timedelta(hours=2), every=timedelta(minutes=10))
+    ladder = watch(source=source(recheck=(step,)))
+
+    young = plan(article_reading(published_at=NOW - timedelta(minutes=5)), held(), watch_=ladder)
+    old = plan(article_reading(published_at=NOW - timedelta(hours=3)), held(), watch_=ladder)
+
     assert young.next.due_at == NOW + timedelta(minutes=10)
+    assert (young.next.worth, young.next.firm) == (0, 6)
     assert old.next.due_at is None
 
 

@@ -49,7 +49,8 @@ def test_an_unknown_candidate_becomes_a_new_article_as_due_as_the_poll():
 
 
 def test_a_poll_that_overlaps_the_last_ends_and_is_due_after_every():
-    made = plan(listing_reading(101, 100, next_url=PAGE_2), known(held(100)))
+    fixed = watch(source=source(every=timedelta(minutes=2)))
+    made = plan(listing_reading(101, 100, next_url=PAGE_2), known(held(100)), watch_=fixed)
 
     assert made.next.round is None
     assert made.next.due_at == NOW + timedelta(minutes=2)
@@ -216,7 +217,8 @@ def test_a_listing_without_articles_is_a_failure_that_keeps_the_old_validators()
 def test_an_unchanged_listing_was_polled():
     outcome = NotModified(at=NOW, took=timedelta(milliseconds=20))
 
-    made = decide(listing_target(), outcome, None, known(), watch(), now=NOW, jitter=0.5)
+    fixed = watch(source=source(every=timedelta(minutes=2)))
+    made = decide(listing_target(), outcome, None, known(), fixed, now=NOW, jitter=0.5)
 
     assert made.source.polled_at == NOW
     assert made.next.due_at == NOW + timedelta(minutes=2)

@@ -1,14 +1,29 @@
 """What a check means that brought no page."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from monitor.core.plan import decide
 from monitor.core.plan.setback import GIVE_UP_AFTER, HEADLINE_AFTER, WITHDRAWN_AFTER
-from monitor.model import Failed, Fetched, Reason, Refused, Round
+from monitor.model import (
+    AlarmKind,
+    AlertKind,
+    EventKind,
+    Failed,
+    Fetched,
+    FoundBy,
+    NotModified,
+    Page,
+    Reason,
+    Refused,
+    Round,
+)
 from tests.factories import (
     NOW,
+    article_reading,
     article_target,
     fetched,
     held,
@@ -59,13 +74,93 @@ def test_a_failing_source_says_so():
     assert made.source.polled_at is None
 
 
-def test_an_article_that_is_gone_thrice_is_withdrawn_and_left_alone():
-    target = article_target(failures=WITHDRAWN_AFTER - 1)
+@pytest.mark.parametrize("reason", WITHDRAWN_AFTER)
+def test_an_article_that_is_gone_often_enough_is_withdrawn_and_asked_for_again_a_day_later(reason):
+    target = article_target(failures=WITHDRAWN_AFTER[reason] - 1)
 
-    made = plan(target, failed(Reason.NOT_FOUND), held(revision=held_revision()))
+    made = plan(target, failed(reason), held(revision=held_revision()))
 
     assert made.article.withdrawn_at == NOW
-    assert made.next.due_at is None
+    assert [event.kind for event in made.events] == [EventKind.WITHDRAWN]
+    assert made.next.due_at == NOW + timedelta(days=1)
+
+
+def test_a_withdrawal_is_told_once_and_the_page_is_given_up_in_the_end():
+    gone = held(revision=held_revision(), withdrawn_at=NOW - timedelta(days=1))
+    waits = [
+        plan(article_target(failures=failures), failed(Reason.NOT_FOUND), gone)
+        for failures in range(3, 8)
+    ]
+
+    assert all(made.events == () and made.article is None for made in waits)
+    assert [made.next.due_at and (made.next.due_at - NOW).days for made in waits] == [
+        2,
+        4,
+        8,
+        None,
+        None,
+    ]
+
+
+def test_a_rule_that_listens_hears_of_a_withdrawal():
+    listening = replace(rule("vakunov", "Vakunov"), on=frozenset({EventKind.WITHDRAWN}))
+    matched = held(
+        revision=held_revision("Vakunov resigns"), matched=frozenset({"vakunov", "gone-rule"})
+    )
+    target = article_target(failures=2)
+
+    made = plan(target, failed(Reason.NOT_FOUND), matched, watch_=watch(listening))
+
+    (alert,) = made.alerts
+    message = json.loads(alert.payload)
+    assert message["type"] == "article.withdrawn"
+    assert message["data"]["article"]["title"] == "Vakunov resigns"
+    assert [event["kind"] for event in message["data"]["events"]] == ["withdrawn"]
+
+
+def test_a_number_that_was_sought_and_is_nobodys_is_given_up_at_once():
+    sought = held(title="", found_by=FoundBy.GAP, published_at=None)
+
+    made = plan(article_target(), failed(Reason.NOT_FOUND), sought)
+
+    assert made.article.withdrawn_at == NOW
+    assert (made.next.due_at, made.events, made.revision) == (None, (), None)
+
+
+def test_an_address_that_leads_to_the_front_page_is_a_withdrawal():
+    page = Page(url=article_target().url, final_url="https://24.kg/", body=b"")
+    away = replace(fetched(), page=page)
+
+    made = decide(
+        article_target(failures=2),
+        away,
+        article_reading(title="24.kg news agency"),
+        known(held(revision=held_revision())),
+        watch(),
+        now=NOW,
+        jitter=0.5,
+    )
+
+    assert made.next.reason is Reason.REDIRECTED_AWAY
+    assert made.article.withdrawn_at == NOW
+    assert made.revision is None
+
+
+def test_a_source_that_keeps_failing_raises_an_alarm_and_a_good_poll_ends_it():
+    alarmed = watch(alarms=("desk",))
+    raised = plan(listing_target(failures=4), failed(Reason.DNS), watch_=alarmed)
+
+    assert raised.source.alarm.kind is AlarmKind.FAILING
+    (alert,) = raised.alerts
+    assert (alert.kind, alert.sinks) == (AlertKind.SOURCE_FAILING, ("desk",))
+    assert json.loads(alert.payload)["data"]["alarm"]["kind"] == "failing"
+
+    held_alarm = replace(known(held()), source=replace(known().source, alarm=raised.source.alarm))
+    outcome = NotModified(at=NOW, took=timedelta())
+    ended = decide(listing_target(), outcome, None, held_alarm, alarmed, now=NOW, jitter=0.5)
+
+    assert ended.source.alarm is None
+    assert [alert.kind for alert in ended.alerts] == [AlertKind.SOURCE_RECOVERED]
 
 
 def test_a_single_404_withdraws_nothing():

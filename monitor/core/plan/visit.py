@@ -1,0 +1,213 @@
+"""What a visit to an article brings: its wording, its counter, what happened to it, and when to come again."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.core.attention import Interest, recheck_turn
+from monitor.core.look import Look, look_at_held, look_at_page
+from monitor.core.plan.case import Case
+from monitor.core.plan.count import Count, count
+from monitor.core.plan.dating import date_events
+from monitor.core.plan.front import look_at_blocks
+from monitor.core.plan.telling import Told, meets_news, tell, tell_events, tell_risen
+from monitor.core.plan.wording import WordingNote, judge_wording, press
+from monitor.core.reading import ArticleReading
+from monitor.model import (
+    NO_VALIDATORS,
+    Alert,
+    ArticleUpdate,
+    Event,
+    EventKind,
+    Extraction,
+    Fetched,
+    HeldArticle,
+    Identity,
+    Known,
+    Match,
+    NextCheck,
+    NotModified,
+    Observation,
+    Plan,
+    Turn,
+)
+
+# A wording that is not believed yet is looked at again so soon.
+DOUBT = timedelta(minutes=2)
+
+
+def plan_visit(case: Case, outcome: Fetched, reading: ArticleReading, held: HeldArticle) -> Plan:
+    """Return the plan for a page that is the article's."""
+    extraction, at = reading.extraction, outcome.at
+    counted = count(case, held, extraction, at)
+    wording = judge_wording(held, extraction, at)
+    update = _update(reading, held, case.known, wording, counted)
+    if wording.doubted is not None and _is_urgent(case, held, wording, update, counted):
+        wording = press(held, wording, extraction)
+        update = replace(update, suspect=None, changes=wording.changes)
+    events = (
+        *wording.events,
+        *date_events(held, extraction, at, case.watch.selectors.timezone),
+        *_returned(held, at),
+        *counted.events,
+    )
+    matches, alerts = _told(case, held, wording, update, counted, events)
+    turn = _turn(case, held, extraction, counted, wording, matches)
+    return Plan(
+        target=case.target,
+        next=_next(case, outcome, turn, is_doubted=wording.doubted is not None),
+        article=update,
+        expects=held.revision.number if held.revision else 0,
+        observation=Observation(article=held.id, at=at, views=extraction.views),
+        revision=wording.revision,
+        matches=matches,
+        alerts=alerts,
+        rates=extraction.rates,
+        problems=extraction.problems,
+        events=events,
+        fronts=look_at_blocks(reading, case.known, at),
+        samples=counted.samples,
+    )
+
+
+def plan_unmodified_visit(case: Case, outcome: NotModified, held: HeldArticle) -> Plan:
+    """Return the plan for an article page that has not changed: seen again, its counter as it was."""
+    seen = Extraction(views=held.views, section=held.section)
+    counted = count(case, held, seen, outcome.at)
+    quiet = WordingNote(changes=held.changes, suspect=held.suspect)
+    turn = _turn(case, held, seen, counted, quiet, ())
+    alerts: tuple[Alert, ...] = ()
+    if held.revision is not None:
+        look = look_at_held(held, held.revision, url=case.target.url)
+        alerts = tell_events(look, counted.events, (), case.watch, case.now)
+    return Plan(
+        target=case.target,
+        next=NextCheck(
+            due_at=turn.due_at,
+            checked_at=outcome.at,
+            took=outcome.took,
+            status=304,
+            validators=case.target.validators,
+            worth=turn.worth,
+            firm=turn.firm,
+        ),
+        article=ArticleUpdate(
+            article=held.id,
+            changes=held.changes,
+            suspect=held.suspect,
+            views_per_hour=counted.gauge.views_per_hour,
+            flaws=counted.flaws,
+        ),
+        observation=Observation(article=held.id, at=outcome.at, views=held.views),
+        events=counted.events,
+        alerts=alerts,
+    )
+
+
+def _next(case: Case, outcome: Fetched, turn: Turn, *, is_doubted: bool) -> NextCheck:
+    due_at = turn.due_at
+    if is_doubted:
+        soon = case.now + DOUBT
+        due_at = soon if due_at is None else min(due_at, soon)
+    return NextCheck(
+        due_at=due_at,
+        checked_at=outcome.at,
+        took=outcome.took,
+        status=200,
+        # A doubted wording has to be read again, not to be told unchanged.
+        validators=NO_VALIDATORS if is_doubted else outcome.page.validators,
+        worth=turn.worth,
+        firm=turn.firm,
+    )
+
+
+def _turn(
+    case: Case,
+    held: HeldArticle,
+    seen: Extraction,
+    counted: Count,
+    wording: WordingNote,
+    matches: tuple[Match, ...],
+) -> Turn:
+    source, now = case.watch.source, case.now
+    published_at = seen.published_at or held.published_at or held.first_seen_at
+    is_edited = any(event.kind is EventKind.EDITED for event in wording.events)
+    edited_at = now if is_edited else held.edited_at
+    interest = Interest(
+        age=now - published_at,
+        is_matched=bool(held.matched or matches),
+        edited_ago=None if edited_at is None else now - edited_at,
+        rise=counted.pace,
+    )
+    return recheck_turn(
+        interest,
+        steps=source.recheck,
+        until=source.recheck_until,
+        budget=case.watch.budget,
+        host=case.known.host,
+        now=now,
+        jitter=case.jitter,
+    )
+
+
+def _is_urgent(
+    case: Case, held: HeldArticle, wording: WordingNote, update: ArticleUpdate, counted: Count
+) -> bool:
+    """Say whether a doubted wording meets a rule that never met the article: then it is told at once."""
+    if wording.doubted is None:
+        return False
+    look = look_at_page(held, wording.doubted, update, url=case.target.url, gauge=counted.gauge)
+    return meets_news(look, case.watch, case.now)
+
+
+def _told(
+    case: Case,
+    held: HeldArticle,
+    wording: WordingNote,
+    update: ArticleUpdate,
+    counted: Count,
+    events: tuple[Event, ...],
+) -> Told:
+    newest = wording.revision or held.revision
+    if newest is None:
+        return (), ()
+    look: Look = look_at_page(held, newest, update, url=case.target.url, gauge=counted.gauge)
+    told = tell if wording.revision else tell_risen
+    matches, alerts = told(look, case.watch, case.now)
+    return matches, (*alerts, *tell_events(look, events, matches, case.watch, case.now))
+
+
+def _returned(held: HeldArticle, at: datetime) -> tuple[Event, ...]:
+    if held.withdrawn_at is None or held.revision is None:
+        return ()
+    return (Event(article=held.id, kind=EventKind.RETURNED, at=at),)
+
+
+def _update(
+    reading: ArticleReading, held: HeldArticle, known: Known, wording: WordingNote, counted: Count
+) -> ArticleUpdate:
+    extraction = reading.extraction
+    return ArticleUpdate(
+        article=held.id,
+        title=extraction.title,
+        published_at=extraction.published_at,
+        modified_at=extraction.modified_at,
+        language=extraction.language,
+        section=extraction.section,
+        author=extraction.author,
+        short_url=extraction.short_url,
+        images=extraction.images,
+        related=tuple(link.url for link in extraction.links.get("related", ())),
+        changes=wording.changes,
+        volatile=wording.volatile,
+        suspect=wording.suspect,
+        views_per_hour=counted.gauge.views_per_hour,
+        flaws=counted.flaws,
+        identities=_new_identities(reading, known),
+        spellings=reading.spellings,
+    )
+
+
+def _new_identities(reading: ArticleReading, known: Known) -> tuple[Identity, ...]:
+    """Return the identity a redirect led to, if nobody holds it: the article is found under it from now on."""
+    led_to = reading.redirected
+    return (led_to,) if led_to and led_to.key not in known.articles else ()
