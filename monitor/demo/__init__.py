@@ -3,7 +3,9 @@
 They serve the demo, the tests and the benchmarks. Nothing here is used to watch a real site.
 """
 
-from monitor.demo.article import Article, Mention
+from monitor.demo.acts import Act, ActKind, Expected
+from monitor.demo.article import Article, Mention, Wording
+from monitor.demo.churn import ChurnKind
 from monitor.demo.faults import REDESIGN, Bomb, Charset, Fault, Redirect, Rewrite, Status
 from monitor.demo.ledger import Exchange, Ledger
 from monitor.demo.newsroom import Newsroom
@@ -21,11 +23,15 @@ from monitor.demo.wire_faults import (
 
 __all__ = [
     "REDESIGN",
+    "Act",
+    "ActKind",
     "Article",
     "Bomb",
     "Charset",
     "Chunked",
+    "ChurnKind",
     "Exchange",
+    "Expected",
     "Fault",
     "Garbage",
     "Hangup",
@@ -42,4 +48,5 @@ __all__ = [
     "Stall",
     "Status",
     "Truncated",
+    "Wording",
 ]

@@ -23,12 +23,24 @@ class Mention:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """What an article said from a time on."""
+
+    at: datetime
+    title: str
+    paragraphs: tuple[str, ...]
+    quote: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """One article as its author wrote it: plain text with ordinary spaces.
 
     `paragraphs` are the `p` of the body, the first being the lead; `quote` stands in a blockquote beside
-    them. `withdrawn` is the status its page answers with instead (0: it is there). `appeal` is about how
-    many readers it will have found in the end.
+    them. `published_at` is what the page claims, `appeared_at` when it came, `listed_at` the time it is
+    filed under in the listing. `withdrawn` is the status its page answers with instead (0: it is there),
+    `moved_to` where that status leads. `appeal` is about how many readers it will have found in the end.
+    `slip` is a misspelled word of the body and how it should be spelled.
     """
 
     id: int
@@ -39,9 +51,14 @@ class Article:
     quote: str = ""
     author: str
     published_at: datetime
+    appeared_at: datetime
+    listed_at: datetime
     modified_at: datetime
     revision: int = 1
+    is_listed: bool = True
     withdrawn: int = 0
+    moved_to: str = ""
+    slip: tuple[str, str] | None = None
     appeal: int = 100
     pictures: int = 1
 
@@ -49,6 +66,18 @@ class Article:
     def body(self) -> str:
         """Return the paragraphs, one a line."""
         return "\n".join(self.paragraphs)
+
+    @property
+    def wording(self) -> Wording:
+        """Return what it says now."""
+        return Wording(
+            at=self.modified_at, title=self.title, paragraphs=self.paragraphs, quote=self.quote
+        )
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether a listing shows it."""
+        return self.is_listed and not self.withdrawn
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -70,9 +99,12 @@ class Article:
             "quote": self.quote,
             "author": self.author,
             "published_at": self.published_at.isoformat(),
+            "appeared_at": self.appeared_at.isoformat(),
             "modified_at": self.modified_at.isoformat(),
             "revision": self.revision,
+            "is_listed": self.is_listed,
             "withdrawn": self.withdrawn,
+            "moved_to": self.moved_to,
             "mentions": [
                 {"topic": mention.topic, "form": mention.form, "where": mention.where}
                 for mention in self.mentions

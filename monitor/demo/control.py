@@ -2,24 +2,44 @@
 
 GET  /-/truth                 every article, with its view counter and spellings
 GET  /-/requests              the request log
-POST /-/publish               {"edition", "title", "paragraphs", "topics", "section"}, all optional
-POST /-/edit/ID               {"title", "paragraphs"}
-POST /-/withdraw/ID           {"status"}
+GET  /-/acts                  what was done to articles, and the events that follow from it
+GET  /-/history/ID            every wording an article had
+POST /-/publish               {"edition", "title", "paragraphs", "topics", "section", "published_at", "at_top"}
+POST /-/edit/ID               {"title", "paragraphs", "quote"}
+POST /-/revise/ID             {"kind": "number_changed"}, a kind of event that a wording brings
+POST /-/withdraw/ID           {"how"}: 404 (as without), 410, "front", "listing"
+POST /-/restore/ID            a withdrawn article returns
+POST /-/unlist/ID, relist/ID  off the listings and feeds, and back
+POST /-/redate/ID             {"published_at"}
+POST /-/pin/ID, unpin/ID      to the top of the listing, and back
+POST /-/freeze/ID, thaw/ID    the view counter
+POST /-/counter_cache/ID      {"every"}
+POST /-/counter_back/ID       {"by", "requests", "lasting"}
+POST /-/counter_reset/ID
+POST /-/counter_bot/ID        {"per_hour"}
+POST /-/churn/ID, settle/ID   {"kind": "clock"}, "advert", "counter" or "currency"
 POST /-/script                {"where", "fault": "Status", "times", …the fault's own fields}
 POST /-/heal                  {"where"}
+
+Fields are optional where the method of that name has a default; durations are seconds, times ISO 8601.
+An order about an article is answered with its truth.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import timedelta
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any
 
 from monitor.demo import faults, wire_faults
+from monitor.demo.acts import Act
+from monitor.demo.addresses import spellings
 from monitor.demo.article import Article
+from monitor.demo.desk import Desk
 from monitor.demo.faults import Fault
 from monitor.demo.ledger import Exchange, Ledger
 from monitor.demo.messages import Request, Response, text_response
+from monitor.demo.script import Script
 
 CONTROL_ROOT = "/-/"
 
@@ -39,85 +59,97 @@ FAULTS: dict[str, Callable[..., Fault]] = {
     "Chunked": wire_faults.Chunked,
 }
 
-
-class Desk(Protocol):
-    """What the control surface needs of a newsroom."""
-
-    requests: Ledger[Exchange]
-
-    @property
-    def articles(self) -> Mapping[int, Article]: ...
-    def views(self, article: Article) -> int: ...
-    def spellings(self, article: Article) -> tuple[str, ...]: ...
-    def publish(
-        self,
-        *,
-        edition: str | None = None,
-        title: str | None = None,
-        paragraphs: Sequence[str] | None = None,
-        topics: Collection[str] | None = None,
-        section: str | None = None,
-    ) -> Article: ...
-    def edit(
-        self, number: int, *, title: str | None = None, paragraphs: Sequence[str] | None = None
-    ) -> Article: ...
-    def withdraw(self, number: int, status: int = 404) -> Article: ...
-    def script(self, where: str | int, fault: Fault, times: int | None = None) -> None: ...
-    def heal(self, where: str | int | None = None) -> None: ...
+ORDERS: dict[str, Callable[..., Act]] = {
+    order.__name__: order
+    for order in (
+        Desk.edit,
+        Desk.revise,
+        Desk.withdraw,
+        Desk.restore,
+        Desk.unlist,
+        Desk.relist,
+        Desk.redate,
+        Desk.pin,
+        Desk.unpin,
+        Desk.freeze,
+        Desk.thaw,
+        Desk.counter_cache,
+        Desk.counter_back,
+        Desk.counter_reset,
+        Desk.counter_bot,
+        Desk.churn,
+        Desk.settle,
+    )
+}
 
 
-def control(desk: Desk, request: Request) -> Response:
-    """Return the answer to a request under `/-/`: 200 with JSON, or 400/404 with a sentence."""
-    order = request.path.removeprefix(CONTROL_ROOT).strip("/")
-    name, _, number = order.partition("/")
-    try:
-        wishes = json.loads(request.body) if request.body else {}
-        return _obey(desk, f"{request.method} {name}", number, wishes)
-    except KeyError as error:
-        return text_response(404, f"not here: {error}\n")
-    except (TypeError, ValueError) as error:
-        return text_response(400, f"{error}\n")
+class Control:
+    """Hands orders that come over HTTP to the desk and to the script of faults."""
 
+    def __init__(self, desk: Desk, script: Script, requests: Ledger[Exchange]) -> None:
+        self._desk = desk
+        self._script = script
+        self._requests = requests
 
-def _obey(desk: Desk, order: str, number: str, wishes: dict[str, Any]) -> Response:
-    match order:
-        case "GET truth":
-            return _json([_truth(desk, article) for article in desk.articles.values()])
-        case "GET requests":
-            return _json([asdict(exchange) for exchange in desk.requests])
-        case "POST publish":
-            return _json(_truth(desk, desk.publish(**wishes)))
-        case "POST edit":
-            return _json(_truth(desk, desk.edit(int(number), **wishes)))
-        case "POST withdraw":
-            return _json(_truth(desk, desk.withdraw(int(number), **wishes)))
-        case "POST heal":
-            desk.heal(wishes.get("where"))
-        case "POST script":
-            where, times, name = wishes.pop("where"), wishes.pop("times", None), wishes.pop("fault")
-            desk.script(where, FAULTS[name](**_typed(wishes)), times)
-        case _:
-            raise KeyError(order)
-    return _json({})
+    def respond(self, request: Request, host: str) -> Response:
+        """Return the answer to a request under `/-/`: 200 with JSON, or 400/404 with a sentence."""
+        name, _, number = request.path.removeprefix(CONTROL_ROOT).strip("/").partition("/")
+        try:
+            wishes = _typed(json.loads(request.body)) if request.body else {}
+            if request.method == "GET":
+                return _json(self._tell(name, number, host))
+            return _json(self._obey(name, number, wishes, host))
+        except KeyError as error:
+            return text_response(404, f"not here: {error}\n")
+        except (TypeError, ValueError) as error:
+            return text_response(400, f"{error}\n")
+
+    def _tell(self, name: str, number: str, host: str) -> object:
+        match name:
+            case "truth":
+                return [self._truth(article, host) for article in self._desk.articles.values()]
+            case "requests":
+                return [asdict(exchange) for exchange in self._requests]
+            case "acts":
+                return [act.truth() for act in self._desk.acts]
+            case "history":
+                history = self._desk.history(int(number))
+                return [asdict(wording) | {"at": wording.at.isoformat()} for wording in history]
+        raise KeyError(name)
+
+    def _obey(self, name: str, number: str, wishes: dict[str, Any], host: str) -> object:
+        match name:
+            case "publish":
+                return self._truth(self._desk.publish(**wishes), host)
+            case "heal":
+                self._script.heal(wishes.get("where"))
+            case "script":
+                where, times = wishes.pop("where"), wishes.pop("times", None)
+                self._script.add(where, FAULTS[wishes.pop("fault")](**wishes), times)
+            case _:
+                act = ORDERS[name](self._desk, int(number), **wishes)
+                return self._truth(self._desk.articles[act.article], host)
+        return {}
+
+    def _truth(self, article: Article, host: str) -> dict[str, Any]:
+        return article.truth() | {
+            "views": self._desk.views(article),
+            "spellings": list(spellings(article, host)),
+        }
 
 
 def _typed(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return a fault's fields as its constructor wants them: seconds as durations, text as bytes."""
+    """Return the fields of an order as its method wants them: seconds as durations, text as bytes."""
     typed = dict(fields)
-    for name in {"before", "every"} & typed.keys():
+    for name in {"before", "every", "by", "lasting"} & typed.keys():
         typed[name] = timedelta(seconds=typed[name])
     for name in {"body", "sent"} & typed.keys():
         typed[name] = typed[name].encode()
+    if "published_at" in typed:
+        typed["published_at"] = datetime.fromisoformat(typed["published_at"])
     if "headers" in typed:
         typed["headers"] = tuple((name, value) for name, value in typed["headers"])
     return typed
-
-
-def _truth(desk: Desk, article: Article) -> dict[str, Any]:
-    return article.truth() | {
-        "views": desk.views(article),
-        "spellings": list(desk.spellings(article)),
-    }
 
 
 def _json(value: object) -> Response:

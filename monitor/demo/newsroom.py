@@ -1,15 +1,18 @@
-"""The simulated news site, alive on a port. Owns its life, its script and its request log; renders nothing itself."""
+"""The simulated news site, alive on a port. Owns its life, its script and its request log.
+
+What can be done to its articles is in `Desk`, and over HTTP in `control`; it renders nothing itself.
+"""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from monitor.demo.addresses import listed_path, short_url, spellings
-from monitor.demo.archive import Archive
 from monitor.demo.article import Article
-from monitor.demo.control import CONTROL_ROOT, control
+from monitor.demo.control import CONTROL_ROOT, Control
+from monitor.demo.desk import Desk
 from monitor.demo.edition import EDITIONS
 from monitor.demo.faults import Fault
 from monitor.demo.ledger import PATIENCE, Exchange, Ledger
@@ -23,8 +26,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Newsroom:
-    """A news site on loopback: `async with Newsroom(articles=200, seed=1) as newsroom: …`.
+class Newsroom(Desk):
+    """A desk and its news site on loopback: `async with Newsroom(articles=200, seed=1) as newsroom: …`.
 
     The same seed gives the same articles. `now` is the site's clock: it dates articles and makes view
     counters grow. Port 0 takes a free one.
@@ -41,10 +44,17 @@ class Newsroom:
         page_size: int = 30,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        self._archive = Archive(articles=articles, seed=seed, editions=editions, now=now)
-        self.site = Site(self._archive, page_size=page_size, now=now)
+        super().__init__(articles=articles, seed=seed, editions=editions, now=now)
+        self.site = Site(
+            self._archive,
+            counters=self._counters,
+            churn=self._churn,
+            page_size=page_size,
+            now=now,
+        )
         self.requests: Ledger[Exchange] = Ledger()
         self._script = Script()
+        self._control = Control(self, self._script, self.requests)
         self._host = host
         self._server = Server(self._respond, host=host, port=port)
 
@@ -71,11 +81,6 @@ class Newsroom:
         return f"http://{self.address}"
 
     @property
-    def articles(self) -> Mapping[int, Article]:
-        """Return every article ever published, by id, oldest first: the ground truth."""
-        return MappingProxyType(self._archive.articles)
-
-    @property
     def most_in_flight(self) -> int:
         """Return how many requests were ever under way at once."""
         return self._server.most_in_flight
@@ -98,10 +103,6 @@ class Newsroom:
         """Return the URL of an edition's RSS feed."""
         return f"{self.listing(edition)}rss/"
 
-    def listed(self, edition: str = "en", section: str | None = None) -> Sequence[Article]:
-        """Return what the listing shows over all its pages, newest first."""
-        return self._archive.latest(edition, section)
-
     def article_url(self, article: Article) -> str:
         """Return the URL under which the listing's first page links the article."""
         return f"{self.url}{listed_path(article)}"
@@ -113,37 +114,6 @@ class Newsroom:
     def spellings(self, article: Article) -> tuple[str, ...]:
         """Return every way the site links the article, some relative; all lead to its page."""
         return spellings(article, self.address)
-
-    def views(self, article: Article) -> int:
-        """Return what the article's view counter shows now."""
-        return self._archive.views(article)
-
-    def publish(
-        self,
-        *,
-        edition: str | None = None,
-        title: str | None = None,
-        paragraphs: Sequence[str] | None = None,
-        topics: Collection[str] | None = None,
-        section: str | None = None,
-    ) -> Article:
-        """Add an article now and return it. What is not given is written by the newsroom's own author.
-
-        `topics` ("vakunov", "visa-free") are mentioned for sure; with `()` none is.
-        """
-        return self._archive.publish(
-            edition=edition, title=title, paragraphs=paragraphs, topics=topics, section=section
-        )
-
-    def edit(
-        self, number: int, *, title: str | None = None, paragraphs: Sequence[str] | None = None
-    ) -> Article:
-        """Change an article's wording and return the new revision. Raises `KeyError`."""
-        return self._archive.edit(number, title=title, paragraphs=paragraphs)
-
-    def withdraw(self, number: int, status: int = 404) -> Article:
-        """Take an article down: its page answers `status`. Raises `KeyError`."""
-        return self._archive.withdraw(number, status)
 
     def script(self, where: str | int, fault: Fault, times: int | None = None) -> None:
         """Meet the next `times` requests (None: all) for `where` with a fault; earlier scripts go first.
@@ -164,7 +134,7 @@ class Newsroom:
 
     def _respond(self, request: Request) -> Answer:
         if request.path.startswith(CONTROL_ROOT):
-            return control(self, request)
+            return self._control.respond(request, self.address)
         fault = self._script.next_fault(request.path)
         if fault is None:
             answer: Answer = self.site.respond(request, self.address)

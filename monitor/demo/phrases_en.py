@@ -133,4 +133,47 @@ ENGLISH_PHRASES = Phrasebook(
         "{agency} will publish the final figures next week.",
         "The work is to be accepted by a public commission.",
     ),
+    people=("Ermek Sadyrov", "Talgat Ismanov", "Maksat Orozov", "Ulan Keneshev", "Samat Borubaev"),
+    witnesses=(
+        (
+            "Engineer {person} said that the pipes were older than the street itself.",
+            "One engineer said that the pipes were older than the street itself.",
+        ),
+        (
+            "As local teacher {person} noted, the children had waited for it longest of all.",
+            "As a local teacher noted, the children had waited for it longest of all.",
+        ),
+        (
+            "The idea came from farmer {person}, who wrote about it last year.",
+            "The idea came from a farmer, who wrote about it last year.",
+        ),
+    ),
+    speeches=(
+        '"We measured everything twice, and the figures are correct," the foreman told reporters.',
+        'One of the residents replied: "Nobody asked us before the trees were cut down."',
+        '"It will be warm in the classrooms by the first frost," promised the head of the school.',
+    ),
+    tails=(" — what is known so far", " — details", " — residents respond", " — how it went"),
+    additions=(
+        "The work will go on at night as well.",
+        "Neighbouring streets are not affected by the decision.",
+        "The document has been sent to all who took part in the meeting.",
+        "Those who wish may still send their remarks in writing.",
+    ),
+    notes=(
+        "Correction: an earlier version of this article named the wrong day of the meeting.",
+        "Clarification: the article has been corrected, the contract has not been signed yet.",
+    ),
+    churn={
+        "clock": ("Page updated at {clock}.",),
+        "advert": (
+            "Partner offer: warm boots at half price until the weekend.",
+            "Looking for a flat? Our partners show you the whole market on one map.",
+            "Learn to drive a lorry and get a licence before the harvest.",
+            "Fresh bread is baked all night round the corner from the station.",
+            "A cinema under the open sky waits for you in the old garden.",
+        ),
+        "counter": ("Reading now: {count}",),
+        "currency": ("Rate of the day: one dollar costs {rate} soms.",),
+    },
 )

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from monitor.demo.addresses import article_id
@@ -12,8 +12,10 @@ from monitor.demo.archive import Archive
 from monitor.demo.article import Article
 from monitor.demo.article_page import article_end, article_head, article_start
 from monitor.demo.chrome import bottom, head, top, views_label
+from monitor.demo.churn import Churn
 from monitor.demo.coding import Segment, gzipped, pack, store
 from monitor.demo.columns import columns
+from monitor.demo.counters import Counters
 from monitor.demo.edition import EDITIONS, Edition
 from monitor.demo.listing_page import ListingView, feed, listing_main
 from monitor.demo.messages import Request, Response, http_date, text_response
@@ -24,6 +26,7 @@ HTML = "text/html; charset=UTF-8"
 FEED = "application/rss+xml; charset=UTF-8"
 FEED_ITEMS = 30
 RELATED = 5
+POPULAR_OVER = timedelta(days=1)
 MAX_CACHED = 20_000
 MAX_SHARED = 256
 # A GIF of one transparent pixel, for every picture.
@@ -37,9 +40,9 @@ _PAGE = re.compile(r"^(?P<root>/|/[a-z_]+/)(?:page_(?P<page>\d{1,9})/?)?$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _ArticlePieces:
-    """One revision of an article as one host shows it, but for its counter and the columns."""
+    """An article as it stands and as one host shows it, but for its counter and the columns."""
 
-    revision: int
+    article: Article
     head: Segment
     start: Segment
     end: Segment
@@ -48,8 +51,18 @@ class _ArticlePieces:
 class Site:
     """Answers honest requests. `robots`, `rates` and `page_size` may be set at any time."""
 
-    def __init__(self, archive: Archive, *, page_size: int, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        counters: Counters,
+        churn: Churn,
+        page_size: int,
+        now: Callable[[], datetime],
+    ) -> None:
         self.archive = archive
+        self._counters = counters
+        self._churn = churn
         self.page_size = page_size
         self.robots = ROBOTS
         self.rates = RATES
@@ -76,12 +89,18 @@ class Site:
         if article is None:
             return text_response(404, "<h1>404</h1>\n", "text/html")
         if article.withdrawn:
-            return text_response(article.withdrawn, f"<h1>{article.withdrawn}</h1>\n", "text/html")
+            return _withdrawn(article)
         edition = EDITIONS[article.edition]
-        views = self.archive.views(article)
+        views = self._counters.show(article)
+        churned = self._churn.shown(article)
         generation = self.archive.generations[article.edition]
-        etag = f'W/"{number}-{article.revision}-{views}-{generation}"'
-        pieces = self._pieces(article, host)
+        # The columns show who was read most: they are new with the readers too.
+        state = f"{article.revision}-{views}-{generation}-{self._popular_at():%d%H%M}"
+        if churned is None:
+            pieces = self._pieces(article, host)
+        else:
+            pieces = self._cut(churned, host)
+            state += f"-{self._churn.requests(number)}"
         segments = (
             pieces.head,
             self._top(edition),
@@ -91,22 +110,25 @@ class Site:
             self._columns(edition, generation, host),
             self._bottom(edition),
         )
-        return self._page(request, segments, etag, number)
+        return self._page(request, segments, f'W/"{number}-{state}"', number)
 
     def _pieces(self, article: Article, host: str) -> _ArticlePieces:
         pieces = self._articles.get((host, article.id))
-        if pieces is None or pieces.revision != article.revision:
-            others = self.archive.beside(article, RELATED)
-            pieces = _ArticlePieces(
-                revision=article.revision,
-                head=pack(article_head(article, host)),
-                start=pack(article_start(article, others, host)),
-                end=pack(article_end(article, others)),
-            )
+        if pieces is None or pieces.article is not article:
+            pieces = self._cut(article, host)
             if len(self._articles) >= MAX_CACHED:
                 self._articles.clear()
             self._articles[host, article.id] = pieces
         return pieces
+
+    def _cut(self, article: Article, host: str) -> _ArticlePieces:
+        others = self.archive.beside(article, RELATED)
+        return _ArticlePieces(
+            article=article,
+            head=pack(article_head(article, host)),
+            start=pack(article_start(article, others, host)),
+            end=pack(article_end(article, others)),
+        )
 
     def _top(self, edition: Edition) -> Segment:
         return self._share(("top", edition.code, self.rates), lambda: top(edition, self.rates))
@@ -115,8 +137,20 @@ class Site:
         return self._share(("bottom", edition.code), lambda: bottom(edition))
 
     def _columns(self, edition: Edition, generation: int, host: str) -> Segment:
-        key = ("columns", edition.code, generation, host)
-        return self._share(key, lambda: columns(edition, self.archive.latest(edition.code), host))
+        at = self._popular_at()
+        key = ("columns", edition.code, generation, at, host)
+
+        def reads(article: Article) -> int:
+            return self._counters.readers(article, at - POPULAR_OVER, at)
+
+        return self._share(
+            key, lambda: columns(edition, self.archive.latest(edition.code), reads, host)
+        )
+
+    def _popular_at(self) -> datetime:
+        """Return when the popular articles were counted last."""
+        now = self._now()
+        return now.replace(minute=now.minute - now.minute % 10, second=0, microsecond=0)
 
     def _share(self, key: tuple[object, ...], render: Callable[[], str]) -> Segment:
         segment = self._shared.get(key)
@@ -152,7 +186,7 @@ class Site:
         self, root: str, edition: Edition, section: str | None, *, page: int, host: str
     ) -> ListingView:
         """Return one page of a listing; past the end it is the last one."""
-        articles = self.archive.latest(edition.code, section)
+        articles = self.archive.listing(edition.code, section)
         last_page = max(1, -(-len(articles) // self.page_size))
         page = min(max(1, page), last_page)
         poll = self._polls[root, page]
@@ -225,6 +259,12 @@ class Site:
         if held is None or held[0] != etag:
             held = self._since[key] = (etag, self._now().replace(microsecond=0))
         return held[1]
+
+
+def _withdrawn(article: Article) -> Response:
+    if article.moved_to:
+        return Response(status=article.withdrawn, headers=(("Location", article.moved_to),))
+    return text_response(article.withdrawn, f"<h1>{article.withdrawn}</h1>\n", "text/html")
 
 
 def _is_unchanged(request: Request, etag: str, since: datetime) -> bool:

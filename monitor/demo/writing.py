@@ -1,9 +1,11 @@
 """The newsroom's author: turns phrasebooks and a seed into articles. Never knows time, ids' order or markup."""
 
 import random
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from monitor.demo.article import TOPICS
 from monitor.demo.phrases import Phrasebook
 from monitor.demo.phrases_en import ENGLISH_PHRASES
 from monitor.demo.phrases_ky import KYRGYZ_PHRASES
@@ -19,7 +21,12 @@ HOURS = tuple(range(5, 13))
 MENTION_CHANCE = 0.08
 HEADLINE_CHANCE = 0.3
 TRAP_CHANCE = 0.12
+WITNESS_CHANCE = 0.4
+SPEECH_CHANCE = 0.4
+SLIP_CHANCE = 0.25
 ATTEMPTS = 50
+
+_LONG_WORD = re.compile(r"(?<![\w-])[a-zа-яёңөү]{7,}(?![\w-])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +39,7 @@ class Draft:
     author: str
     appeal: int
     pictures: int
+    slip: tuple[str, str] | None
 
 
 class _Draw(dict[str, str]):
@@ -69,9 +77,14 @@ class Writer:
         if topics is None:
             topics = [topic for topic in phrasebook.mentions if chance.random() < MENTION_CHANCE]
         title = self._title(chance, phrasebook, draw, topics)
+        # Dice of their own, so that what is added leaves the rest of the article as it was.
+        extras = random.Random(f"{self._seed}/{number}/{edition}/extras")
+        written = _paragraphs(chance, phrasebook, draw, topics)
+        paragraphs, slip = _slipped(_voiced(written, phrasebook, extras), extras)
         return Draft(
             title=title,
-            paragraphs=_paragraphs(chance, phrasebook, draw, topics),
+            paragraphs=paragraphs,
+            slip=slip,
             quote=draw.fill(chance.choice(phrasebook.quotes)) if chance.random() < 0.4 else "",
             author=chance.choice(phrasebook.authors),
             appeal=int(40 * 10 ** (2 * chance.random())),
@@ -111,3 +124,37 @@ def _paragraphs(
         paragraphs.append(" ".join(map(draw.fill, sentences[:size])))
         sentences = sentences[size:]
     return tuple(paragraphs)
+
+
+def _voiced(
+    paragraphs: tuple[str, ...], phrasebook: Phrasebook, chance: random.Random
+) -> tuple[str, ...]:
+    """Return the paragraphs, at times with somebody by name and with somebody's words among them."""
+    voices = []
+    if chance.random() < WITNESS_CHANCE:
+        named, _ = chance.choice(phrasebook.witnesses)
+        voices.append(named.format(person=chance.choice(phrasebook.people)))
+    if chance.random() < SPEECH_CHANCE:
+        voices.append(chance.choice(phrasebook.speeches))
+    among = list(paragraphs)
+    for voice in voices:
+        among.insert(chance.randint(1, len(among)), voice)
+    return tuple(among)
+
+
+def _slipped(
+    paragraphs: tuple[str, ...], chance: random.Random
+) -> tuple[tuple[str, ...], tuple[str, str] | None]:
+    """Return the paragraphs, at times with two letters of a word swapped, and that word as it is and should be."""
+    text = "\n".join(paragraphs)
+    words = [
+        word
+        for word in dict.fromkeys(_LONG_WORD.findall(text))
+        if text.count(word) == 1 and not any(topic.search(word) for topic in TOPICS.values())
+    ]
+    if chance.random() >= SLIP_CHANCE or not words:
+        return paragraphs, None
+    word = chance.choice(words)
+    place = next(n for n in range(1, len(word) - 1) if word[n] != word[n + 1])
+    wrong = f"{word[:place]}{word[place + 1]}{word[place]}{word[place + 2 :]}"
+    return tuple(text.replace(word, wrong).split("\n")), (wrong, word)

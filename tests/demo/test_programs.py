@@ -74,7 +74,7 @@ async def test_a_newsroom_can_be_steered_over_http(start, client):
         await client.post(f"{desk}/edit/{article['id']}", json={"title": "He is silent"})
     ).json()
     assert (edited["title"], edited["revision"]) == ("He is silent", 2)
-    await client.post(f"{desk}/withdraw/{article['id']}", json={"status": 410})
+    await client.post(f"{desk}/withdraw/{article['id']}", json={"how": 410})
     assert (await client.get(ready["url"] + article["spellings"][0])).status_code == 410
     fault = {
         "where": "/english/",

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.demo import Newsroom
 from monitor.demo.addresses import article_id, leaked_path, listed_path, slug, typeset
-from monitor.demo.archive import Archive
+from monitor.demo.archive import Archive, Commission
 from monitor.demo.article import TOPICS
 from monitor.demo.phrases_en import ENGLISH_PHRASES
 from monitor.demo.writing import PHRASEBOOKS
@@ -53,9 +53,9 @@ def test_mentions_are_found_in_every_form_and_language(clock):
 @pytest.mark.parametrize("edition", ["en", "ru", "ky"])
 def test_a_topic_that_is_asked_for_is_mentioned(clock, edition, topic):
     archive = Archive(articles=0, seed=1, editions=(edition,), now=clock)
-    article = archive.publish(edition=edition, topics=[topic])
+    article = archive.publish(Commission(edition=edition, topics=[topic]))
     assert {mention.topic for mention in article.mentions} == {topic}
-    assert archive.publish(edition=edition, topics=()).mentions == ()
+    assert archive.publish(Commission(edition=edition, topics=())).mentions == ()
 
 
 @pytest.mark.parametrize("edition", sorted(PHRASEBOOKS))
@@ -68,6 +68,13 @@ def test_traps_and_plain_sentences_mention_nothing(edition):
         *book.quotes,
         *book.traps,
         *book.follow_ups,
+        *book.speeches,
+        *book.people,
+        *(named for named, _ in book.witnesses),
+        *book.additions,
+        *book.notes,
+        *book.tails,
+        *(text for texts in book.churn.values() for text in texts),
     )
     assert [text for text in plain for topic in TOPICS.values() if topic.search(text)] == []
     assert any("advisable" in trap for trap in ENGLISH_PHRASES.traps)
