@@ -5,10 +5,11 @@ from difflib import get_close_matches
 
 from monitor.core.rules.compounds import JOINT, read_compounds
 from monitor.core.rules.faults import fault
+from monitor.core.rules.measures import read_comparison
 from monitor.core.rules.normalise import INVISIBLES, WORD
 from monitor.core.rules.slots import Mode
 from monitor.core.rules.syntax import Label, Measure, Scope
-from monitor.core.rules.tokens import Comparison, Distance, Kind, Token, Values, Words
+from monitor.core.rules.tokens import Distance, Kind, Token, Values, Words
 from monitor.errors import RuleError
 
 # Farther apart, two words have nothing to do with one another.
@@ -19,7 +20,6 @@ SHORTEST_PREFIX = 3
 _LOWER = {"and": "AND", "or": "OR", "not": "NOT"}
 _NEAR = re.compile(r"(O?NEAR)(?:/(\d*))?", re.IGNORECASE)
 _FIELD = re.compile(r"([^\W\d]\w*):")
-_COMPARISON = re.compile(r"(>=|<=|>|<|=)(\d{1,12}(?:\.\d{1,6})?)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 _PLAIN = re.compile(f"{WORD.pattern}(?:{JOINT}{WORD.pattern})*\\.?[{INVISIBLES}]*")
 _SCOPES, _LABELS, _MEASURES = (frozenset(map(str, kind)) for kind in (Scope, Label, Measure))
@@ -71,7 +71,7 @@ def read_field(query: str, at: int, end: int) -> Token | None:
     if name in _SCOPES:
         return Token(kind=Kind.SCOPE, column=at + 1, end=written.end() + 1, content=Scope(name))
     if name in _MEASURES:
-        return _read_comparison(query, at, written.end(), end, Measure(name))
+        return read_comparison(query, at, written.end(), end, Measure(name))
     if name in _LABELS:
         return _read_values(query, at, written.end(), end, Label(name))
     raise _unknown_field(query, at, name)
@@ -105,19 +105,6 @@ def check_prefix(query: str, at: int, bare: str, shown: str) -> None:
             column=at + 1,
             hint=f"at least {SHORTEST_PREFIX} letters before the *",
         )
-
-
-def _read_comparison(query: str, at: int, begin: int, end: int, measure: Measure) -> Token:
-    written = _COMPARISON.fullmatch(query, begin, end)
-    if written is None:
-        raise fault(
-            f"'{measure.value}:' needs a comparison with a number",
-            query=query,
-            column=begin + 1,
-            hint=f"write {measure.value}:>1000, with > >= < <= or = and digits only",
-        )
-    content = Comparison(measure=measure, comparison=written[1], number=float(written[2]))
-    return Token(kind=Kind.MEASURE, column=at + 1, end=end + 1, content=content)
 
 
 def _read_values(query: str, at: int, begin: int, end: int, label: Label) -> Token:

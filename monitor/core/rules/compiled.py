@@ -11,7 +11,7 @@ from monitor.core.rules.parser import parse
 from monitor.core.rules.syntax import Measure, Measured, Node
 from monitor.model import Rule
 
-_MOVING = frozenset({Measure.VIEWS, Measure.VIEWS_PER_HOUR, Measure.AGE})
+_MOVING = frozenset(Measure) - {Measure.WORDS}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

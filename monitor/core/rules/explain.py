@@ -9,7 +9,7 @@ from monitor.core.rules.lexicon import Lexicon
 from monitor.core.rules.logic import slots
 from monitor.core.rules.match import MAX_HITS, Article
 from monitor.core.rules.parser import parse
-from monitor.core.rules.syntax import And, Labelled, Measured, Near, Node, Not, Or, Term
+from monitor.core.rules.syntax import And, Labelled, Measure, Measured, Near, Node, Not, Or, Term
 from monitor.model import Hit
 
 
@@ -72,10 +72,28 @@ class _Explaining:
             case Labelled():
                 return ", ".join(self._article.labels(node.label)) or "unknown"
             case Measured():
-                number = self._article.measure(node.measure)
-                return "unknown" if number is None else f"{number:g}"
+                return self._measured(node)
             case _:
                 return ""
+
+    def _measured(self, node: Measured) -> str:
+        number = self._article.measure(node.measure)
+        if number is None:
+            return "unknown"
+        if node.measure is Measure.RISE:
+            return f"{number:.1f} times the expected views"
+        return (
+            _ranked(node.measure, number, self._article.rank(node.measure))
+            if node.is_rank
+            else f"{number:g}"
+        )
+
+
+def _ranked(measure: Measure, number: float, rank: float | None) -> str:
+    unit, better = ("views", "more") if measure is Measure.VIEWS else ("views an hour", "faster")
+    if rank is None:
+        return f"{number:.0f} {unit}, and too few articles like it are known to rank it"
+    return f"{number:.0f} {unit}, {better} than {rank:.3g} % of its section at its age"
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

@@ -9,6 +9,7 @@ from monitor.core.rules.syntax import (
     And,
     Label,
     Labelled,
+    Measure,
     Measured,
     Near,
     Node,
@@ -53,6 +54,8 @@ def implies(broad: Node, narrow: Node) -> bool:
         return any(
             len(side) == 1 and implies(broad, side[0]) for side in (narrow.left, narrow.right)
         )
+    if isinstance(broad, Measured) and isinstance(narrow, Measured):
+        return _bounds(narrow, broad)
     return isinstance(broad, Term) and isinstance(narrow, Term) and _contains(narrow, broad)
 
 
@@ -84,11 +87,12 @@ def _is_no_label(asked: Iterable[Node]) -> bool:
 
 
 def _is_no_number(asked: Iterable[Node]) -> bool:
-    """Say whether no number meets all comparisons of some measure."""
+    """Say whether no number meets all comparisons of some measure, or no rank all of its percentiles."""
     measured = [node for node in asked if isinstance(node, Measured)]
-    for measure in {node.measure for node in measured}:
-        same = [node for node in measured if node.measure is measure]
-        floor = max((n.number for n in same if n.comparison in {">", ">=", "="}), default=0.0)
+    for kind in {(node.measure, node.is_rank) for node in measured}:
+        same = [node for node in measured if (node.measure, node.is_rank) == kind]
+        least = 1.0 if Measure.POSITION in kind else 0.0
+        floor = max((n.number for n in same if n.comparison in {">", ">=", "="}), default=least)
         roof = min((n.number for n in same if n.comparison in {"<", "<=", "="}), default=None)
         if roof is None:
             continue
@@ -96,6 +100,18 @@ def _is_no_number(asked: Iterable[Node]) -> bool:
         if floor > roof or is_open:
             return True
     return False
+
+
+def _bounds(narrow: Measured, broad: Measured) -> bool:
+    """Say whether every number that meets `narrow` meets `broad`."""
+    sign, own = broad.comparison, narrow.comparison
+    way, or_equal = sign[0], sign[0] + "="
+    is_alike = (narrow.measure, narrow.is_rank) == (broad.measure, broad.is_rank)
+    if not is_alike or sign == "=" or own not in {way, or_equal, "="}:
+        return False
+    if narrow.number == broad.number:
+        return sign in {or_equal, own}
+    return (narrow.number > broad.number) is (way == ">")
 
 
 def _contains(whole: Term, part: Term) -> bool:

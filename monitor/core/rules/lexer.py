@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from monitor.core.rules.chunks import read_distance, read_field, read_word, refuse_operator
 from monitor.core.rules.faults import fault
+from monitor.core.rules.measures import find_spelled, read_spelled
 from monitor.core.rules.normalise import INVISIBLES
 from monitor.core.rules.phrases import read_phrase
 from monitor.core.rules.slots import Mode
@@ -72,6 +73,8 @@ def _read_signed(query: str, at: int, mode: Mode) -> Token:
 
 
 def _read_chunk(query: str, at: int) -> Token:
+    if spelled := find_spelled(query, at):
+        return read_spelled(query, at, spelled, _chunk_end(query, spelled.end))
     end = _chunk_end(query, at)
     chunk = query[at:end]
     if kind := _OPERATORS.get(chunk):

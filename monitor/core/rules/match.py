@@ -83,6 +83,18 @@ class Article:
                 return None if document.age is None else document.age / _HOUR
             case Measure.WORDS:
                 return self._texts["body"].length if "body" in self._texts else 0
+            case Measure.RISE:
+                return document.rise
+            case Measure.POSITION:
+                return document.position
+
+    def rank(self, measure: Measure) -> float | None:
+        """Return the percentile of what is measured among its like, or None where it is not known."""
+        by_measure = {
+            Measure.VIEWS: self._document.views_rank,
+            Measure.VIEWS_PER_HOUR: self._document.views_per_hour_rank,
+        }
+        return by_measure.get(measure)
 
     def labels(self, label: Label) -> tuple[str, ...]:
         """Return what the article is labelled with, as it is compared; a source is also its site."""
@@ -151,7 +163,7 @@ class Article:
 
     def _is_so(self, node: Labelled | Measured) -> bool:
         if isinstance(node, Measured):
-            number = self.measure(node.measure)
+            number = (self.rank if node.is_rank else self.measure)(node.measure)
             return number is not None and _COMPARISONS[node.comparison](number, node.number)
         return any(
             _is_labelled(node.label, actual, value)

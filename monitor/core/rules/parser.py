@@ -5,7 +5,8 @@ all   := item ( ["AND"] item )*     a space means AND
 any   := item ( "OR" item )+
 item  := ("NOT" | "-") item | near
 near  := prim [ ("NEAR/"n | "ONEAR/"n) prim ]
-prim  := "(" query ")" | field ":" prim | label ":" values | measure ":" comparison | term
+prim  := "(" query ")" | field ":" prim | label ":" values | number | term
+number := measure ":" sign value | measure sign value
 term  := ["=" | "~"] word | word"*" | ["=" | "~"] phrase [ "~" n ]
 """
 
@@ -137,6 +138,7 @@ class _Parser:
             measure=content.measure,
             comparison=content.comparison,
             number=content.number,
+            is_rank=content.is_rank,
             column=token.column,
             end=token.end,
         )

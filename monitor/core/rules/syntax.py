@@ -46,6 +46,12 @@ class Measure(StrEnum):
     VIEWS_PER_HOUR = "views_h"
     AGE = "age_h"
     WORDS = "words"
+    RISE = "rise"
+    POSITION = "position"
+
+
+# Those that may be compared with a percentile of the articles of its section at its age.
+RANKED = (Measure.VIEWS, Measure.VIEWS_PER_HOUR)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,11 +117,12 @@ class Labelled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """What is measured compares so with the number. What is unknown compares with none."""
+    """What is measured compares so with the number, or its rank with the percentile. What is unknown meets none."""
 
     measure: Measure
     comparison: str
     number: float
+    is_rank: bool = False
     column: int = field(compare=False)
     end: int = field(compare=False)
 

@@ -59,8 +59,9 @@ class Values:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What views:>1000 says."""
+    """What views:>1000 says, or views:>p95."""
 
     measure: Measure
     comparison: str
     number: float
+    is_rank: bool

@@ -16,11 +16,29 @@ spelling = words.flatmap(lambda word: st.sampled_from([word, word, word.upper(),
 # A text is sentences of words; every sentence begins with a capital.
 sentences = st.lists(st.lists(spelling, min_size=1, max_size=3), max_size=5)
 numbers = st.one_of(st.none(), st.integers(0, 4))
+ranks = st.one_of(st.none(), st.integers(0, 100))
 documents = st.fixed_dictionaries(
     {"title": sentences, "body": sentences, "author": sentences}
-    | {"views": numbers, "age": numbers, "speed": numbers}
+    | {"views": numbers, "age": numbers, "speed": numbers, "rise": numbers, "position": numbers}
+    | {"views_rank": ranks, "speed_rank": ranks}
 )
 
+# How a query may write a measure and what it compares it with, and the document's number it means.
+SPELLINGS = {
+    "views:{}{}": "views",
+    "views {} {}": "views",
+    "views_h:{}{}": "speed",
+    "views/h{}{}": "speed",
+    "age_h:{}{}": "age",
+    "age {} {}h": "age",
+    "rise:{}{}": "rise",
+    "position {}{}": "position",
+}
+RANK_SPELLINGS = {
+    "views:{}p{}": "views_rank",
+    "views_h {} p{}": "speed_rank",
+    "views/h{}p{}": "speed_rank",
+}
 terms = st.one_of(
     st.tuples(st.just("word"), words),
     st.tuples(st.just("prefix"), words),
@@ -41,9 +59,14 @@ leaves = st.one_of(
     near,
     st.tuples(st.just("scattered"), st.lists(words, min_size=2, max_size=3), st.integers(0, 4)),
     st.tuples(
-        st.sampled_from(["views", "age_h", "views_h"]),
+        st.sampled_from(list(SPELLINGS)),
         st.sampled_from([">", "<="]),
         st.integers(0, 4),
+    ),
+    st.tuples(
+        st.sampled_from(list(RANK_SPELLINGS)),
+        st.sampled_from([">", "<="]),
+        st.integers(1, 99),
     ),
 )
 trees = st.recursive(
@@ -77,7 +100,7 @@ def write(tree):  # noqa: C901, PLR0911 (a branch for every form of the language
         case ("AND" | "OR" as operator, items):
             return f"({f' {operator} '.join(map(write, items))})"
         case (measure, comparison, number):
-            return f"{measure}:{comparison}{number}"
+            return measure.format(comparison, number)
 
 
 def slow_text(sentences):
@@ -156,7 +179,7 @@ def slow(tree, document):  # noqa: PLR0911 (a branch for every form of the langu
         case ("OR", items):
             return any(slow(item, document) for item in items)
         case (measure, comparison, number):
-            actual = document[{"views": "views", "age_h": "age", "views_h": "speed"}[measure]]
+            actual = document[(SPELLINGS | RANK_SPELLINGS)[measure]]
             return actual is not None and (
                 actual > number if comparison == ">" else actual <= number
             )
@@ -184,6 +207,10 @@ def as_document(document):
         **{name: slow_text(document[name]) for name in ("title", "body", "author")},
         views=document["views"],
         views_per_hour=None if speed is None else float(speed),
+        views_rank=document["views_rank"],
+        views_per_hour_rank=document["speed_rank"],
+        rise=document["rise"],
+        position=document["position"],
         age=None if age is None else timedelta(hours=age),
     )
 

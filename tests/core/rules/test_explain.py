@@ -66,6 +66,33 @@ def test_a_number_and_a_label_say_what_they_were():
     ]
 
 
+def test_a_rank_is_explained_by_the_number_and_what_it_is_more_than():
+    document = Document(
+        title="visa",
+        views=1500,
+        views_rank=89.96,
+        views_per_hour=320.4,
+        views_per_hour_rank=97.2,
+        rise=3.24,
+        position=2,
+    )
+    query = "visa views/h > p95 views:>p90 rise:>3 position:<=3"
+    found = compile_rule(Rule(id="r", query=query)).explain(document)
+    assert [(part.clause, part.is_met, part.actual) for part in found.parts[1:]] == [
+        ("views/h > p95", True, "320 views an hour, faster than 97.2 % of its section at its age"),
+        ("views:>p90", False, "1500 views, more than 90 % of its section at its age"),
+        ("rise:>3", True, "3.2 times the expected views"),
+        ("position:<=3", True, "2"),
+    ]
+
+
+def test_a_rank_that_is_not_known_is_explained_by_the_number_alone():
+    (_, known, unknown) = explain("visa views:>p90 views_h:>p90").parts
+    assert (known.is_met, unknown.is_met) == (False, False)
+    assert known.actual == "410 views, and too few articles like it are known to rank it"
+    assert unknown.actual == "unknown"
+
+
 def test_lists_are_explained_as_the_query_that_says_the_same():
     found = compile_rule(Rule(id="r", any=("visa", "entry permit"), none=("chess",))).explain(
         DOCUMENT

@@ -117,6 +117,12 @@ MATCHES = [
     ("visa -title:visa", "visa"),
     ("visa NOT views:>10", "visa"),
     ("words:=2", "visa free"),
+    # what looks like a comparison, and is words
+    ("views =1000", "1000 views"),
+    ("age =US", "the US in our age"),
+    ("views/h", "some 300 views/h"),
+    ("views rise age position", "the position of views of old age may rise"),
+    ("visa NOT views/h > p95", "visa"),
     # operators
     ("visa Oman", "Oman lifts the visa"),
     ("visa AND Oman", "Oman lifts the visa"),
@@ -282,12 +288,22 @@ def test_hits_of_near_are_both_words():
 
 def test_only_rules_with_a_number_that_moves_are_counting():
     book = rulebook(
-        "visa", "visa views:>5", "visa -views_h:>5", "visa words:>5", "visa OR age_h:<5"
+        "visa",
+        "visa views:>5",
+        "visa -views_h:>5",
+        "visa words:>5",
+        "visa OR age_h:<5",
+        "visa views > p90",
+        "visa rise > 3",
+        "visa position <= 3",
     )
     assert [rule.query for rule in book.counting.rules] == [
         "visa views:>5",
         "visa -views_h:>5",
         "visa OR age_h:<5",
+        "visa views > p90",
+        "visa rise > 3",
+        "visa position <= 3",
     ]
 
 

@@ -27,6 +27,13 @@ def kinds(*queries):
         "visa views:>10 views:<5",
         "visa views:>10 views:<=10",
         "visa views:=3 views:=4",
+        "visa views > p90 views < p80",
+        "visa views > 100 -views > 10",
+        "visa views > 10 NOT views >= 10",
+        "visa views/h = 10 -views_h <= 10",
+        "visa age < 30m -age < 1h",
+        "visa position < 1",
+        "visa position:<=3 position:>3",
     ],
 )
 def test_a_rule_that_can_never_match(query):
@@ -44,6 +51,13 @@ def test_a_rule_that_can_never_match(query):
         "visa url:a url:b",
         "visa views:>=10 views:<=10",
         "visa views:>10 age_h:<5",
+        "visa views:>p90 views:<50",
+        "visa views:>p90 views_h:<p10",
+        "visa views > 10 -views > 100",
+        "visa views >= 10 -views > 10",
+        "visa views > 10 -views < 5",
+        "visa views = 10 -views > 10",
+        "visa position:<=1",
         '"visa free"~3 -"visa free"',
     ],
 )
