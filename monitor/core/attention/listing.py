@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import exp, sqrt
 
 from monitor.core.attention.price import HOUR, unit_wait
-from monitor.core.attention.rates import rates
+from monitor.core.attention.estimate import rates
 from monitor.core.attention.rhythm import COOLING, heat_at, hour_of_week, left_of_hour
 from monitor.core.cadence import next_poll
 from monitor.model import HOURS_OF_WEEK, Demand, Rhythm, Turn

@@ -1,6 +1,6 @@
 """What a round teaches of its source's rhythm: which hours of the week post how much, and how hot it is now.
 
-Counts only; what the counts mean is in `rates`.
+Counts only; what the counts mean is in `estimate`.
 """
 
 from collections.abc import Iterator, Sequence
