@@ -93,6 +93,8 @@ class Tally:
         """Return the tally as plain values for JSON."""
         facts = asdict(self)
         for source, tally in self.by_source.items():
+            # `asdict` makes a Counter that counts pairs out of one that counts reasons.
+            facts["by_source"][source]["reasons"] = dict(tally.reasons)
             facts["by_source"][source]["good"] = tally.is_good
         return {"type": "crawl.finished", "verdict": self.verdict.name.lower(), **facts}
 

@@ -101,8 +101,8 @@ async def test_an_edit_becomes_a_revision_and_views_a_series(program, newsroom):
     async def numbers() -> list[tuple]:
         await crawled(program)
         return program.rows(
-            "SELECT number, revision.title FROM revision JOIN article ON article.id = revision.article "
-            f"WHERE name = '24.kg#{edited}' ORDER BY number"
+            "SELECT revision.number, revision.title FROM revision JOIN article ON article.id = revision.article "
+            f"WHERE name = '24.kg#{edited}' ORDER BY revision.number"
         )
 
     for _ in range(10):
