@@ -5,8 +5,8 @@ of the host but in the sum of what they all ask.
 """
 
 from monitor.core.attention.article import Interest, recheck_turn
-from monitor.core.attention.listing import poll_turn
 from monitor.core.attention.estimate import rates
+from monitor.core.attention.listing import poll_turn
 from monitor.core.attention.rhythm import learn, taught
 from monitor.core.attention.staleness import ArticleWait, Staleness, worst_staleness
 

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import accumulate
 from math import exp, sqrt
 
+from monitor.core.attention.estimate import Estimate, estimate
 from monitor.core.attention.price import HOUR, unit_wait
-from monitor.core.attention.estimate import rates
 from monitor.core.attention.rhythm import COOLING, heat_at, hour_of_week, left_of_hour
 from monitor.core.cadence import next_poll
 from monitor.model import HOURS_OF_WEEK, Demand, Rhythm, Turn
 
 FASTEST = timedelta(seconds=15)
-# How many posts of the rhythm a burst has to outweigh: three at once make a source that is asleep four times its usual.
-CALM = 3.0
+# Clumps that are stronger than this may as well be a rhythm finer than hours.
+MOST_CLUMPING = 0.4
 # Heat older than four hours is less than a hundredth part.
 MEMORY = timedelta(hours=4)
 # How finely the next hours are looked through: a first step, then a share of what lies behind.
@@ -40,33 +40,33 @@ def poll_turn(
     `jitter` in [0, 1) moves it by up to 5 % either way. Every post it is expected to bring asks for one request
     more, its first reading.
     """
-    by_hour = rates(rhythm)
+    usual = estimate(rhythm)
     if every is not None:
-        firm = HOUR / every + sum(by_hour) / HOURS_OF_WEEK
+        firm = HOUR / every + usual.mean()
         return Turn(due_at=next_poll(every, now, jitter), firm=firm)
-    own, unit = listing_demand(by_hour, slowest=slowest, budget=budget, host=host)
+    own, unit = listing_demand(usual, slowest=slowest, budget=budget, host=host)
     wait = next_wait(
-        by_hour,
+        usual.by_hour,
         unit=unit,
         slowest=slowest,
         now=now,
         zone=zone,
-        burst=_burst(rhythm, by_hour, now, zone),
+        burst=_burst(rhythm, usual, now, zone),
     )
     return Turn(due_at=next_poll(wait, now, jitter), worth=own.worth, firm=own.firm)
 
 
 def listing_demand(
-    by_hour: Sequence[float], *, slowest: timedelta, budget: float, host: Demand
+    usual: Estimate, *, slowest: timedelta, budget: float, host: Demand
 ) -> tuple[Demand, float]:
-    """Return what a listing with these rates asks for, the mean of its week, and the host's unit wait with it.
+    """Return what a listing that posts as usual asks for, the mean of its week, and the host's unit wait with it.
 
     Hours so still or so busy that its bounds decide ask firmly; which those are depends on the unit wait, and
     the unit wait on them, so both are found in turns.
     """
-    roots = sorted(map(sqrt, by_hour))
+    roots = sorted(map(sqrt, usual.by_hour))
     sums = [0.0, *accumulate(roots)]
-    readings = sum(by_hour) / HOURS_OF_WEEK
+    readings = usual.mean()
     most, least = HOUR / FASTEST, HOUR / max(slowest, FASTEST)
     low, high = 0, HOURS_OF_WEEK
     for _ in range(4):
@@ -109,16 +109,19 @@ def next_wait(
     return max(FASTEST, ahead)
 
 
-def _burst(rhythm: Rhythm, by_hour: Sequence[float], now: datetime, zone: tzinfo) -> float:
-    """Return how many times its usual the source posts now: its heat beside the heat of its rhythm."""
-    usual, ago, weight = 0.0, timedelta(), 1.0
-    while ago < MEMORY and rhythm.heat_at is not None:
-        local = (now - ago).astimezone(zone)
-        # At a full hour it is the hour before that has passed.
-        step = HOUR - left_of_hour(local) or HOUR
-        hour = hour_of_week(local) if step < HOUR else (hour_of_week(local) - 1) % HOURS_OF_WEEK
-        ago += step
+def _burst(rhythm: Rhythm, usual: Estimate, now: datetime, zone: tzinfo) -> float:
+    """Return how many times its usual the source posts now: its heat beside the heat that its rhythm makes.
+
+    The rate of a source that clumps is gamma distributed around its usual; heat is the count that moves it.
+    """
+    clumping = min(usual.clumping, MOST_CLUMPING)
+    if not clumping or rhythm.heat_at is None:
+        return 1.0
+    expected, ago, weight = 0.0, timedelta(), 1.0
+    while ago < MEMORY:
+        local = (now - ago - timedelta.resolution).astimezone(zone)
+        ago += HOUR - left_of_hour(local) + timedelta.resolution
         faded = exp(-(ago / HOUR) / COOLING)
-        usual += by_hour[hour] * COOLING * (weight - faded)
+        expected += usual.by_hour[hour_of_week(local)] * COOLING * (weight - faded)
         weight = faded
-    return (heat_at(rhythm, now) + CALM) / (usual + CALM)
+    return (1 + clumping * heat_at(rhythm, now)) / (1 + clumping * expected)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.core.attention.article import Interest, recheck_turn
+from monitor.core.attention.estimate import rates
 from monitor.core.attention.listing import next_wait
 from monitor.core.attention.price import unit_wait
-from monitor.core.attention.estimate import rates
 from monitor.core.cadence import next_poll
 from monitor.model import HOURS_OF_WEEK, Demand, Rhythm, Source
 
