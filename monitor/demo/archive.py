@@ -76,7 +76,7 @@ class Archive:
         draft = self._writer.write(self._last_id, edition, wanted.topics)
         sections = [word for word, _ in EDITIONS[edition].sections]
         is_ours = wanted.paragraphs is None
-        claimed = wanted.published_at or at
+        claimed = (wanted.published_at or at).replace(microsecond=0)
         article = Article(
             id=self._last_id,
             edition=edition,
@@ -138,7 +138,8 @@ class Archive:
 
     def redate(self, number: int, published_at: datetime) -> Article:
         """Let the article claim another time; it stands where it stood. Raises `KeyError`."""
-        return self._put(replace(self.articles[number], published_at=published_at))
+        at = published_at.replace(microsecond=0)
+        return self._put(replace(self.articles[number], published_at=at))
 
     def pin(self, number: int, *, is_pinned: bool) -> Article:
         """Hold the article at the top of its listing, or no longer. Raises `KeyError`."""

@@ -95,7 +95,7 @@ class Desk:
             )
         )
         is_backdated = article.published_at + DRAFT < article.appeared_at
-        claims = Expected(kind=EventKind.BACKDATED, after=_iso(article.published_at))
+        claims = Expected(kind=EventKind.BACKDATED, before=_iso(article.published_at))
         self._note(article.id, ActKind.PUBLISHED, *[claims] * is_backdated)
         return article
 
@@ -163,8 +163,8 @@ class Desk:
     def redate(self, number: int, published_at: datetime) -> Act:
         """Let the page claim another time of publication; the article stays where it stands in the listing."""
         before = self.articles[number].published_at
-        self._archive.redate(number, published_at)
-        moved = Expected(kind=EventKind.DATE_MOVED, before=_iso(before), after=_iso(published_at))
+        after = self._archive.redate(number, published_at).published_at
+        moved = Expected(kind=EventKind.DATE_MOVED, before=_iso(before), after=_iso(after))
         backdated = Expected(kind=EventKind.BACKDATED, is_sure=False)
         return self._note(number, ActKind.REDATED, moved, backdated)
 
