@@ -18,7 +18,8 @@ _DEPTH = 12
 _MOST_PAIRS = 1024
 _MOST_WORDS = 200
 _ROOT = 5
-_ALIKE = 0.4
+# Less alike, two sentences are not one reworded.
+ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _best_pairs(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, i
     for a in range(rows - 1, -1, -1):
         for b in range(columns - 1, -1, -1):
             alike = 1.5 if ours[a] == theirs[b] else likeness(left[a], right[b])
-            weight[a][b] = alike if alike >= _ALIKE else 0.0
+            weight[a][b] = alike if alike >= ALIKE else 0.0
             paired = weight[a][b] + score[a + 1][b + 1]
             score[a][b] = max(score[a + 1][b], score[a][b + 1], paired)
     pairs = []

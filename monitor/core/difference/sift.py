@@ -1,40 +1,48 @@
-"""Whether to believe a new wording: an edit, perhaps churn, or churn that is known. Owns the memory's format.
+"""Whether to believe a new wording: an edit, perhaps churn, or churn that is known. Owns the judgement only.
 
 Churn is what changes with the fetch and not with the news: a clock, a counter, a rate, an advertisement inside the
 text. It shows in that a place differs again at the next look, or is back as it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.difference.align import Span, align, likeness, roots
+from monitor.core.difference.align import ALIKE, Span, align, likeness, roots
 from monitor.core.difference.compare import difference, digest, slot_of, split
 from monitor.core.difference.figures import is_figures
 from monitor.core.difference.nouns import Believed, Doubted, Muted, Verdict
+from monitor.core.difference.places import (
+    FIGURES,
+    LONGEST_SWAP,
+    Located,
+    Place,
+    decode,
+    locate,
+    relocate,
+)
 from monitor.core.fingerprint import fingerprint
 from monitor.model import Suspect
 
-# A volatile place is its slot and one byte: 0 where only figures may differ, else how many sentences may stand
-# there. A suspected place has 8 bytes more, for what was seen there.
-_SLOT = 8
-_PLACE = 9
-_FIGURES = 0
-# More differences at once are an edit, and a longer swap is no advertisement.
+# More differences at once are an edit.
 _MOST_DOUBTS = 3
-_LONGEST_SWAP = 3
-_WIDEST = 8
+# What stood still this often in a row in a place that churned was an edit after all: a toll that rose twice within
+# minutes. Advertisements are few and come again, so that they have to stand still for longer.
+_SETTLED_FIGURES = 4
+_SETTLED_SWAP = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Range:
-    """Sentences `start:stop` of the held wording are a place of which something is known."""
+class _Sight:
+    """The held text beside a new one: the differences, and for each what is suspected there (None: an edit)."""
 
-    start: int
-    stop: int
-    allowance: int
-    slot: bytes
-    content: bytes = b""
+    held: Sequence[str]
+    new: Sequence[str]
+    doubts: dict[Span, Place | None]
+
+    @property
+    def spans(self) -> list[Span]:
+        return list(self.doubts)
 
 
 def sift(
@@ -51,135 +59,128 @@ def sift(
     """Return what a wording seen at `seen_at` is, beside the one that is held.
 
     `volatile` are the places of the held wording that churn, `suspect` the wording that is doubted, if any.
-    Both are remembered as they are returned.
+    Both are opaque: remember them as they are returned, `volatile` at every look, as it also counts how long a
+    place has stood still.
     """
-    held, new = split(held_body), split(new_body)
     titles = (" ".join(held_title.split()), " ".join(new_title.split()))
     is_same = fingerprint(held_title, held_body) == new_fingerprint
-    spans = [] if is_same else align(held, new)
-    suspected = _ranges(held, suspect.slots) if suspect else []
-    doubts = [(span, _doubt(held, new, span)) for span in spans]
-    churning = [each for each in suspected if not _is_confirmed(each, doubts)]
-    known = _learn(volatile, churning, doubts)
-    ranges = _ranges(held, known)
-    muted = [span for span in spans if any(_mutes(each, held, new, span) for each in ranges)]
-    told = [(span, doubt) for span, doubt in doubts if span not in muted]
-    words = tuple(" ".join(held[each.start : each.stop]) for each in churning)
-    if not told and titles[0] == titles[1]:
-        return Muted(volatile=known, churning=words)
-    is_confirmed = bool(told) and all(
-        doubt in (suspect.slots if suspect else ()) for _, doubt in told
-    )
-    is_doubtful = len(told) <= _MOST_DOUBTS and all(doubt for _, doubt in told)
-    if titles[0] == titles[1] and is_doubtful and not _has_confirmed(suspected, doubts):
-        slots = tuple(doubt for _, doubt in told)
-        again = Suspect(fingerprint=new_fingerprint, slots=slots, seen_at=seen_at)
-        return Doubted(suspect=again, volatile=known, churning=words)
+    sight = _look(split(held_body), split(held_body if is_same else new_body))
+    suspected = [decode(slot) for slot in suspect.slots] if suspect else []
+    churning = _churning(sight, suspected)
+    known = _settle(sight, _learn(map(decode, volatile), churning, sight))
+    located = locate(sight.held, known)
+    told = [span for span in sight.spans if not _is_muted(sight, span, located)]
+    words = tuple(" ".join(sight.held[each.start : each.stop]) for each in churning)
+    if not told and (is_same or titles[0] == titles[1]):
+        return Muted(volatile=_encoded(known), churning=words)
+    doubted = [doubt for span in told if (doubt := sight.doubts[span])]
+    confirmed = [doubt for doubt in doubted if doubt in suspected]
+    if titles[0] == titles[1] and not confirmed and len(told) == len(doubted) <= _MOST_DOUBTS:
+        again = Suspect(
+            fingerprint=new_fingerprint,
+            slots=tuple(doubt.encode() for doubt in doubted),
+            seen_at=seen_at,
+        )
+        return Doubted(suspect=again, volatile=_encoded(known), churning=words)
+    is_old = suspect is not None and len(confirmed) == len(told) and titles[0] == titles[1]
     return Believed(
-        difference=difference(titles, _patched(held, new, muted), new),
-        seen_at=suspect.seen_at if suspect and is_confirmed and titles[0] == titles[1] else seen_at,
-        volatile=_moved(held, new, spans, ranges),
+        difference=difference(titles, _patched(sight, told), sight.new),
+        seen_at=suspect.seen_at if suspect and is_old else seen_at,
+        volatile=_encoded(relocate(sight.held, sight.new, sight.spans, located)),
         churning=words,
     )
 
 
-def _doubt(held: Sequence[str], new: Sequence[str], span: Span) -> bytes:
-    """Return the suspected place that a difference makes; empty if it is an edit beyond doubt."""
+def _look(held: Sequence[str], new: Sequence[str]) -> _Sight:
+    return _Sight(held, new, {span: _doubt(held, new, span) for span in align(held, new)})
+
+
+def _doubt(held: Sequence[str], new: Sequence[str], span: Span) -> Place | None:
+    """Return what is suspected where two texts differ: figures that tick, or an advertisement for another."""
     ours, theirs = held[span.a0 : span.a1], new[span.b0 : span.b1]
     if span.is_pair and is_figures(ours[0], theirs[0]):
-        allowance = _FIGURES
+        allowance = FIGURES
     elif _is_swap(ours, theirs):
         allowance = max(len(ours), len(theirs))
     else:
-        return b""
-    return slot_of(held, span.a0, span.a1) + bytes([allowance]) + digest("\n".join(theirs))
+        return None
+    return Place(slot_of(held, span.a0, span.a1), allowance, digest("\n".join(theirs)), 1)
 
 
 def _is_swap(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    if not (0 < len(ours) <= _LONGEST_SWAP and 0 < len(theirs) <= _LONGEST_SWAP):
+    if not (0 < len(ours) <= LONGEST_SWAP and 0 < len(theirs) <= LONGEST_SWAP):
         return False
-    return likeness(roots(" ".join(ours)), roots(" ".join(theirs))) < 0.4
+    return likeness(roots(" ".join(ours)), roots(" ".join(theirs))) < ALIKE
 
 
-def _is_confirmed(place: _Range, doubts: Sequence[tuple[Span, bytes]]) -> bool:
-    whole = place.slot + bytes([place.allowance]) + place.content
-    return any(doubt == whole for _, doubt in doubts)
-
-
-def _has_confirmed(suspected: Sequence[_Range], doubts: Sequence[tuple[Span, bytes]]) -> bool:
-    return any(_is_confirmed(each, doubts) for each in suspected)
-
-
-def _learn(
-    volatile: frozenset[bytes], churning: Sequence[_Range], doubts: Sequence[tuple[Span, bytes]]
-) -> frozenset[bytes]:
-    allowances = {place[:_SLOT]: place[_SLOT] for place in volatile}
-    for each in churning:
-        seen = [doubt[_SLOT] for _, doubt in doubts if doubt[:_SLOT] == each.slot]
-        allowances[each.slot] = max(allowances.get(each.slot, 0), each.allowance, *seen)
-    return frozenset(slot + bytes([allowance]) for slot, allowance in allowances.items())
-
-
-def _ranges(held: Sequence[str], places: frozenset[bytes] | tuple[bytes, ...]) -> list[_Range]:
-    """Return where in the held wording the places are."""
-    if not places:
-        return []
-    by_slot = {place[:_SLOT]: place for place in places}
+def _churning(sight: _Sight, suspected: Iterable[Place]) -> list[Located]:
+    """Return the suspected places that differ in yet another way by now, or are back as they are held."""
+    doubts = set(sight.doubts.values())
     found = []
-    for start in range(len(held) + 1):
-        for stop in range(start, min(start + _WIDEST, len(held)) + 1):
-            slot = slot_of(held, start, stop)
-            if place := by_slot.get(slot):
-                found.append(_Range(start, stop, place[_SLOT], slot, place[_PLACE:]))
+    for each in locate(sight.held, (place for place in suspected if place not in doubts)):
+        touching = [doubt for span, doubt in sight.doubts.items() if each.touches(span)]
+        # Where an edit came over it, nobody knows.
+        if all(touching):
+            found.append(each)
     return found
 
 
-def _mutes(place: _Range, held: Sequence[str], new: Sequence[str], span: Span) -> bool:
+def _learn(
+    known: Iterable[Place], churning: Iterable[Located], sight: _Sight
+) -> dict[bytes, Place]:
+    """Return all places that churn by slot, each with the greatest allowance that it was seen to need."""
+    by_slot = {place.slot: place for place in known}
+    seen = {doubt.slot: doubt.allowance for doubt in sight.doubts.values() if doubt}
+    for each in churning:
+        slot = each.place.slot
+        old = by_slot.get(slot)
+        widest = max(each.place.allowance, seen.get(slot, 0), old.allowance if old else 0)
+        by_slot[slot] = Place(slot, widest)
+    return by_slot
+
+
+def _settle(sight: _Sight, by_slot: dict[bytes, Place]) -> list[Place]:
+    """Return the places that still churn: what stands still for long was an edit, and is no longer muted."""
+    contents: dict[bytes, bytes] = {}
+    for each in locate(sight.held, by_slot.values()):
+        inside = [span for span in sight.spans if each.holds(span)]
+        shown = "\n".join("\n".join(sight.new[span.b0 : span.b1]) for span in inside)
+        contents[each.place.slot] = digest(shown) if inside else b""
+    looked = [place.looked_at(contents.get(slot, b"")) for slot, place in by_slot.items()]
+    return [place for place in looked if not _is_settled(place)]
+
+
+def _is_settled(place: Place) -> bool:
+    enough = _SETTLED_FIGURES if place.allowance == FIGURES else _SETTLED_SWAP
+    return place.sightings >= enough
+
+
+def _is_muted(sight: _Sight, span: Span, located: Iterable[Located]) -> bool:
     """Say whether a difference lies in a place that churns, and is such as churned there."""
-    if not (place.start <= span.a0 and span.a1 <= place.stop):
-        return False
-    if place.allowance == _FIGURES:
-        return span.is_pair and is_figures(held[span.a0], new[span.b0])
-    if span.a0 == span.a1 and place.start < place.stop:
-        return False
-    return place.stop - place.start + (span.b1 - span.b0) - (span.a1 - span.a0) <= place.allowance
+    return any(each.holds(span) and _allows(each, sight, span) for each in located)
 
 
-def _patched(held: Sequence[str], new: Sequence[str], muted: Sequence[Span]) -> list[str]:
-    """Return the held wording with what churns in it as it stands in the new one."""
+def _allows(each: Located, sight: _Sight, span: Span) -> bool:
+    if each.place.allowance == FIGURES:
+        doubt = sight.doubts[span]
+        return doubt is not None and doubt.allowance == FIGURES
+    width = each.stop - each.start
+    # A sentence put in beside one that stays is no swap.
+    if span.a0 == span.a1 and width:
+        return False
+    return width + (span.b1 - span.b0) - (span.a1 - span.a0) <= each.place.allowance
+
+
+def _patched(sight: _Sight, told: Sequence[Span]) -> list[str]:
+    """Return the held text with what churns in it as it stands in the new one."""
     patched: list[str] = []
     done = 0
-    for span in muted:
-        patched += [*held[done : span.a0], *new[span.b0 : span.b1]]
-        done = span.a1
-    return [*patched, *held[done:]]
+    for span in sight.spans:
+        if span not in told:
+            patched += [*sight.held[done : span.a0], *sight.new[span.b0 : span.b1]]
+            done = span.a1
+    return [*patched, *sight.held[done:]]
 
 
-def _moved(
-    held: Sequence[str], new: Sequence[str], spans: Sequence[Span], ranges: Sequence[_Range]
-) -> frozenset[bytes]:
-    """Return the places that churn as they are named by the sentences around them in the new wording."""
-    home = _counterparts(held, new, spans)
-    found = set()
-    for each in ranges:
-        left, right = home.get(each.start - 1), home.get(each.stop)
-        width = each.stop - each.start
-        if left is None and right is None:
-            continue
-        start = left + 1 if left is not None else (right or 0) - width
-        stop = right if right is not None else start + width
-        if 0 <= start <= stop <= len(new):
-            found.add(slot_of(new, start, stop) + bytes([each.allowance]))
-    return frozenset(found)
-
-
-def _counterparts(held: Sequence[str], new: Sequence[str], spans: Sequence[Span]) -> dict[int, int]:
-    """Return by the number of a held sentence the number of the new one it became; the edges are -1 and the end."""
-    home = {-1: -1, len(held): len(new)}
-    a = b = 0
-    for span in [*spans, Span(len(held), len(held), len(new), len(new))]:
-        home.update(zip(range(a, span.a0), range(b, span.b0), strict=True))
-        if span.is_pair:
-            home[span.a0] = span.b0
-        a, b = span.a1, span.b1
-    return home
+def _encoded(places: Iterable[Place]) -> frozenset[bytes]:
+    return frozenset(place.encode() for place in places)
