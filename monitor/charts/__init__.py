@@ -1,6 +1,8 @@
-"""Pictures of what is held, drawn by matplotlib. Draws what it is given: reads no database, judges nothing."""
+"""Pictures of what is held, drawn by matplotlib. Draws what it is given: reads no database, judges nothing.
 
-from monitor.charts.curve import SMALLEST, Format, draw_curve
-from monitor.charts.picture import Curve, Mark, Pace, Usual
+`monitor.charts.curve` is loaded apart, because it needs a library that is optional.
+"""
 
-__all__ = ["SMALLEST", "Curve", "Format", "Mark", "Pace", "Usual", "draw_curve"]
+from monitor.charts.picture import FORMATS, SMALLEST, Curve, Format, Mark, Pace, Usual
+
+__all__ = ["FORMATS", "SMALLEST", "Curve", "Format", "Mark", "Pace", "Usual"]

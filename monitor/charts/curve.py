@@ -5,14 +5,14 @@ Uses matplotlib's objects only, never its global state: no window, no figure tha
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from monitor.charts.happenings import draw_marks, draw_notes, draw_stays
+from monitor.charts.happenings import draw_marks, draw_notes, draw_stays, lines_of_notes
 from monitor.charts.lettering import Ruler
-from monitor.charts.picture import Curve
+from monitor.charts.picture import Curve, Format
 from monitor.charts.style import (
     DOUBT,
     INK,
@@ -29,14 +29,11 @@ from monitor.charts.style import (
 )
 from monitor.model import CounterReading
 
-Format = Literal["svg", "png"]
-SMALLEST = (600, 500)
 _DOTS_PER_INCH = 100
 # In pixels: what stands around the axes, and how high each row is.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78, 96, 20, 16
 _TITLE_LINE, _CAPTION, _BUBBLES, _GAP = 25, 24, 26, 26
 _STAY_LINE, _AXIS_LABELS, _NOTE_LINE = 20, 54, 19
-_NOTE_LINES = 5
 
 
 def draw_curve(curve: Curve, into: BinaryIO, kind: Format, size: tuple[int, int]) -> None:
@@ -86,7 +83,7 @@ class _Page:
 def _figure(curve: Curve, size: tuple[int, int]) -> Figure:
     page = _Page(size)
     _heading(page, curve)
-    note_lines = min(-(-len(curve.marks) // 2), _NOTE_LINES)
+    note_lines = lines_of_notes(curve)
     blocks = len({stay.block for stay in curve.stays})
     page.skip(_BUBBLES if curve.marks else 0)
     below = _GAP + (blocks * _STAY_LINE + _GAP if blocks else 0)
@@ -104,7 +101,7 @@ def _figure(curve: Curve, size: tuple[int, int]) -> Figure:
     if stays is not None:
         draw_stays(stays, curve.stays)
     draw_marks(rows, curve)
-    draw_notes(page.figure, curve, page.skip(0), (_LEFT, _NOTE_LINE, note_lines))
+    draw_notes(page.figure, curve, page.skip(0), (_LEFT, _NOTE_LINE))
     return page.figure
 
 

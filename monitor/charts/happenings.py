@@ -15,6 +15,9 @@ _BUBBLE = 19.0
 _BETWEEN = 16.0
 # Bubbles that would touch climb, so many steps at most.
 _LEVELS = 2
+# Up to so many notes have the whole width; more stand in two columns of so many lines at most.
+_ONE_COLUMN = 3
+_MOST_LINES = 5
 
 
 def draw_stays(axes: Axes, stays: Sequence[Stay]) -> None:
@@ -72,13 +75,20 @@ def draw_marks(rows: Sequence[Axes], curve: Curve) -> None:
         bubble.set_gid(f"mark-{place}")
 
 
-def draw_notes(figure: Figure, curve: Curve, upper_edge: float, room: tuple[int, int, int]) -> None:
-    """Write below the axes what the numbers mean, in two columns; `room` is (left, line, lines) in pixels."""
-    left, line, lines = room
+def lines_of_notes(curve: Curve) -> int:
+    """Return how many lines the notes take: a line each while they are few, then two columns."""
+    count = len(curve.marks)
+    return count if count <= _ONE_COLUMN else min(-(-count // 2), _MOST_LINES)
+
+
+def draw_notes(figure: Figure, curve: Curve, upper_edge: float, room: tuple[int, int]) -> None:
+    """Write below the axes what the numbers mean; `room` is (left, line) in pixels."""
+    left, line = room
+    lines, columns = lines_of_notes(curve), 1 if len(curve.marks) <= _ONE_COLUMN else 2
     width, height = figure.get_size_inches() * figure.dpi
-    column = (width - left - _BETWEEN) / 2
+    column = (width - left - _BETWEEN) / columns
     ruler = Ruler(figure, size=9)
-    for place, text in enumerate(_notes(curve, 2 * lines)):
+    for place, text in enumerate(_notes(curve, columns * lines)):
         across, down = divmod(place, lines)
         x, y = (left + across * column) / width, upper_edge - down * line / height
         (shown,) = ruler.lines(text, column - _BETWEEN, 1)

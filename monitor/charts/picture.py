@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from monitor.model import CounterReading, Stay
+
+Format = Literal["svg", "png"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+# Width and height in pixels below which there is no room for the curve.
+SMALLEST = (600, 500)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,6 +23,8 @@ _COMMANDS = {
     "crawl": "monitor.cli.crawl:crawl",
     "run": "monitor.cli.run:run",
     "show": "monitor.cli.show:show",
+    "views": "monitor.cli.views:views",
+    "export": "monitor.cli.export:export",
     "rule": "monitor.cli.rule:rule",
     "demo": "monitor.cli.demo:demo",
 }
@@ -31,7 +33,9 @@ _HELP = {
     "check": "Try the configuration or a page; nothing is stored.",
     "crawl": "Poll the sources once, follow what they name, tell what matches.",
     "run": "Watch until told to stop (the service).",
-    "show": "Show what is held: sources, articles, alerts, deliveries.",
+    "show": "Show what is held: sources, articles, edits, alerts, coverage, attention.",
+    "views": "Show or draw how an article's view counter grows.",
+    "export": "Write articles, observations, alerts or events as CSV, JSON Lines or Parquet.",
     "rule": "Try rules, say why they match, arm them over the past.",
     "demo": "Watch a simulated news site for a minute.",
 }

@@ -53,6 +53,21 @@ def milliseconds(length: timedelta) -> str:
     return f"{length.total_seconds() * 1000:.0f} ms"
 
 
+def span(length: timedelta) -> str:
+    """Return a duration as people say it: "45 s", "12 min", "3.5 h", "2 d"."""
+    seconds = length.total_seconds()
+    for most, unit, size in ((90, "s", 1), (3600, "min", 60), (48 * 3600, "h", 3600)):
+        if seconds < most:
+            digits = 1 if unit == "h" else 0
+            return f"{seconds / size:.{digits}f} {unit}".replace(".0 ", " ")
+    return f"{seconds / 86_400:.1f} d".replace(".0 ", " ")
+
+
+def counted(count: int, word: str) -> str:
+    """Return "1 poll" or "2 polls"."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def print_json(reports: Iterable[Any]) -> None:
     """Print each report (a dataclass) as one line of JSON; times are ISO 8601 in UTC, durations seconds."""
     for report in reports:

@@ -1,26 +1,27 @@
 """`monitor show`: what is held. It reads beside the daemon and writes nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-
 import click
 from rich.text import Text
 
-from monitor.cli.options import config_option, load_config
+from monitor.cli.archived import (
+    archive_of,
+    article_named,
+    hours_ago,
+    json_option,
+    limit_option,
+    source_option,
+)
+from monitor.cli.options import config_option
 from monitor.cli.screen import milliseconds, plain, print_json, row, screen, table, when
 from monitor.cli.show_article import show_article
-from monitor.config import Config
-from monitor.core.identity import identify
+from monitor.cli.show_attention import attention
+from monitor.cli.show_coverage import coverage
+from monitor.cli.show_diff import diff
+from monitor.cli.show_events import events, rising
+from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState
-from monitor.runtime.clock import SystemClock
-from monitor.store import Archive, ArticleFilter, open_archive
+from monitor.store import ArticleFilter
 from monitor.store.reading import SourceReport
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_LIMIT = click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="So many at most."
-)
 
 
 @click.group()
@@ -30,11 +31,11 @@ def show() -> None:
 
 @show.command("sources")
 @config_option
-@_JSON
+@json_option
 @click.pass_context
 def sources(ctx: click.Context, as_json: bool) -> None:
     """Every source, how it fares, its holes and what its pages lack."""
-    with _archive(ctx) as (archive, config):
+    with archive_of(ctx) as (archive, config):
         reports = archive.sources()
     if as_json:
         print_json(reports)
@@ -59,7 +60,7 @@ def sources(ctx: click.Context, as_json: bool) -> None:
 
 @show.command("articles")
 @config_option
-@click.option("--source", metavar="ID", help="Only of this source.")
+@source_option
 @click.option("--rule", metavar="ID", help="Only those that this rule matched.")
 @click.option("--language", metavar="CODE", help="Only in this language.")
 @click.option(
@@ -71,8 +72,8 @@ def sources(ctx: click.Context, as_json: bool) -> None:
 @click.option(
     "--hours", type=click.FloatRange(min=0), help="Only those published in the last so many hours."
 )
-@_LIMIT
-@_JSON
+@limit_option
+@json_option
 @click.pass_context
 def articles(
     ctx: click.Context,
@@ -85,9 +86,9 @@ def articles(
     as_json: bool,
 ) -> None:
     """Articles, newest first, with their counter, how often they were seen, and the rules that matched."""
-    since = None if hours is None else SystemClock().now() - timedelta(hours=hours)
+    since = None if hours is None else hours_ago(hours)
     which = ArticleFilter(source=source, rule=rule, language=language, text=text, since=since)
-    with _archive(ctx) as (archive, config):
+    with archive_of(ctx) as (archive, config):
         lines = archive.articles(which, limit)
     if as_json:
         print_json(lines)
@@ -104,29 +105,28 @@ def articles(
 @show.command("article")
 @config_option
 @click.argument("name", metavar="ARTICLE")
-@_JSON
+@json_option
 @click.pass_context
 def article(ctx: click.Context, name: str, as_json: bool) -> None:
     """All that is held of one article: by its id ("24.kg#363188") or any spelling of its link."""
-    with _archive(ctx) as (archive, config):
-        report = archive.article(name, _keys(name, config))
-    if report is None:
-        raise click.ClickException(f"no article is known as {name}")
+    with archive_of(ctx) as (archive, config):
+        report = article_named(archive, config, name)
+        series = view_series(archive, config, report)
     if as_json:
         print_json([report])
     else:
-        show_article(report, config.timezone)
+        show_article(report, series, config.timezone)
 
 
 @show.command("alerts")
 @config_option
 @click.option("--rule", metavar="ID", help="Only of this rule.")
-@_LIMIT
-@_JSON
+@limit_option
+@json_option
 @click.pass_context
 def alerts(ctx: click.Context, rule: str | None, limit: int, as_json: bool) -> None:
     """Alerts, newest first, and where their deliveries stand."""
-    with _archive(ctx) as (archive, config):
+    with archive_of(ctx) as (archive, config):
         reports = archive.alerts(rule=rule, limit=limit)
     if as_json:
         print_json(reports)
@@ -147,15 +147,15 @@ def alerts(ctx: click.Context, rule: str | None, limit: int, as_json: bool) -> N
     help="Only in this state.",
 )
 @click.option("--sink", metavar="ID", help="Only to this sink.")
-@_LIMIT
-@_JSON
+@limit_option
+@json_option
 @click.pass_context
 def deliveries(
     ctx: click.Context, state: str | None, sink: str | None, limit: int, as_json: bool
 ) -> None:
     """Deliveries, newest first, with what each attempt came to."""
     wanted = DeliveryState(state) if state else None
-    with _archive(ctx) as (archive, config):
+    with archive_of(ctx) as (archive, config):
         reports = archive.deliveries(state=wanted, sink=sink, limit=limit)
     if as_json:
         print_json(reports)
@@ -185,17 +185,8 @@ def deliveries(
     screen().print(shown)
 
 
-@contextmanager
-def _archive(ctx: click.Context) -> Iterator[tuple[Archive, Config]]:
-    config = load_config(ctx, show_warnings=False)
-    with open_archive(config.database) as archive:
-        yield archive, config
-
-
-def _keys(name: str, config: Config) -> list[bytes]:
-    """Return the identity keys under which a link may be held: a spelling never seen names its article too."""
-    identities = (identify(name, selectors) for selectors in config.selectors_by_site.values())
-    return [identity.key for identity in identities if identity is not None]
+for command in (diff, events, rising, coverage, attention):
+    show.add_command(command)
 
 
 def _state(source: SourceReport) -> str:

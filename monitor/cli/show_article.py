@@ -1,4 +1,4 @@
-"""How one article is printed: its facts, its counter as a series, its wordings, its matches, its links."""
+"""How one article is printed: its facts, its counter as a series, its places, its wordings, its matches, its links."""
 
 from datetime import datetime
 from itertools import pairwise
@@ -8,20 +8,27 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from monitor.cli.screen import plain, row, screen, table, when
-from monitor.store.reading import ArticleReport, ObservationReport, RevisionReport
+from monitor.cli.happened import of_wording, said_of
+from monitor.cli.screen import counted, plain, row, screen, table, when
+from monitor.cli.view_lines import show_views
+from monitor.cli.view_series import ViewSeries
+from monitor.model import WORDING_EVENTS, FoundBy
+from monitor.store.reading import ArticleReport, ObservationReport, StayReport
 
 # The newest observations that a screen shows; --json has them all.
 SHOWN = 12
 INDENT = (0, 0, 0, 2)
 
 
-def show_article(report: ArticleReport, zone: ZoneInfo) -> None:
+def show_article(report: ArticleReport, series: ViewSeries, zone: ZoneInfo) -> None:
     """Print all that is held of an article, for a person."""
     console = screen()
     _facts(console, report, zone)
-    _views(console, report.observations, zone)
-    _revisions(console, report.revisions, zone)
+    show_views(console, series, report.flaws, zone)
+    _observations(console, report.observations, zone)
+    _stays(console, report.stays, zone)
+    _revisions(console, report, zone)
+    _happened(console, report, zone)
     _told(console, report, zone)
     console.print(Text("links seen", style="bold"))
     for alias in report.aliases:
@@ -41,8 +48,9 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         ("section", report.section),
         ("author", report.author),
         ("published", when(line.published_at, zone)),
-        ("first seen", when(line.first_seen_at, zone)),
+        ("first seen", _first_seen(report, zone)),
         ("modified", when(report.modified_at, zone)),
+        ("unlisted", when(report.unlisted_at, zone)),
         ("withdrawn", when(line.withdrawn_at, zone)),
         ("next check", when(report.next_due_at, zone)),
     ]
@@ -52,8 +60,20 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
     console.print(Padding(facts, INDENT, expand=False))
 
 
-def _views(console: Console, observations: tuple[ObservationReport, ...], zone: ZoneInfo) -> None:
-    console.print(Text(f"seen {len(observations)} times", style="bold"))
+def _first_seen(report: ArticleReport, zone: ZoneInfo) -> str:
+    """Return when it was first seen, and since when it can have been there at the earliest."""
+    seen = _time(report.line.first_seen_at, zone)
+    if report.absent_at is not None:
+        seen += f" (not yet there at {_time(report.absent_at, zone)})"
+    if report.found_by is FoundBy.GAP:
+        seen += " (no listing named it: its number was missing)"
+    return seen
+
+
+def _observations(
+    console: Console, observations: tuple[ObservationReport, ...], zone: ZoneInfo
+) -> None:
+    console.print(Text(f"seen {counted(len(observations), 'time')}", style="bold"))
     shown = table("at", ">views", ">since the last")
     rises = [_rise(before, after) for before, after in pairwise((None, *observations))]
     for observation, rise in list(zip(observations, rises, strict=True))[-SHOWN:]:
@@ -67,14 +87,38 @@ def _rise(before: ObservationReport | None, after: ObservationReport | None) -> 
     return f"{after.views - before.views:+d}"
 
 
-def _revisions(console: Console, revisions: tuple[RevisionReport, ...], zone: ZoneInfo) -> None:
-    console.print(Text(f"{len(revisions)} wording(s)", style="bold"))
-    for revision in revisions:
+def _stays(console: Console, stays: tuple[StayReport, ...], zone: ZoneInfo) -> None:
+    if not stays:
+        return
+    console.print(Text("where it stood", style="bold"))
+    shown = table("block", "of", "from", "to", ">minutes", ">best", ">last", ">seen")
+    for stay in stays:
+        times = (when(stay.began_at, zone), when(stay.ended_at, zone))
+        minutes = f"{(stay.ended_at - stay.began_at).total_seconds() / 60:.0f}"
+        places = (f"#{stay.best}", f"#{stay.last}", stay.sightings)
+        row(shown, stay.block, stay.source, *times, minutes, *places)
+    console.print(Padding(shown, INDENT, expand=False))
+
+
+def _revisions(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
+    console.print(Text(counted(len(report.revisions), "wording"), style="bold"))
+    for revision in report.revisions:
         first = plain(revision.body.partition("\n")[0])
         console.print(
             Text(f"  {revision.number}. {when(revision.seen_at, zone)}  {plain(revision.title)}")
         )
         console.print(Text(f"     {first[:160]}{'…' if len(first) > 160 else ''}", style="dim"))
+        for event in of_wording(report.events, revision.number):
+            console.print(Text(f"     {said_of(event, zone)}", style="yellow"))
+
+
+def _happened(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
+    """Print what happened to it besides its wordings."""
+    others = [event for event in report.events if event.kind not in WORDING_EVENTS]
+    if others:
+        console.print(Text("what happened besides", style="bold"))
+    for event in others:
+        console.print(Text(f"  {_time(event.at, zone)}  {said_of(event, zone)}", style="yellow"))
 
 
 def _told(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:

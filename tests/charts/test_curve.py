@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import matplotlib as mpl
 import pytest
 
-from monitor.charts import SMALLEST, Curve, Mark, Pace, Usual, draw_curve
+from monitor.charts import SMALLEST, Curve, Mark, Pace, Usual
+from monitor.charts.curve import draw_curve
 from monitor.model import Block, CounterReading, Stay
 
 NOW = datetime(2026, 11, 22, 4, 2, tzinfo=UTC)

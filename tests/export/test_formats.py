@@ -21,7 +21,7 @@ COLUMNS = {
     "views_per_hour": float,
     "is_seeded": bool,
     "seen_at": datetime,
-    "rules": tuple,
+    "rules": tuple[str, ...],
 }
 AT = datetime(2026, 11, 22, 20, 2, 4, 123_000, tzinfo=UTC)
 

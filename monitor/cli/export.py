@@ -1,0 +1,107 @@
+"""`monitor export`: whole tables for spreadsheets and other programs. It reads beside the daemon and stores nothing."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial, wraps
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from monitor.cli.archived import archive_of, source_option
+from monitor.cli.extras import needs
+from monitor.cli.options import config_option
+from monitor.cli.since import Since
+from monitor.export import Columns, Row, new_file, write_csv, write_jsonl
+from monitor.store import ExportFilter, ExportTable, columns_of
+
+_FORMATS = ("csv", "jsonl", "parquet")
+
+Writer = Callable[[Iterable[Row], Columns, BinaryIO], int]
+
+
+def _filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Let the command be asked for some rows only: it gets them as `which`."""
+
+    @source_option
+    @click.option("--rule", metavar="ID", help="Only what this rule matched; of alerts, told.")
+    @click.option("--since", type=Since(), help='Only from then on: "30d" ago, or "2026-11-01".')
+    @click.option("--until", type=Since(), help="Only before then.")
+    @wraps(command)
+    def run(
+        *args: object,
+        source: str | None,
+        rule: str | None,
+        since: datetime | None,
+        until: datetime | None,
+        **rest: object,
+    ) -> None:
+        which = ExportFilter(source=source, rule=rule, since=since, until=until)
+        command(*args, which=which, **rest)
+
+    return run
+
+
+@click.command("export")
+@config_option
+@click.argument("table", metavar="TABLE", type=click.Choice([each.value for each in ExportTable]))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(_FORMATS),
+    help="How.  [default: as the name of FILE ends, else csv]",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to.  [default: standard output]",
+)
+@click.option("--force", is_flag=True, help="Overwrite FILE.")
+@click.option("--bom", is_flag=True, help="Of csv: begin with the mark by which Excel knows UTF-8.")
+@_filtered
+@click.pass_context
+def export(
+    ctx: click.Context,
+    table: str,
+    kind: str | None,
+    output: Path | None,
+    force: bool,
+    bom: bool,
+    which: ExportFilter,
+) -> None:
+    """Write a whole TABLE: articles, observations, alerts or events.
+
+    In csv, a text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    kind = kind or _kind_of(output)
+    if kind == "parquet" and output is None:
+        raise click.UsageError("parquet is not for reading: name a FILE with --output")
+    if bom and kind != "csv":
+        raise click.UsageError("--bom is for csv")
+    write = _writer(kind, bom)
+    wanted = ExportTable(table)
+    with archive_of(ctx) as (archive, _):
+        rows = archive.export(wanted, which)
+        if output is None:
+            write(rows, columns_of(wanted), sys.stdout.buffer)
+            return
+        with new_file(output, force=force) as file:
+            count = write(rows, columns_of(wanted), file)
+    click.echo(f"monitor: {count} {table} in {output}", err=True)
+
+
+def _kind_of(output: Path | None) -> str:
+    suffix = output.suffix.removeprefix(".").lower() if output else ""
+    return suffix if suffix in _FORMATS else "csv"
+
+
+def _writer(kind: str, bom: bool) -> Writer:
+    if kind == "parquet":
+        with needs("parquet", "pyarrow"):
+            from monitor.export.parquet import write_parquet  # noqa: PLC0415 - optional, and slow to load
+        return write_parquet
+    if kind == "csv":
+        return partial(write_csv, bom=bom)
+    return write_jsonl
