@@ -2,7 +2,7 @@
 
 from monitor.core.silence.alarm import FAILING_AFTER, next_alarm
 from monitor.core.silence.hours import HourState, covered, judge_hour, with_hours
-from monitor.core.silence.volume import Volume, volume
+from monitor.core.silence.verdict import Volume, volume
 
 __all__ = [
     "FAILING_AFTER",

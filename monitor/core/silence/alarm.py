@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from monitor.core.silence.volume import Volume
+from monitor.core.silence.verdict import Volume
 from monitor.model import Alarm, AlarmKind
 
 # With the waits between tries that grow, some eight minutes: a hiccup of the network is shorter.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from itertools import takewhile
 
 from monitor.core.silence.chance import at_least, at_most
 from monitor.core.silence.hours import HOUR
@@ -12,7 +13,7 @@ from monitor.model import AlarmKind, SourceHour
 # A rhythm that was learned in less than a week has hours it never saw.
 LEAST_WATCHED = 168.0
 # What has no more chance than this to come about by itself is trouble; the simulation in the tests chose them.
-SILENT_CHANCE = 2.4e-4
+SILENT_CHANCE = 0.04
 SLOW_CHANCE = 1e-4
 FLOOD_CHANCE = 1e-7
 # However sure it is, less than this is no trouble.
@@ -59,9 +60,9 @@ def volume(
     if watched < LEAST_WATCHED:
         return Volume()
     tallies = tally_hours(rates, hours, now, zone)
-    dispersion = _dispersion(tallies, now)
+    dispersion = _dispersion([tally for tally in tallies if now - tally.at > 7 * HOUR])
     verdict = (
-        _silent(tallies, dispersion)
+        _silent(tallies, sum(rates))
         or _flood(tallies, rates, now, zone, dispersion)
         or _slow(tallies, now, dispersion)
         or Volume()
@@ -69,15 +70,12 @@ def volume(
     return replace(verdict, over=_over(tallies, now))
 
 
-def _silent(tallies: Sequence[Tally], dispersion: float) -> Volume | None:
-    """Judge the time since the last hour in which anything was found."""
-    quiet: list[Tally] = []
-    for tally in tallies:
-        if tally.found or not tally.is_whole:
-            break
-        quiet.append(tally)
-    expected = sum(tally.expected for tally in quiet)
-    if not quiet or at_most(0, expected, dispersion, 0) > SILENT_CHANCE:
+def _silent(tallies: Sequence[Tally], a_week: float) -> Volume | None:
+    """Judge the time since the last hour in which anything was found. Each of `a_week` articles might begin it."""
+    quiet = list(takewhile(lambda tally: tally.is_whole and not tally.found, tallies))
+    expected, _ = _sums(quiet)
+    dispersion = _dispersion(tallies[len(quiet) :])
+    if not quiet or at_most(0, expected, dispersion, 0) * a_week > SILENT_CHANCE:
         return None
     return Volume(verdict=AlarmKind.SILENT, since=quiet[-1].at, expected=expected)
 
@@ -131,11 +129,13 @@ def _is_lively(tallies: Sequence[Tally], now: datetime) -> bool:
     return found >= max(expected / 2, 1)
 
 
-def _dispersion(tallies: Sequence[Tally], now: datetime) -> float:
-    """Return the ratio of variance to mean, learned from the hours before those that are judged."""
-    earlier = [tally for tally in tallies if tally.is_whole and now - tally.at > 7 * HOUR]
-    squares = sum((tally.found - tally.expected) ** 2 for tally in earlier)
-    expected = sum(tally.expected for tally in earlier)
+def _dispersion(earlier: Sequence[Tally]) -> float:
+    """Return the ratio of variance to mean in the hours before those that are judged, by blocks of three."""
+    proven = [tally for tally in earlier if tally.is_whole]
+    blocks = [_sums(block) for block in zip(proven, proven[1:], proven[2:], strict=False)]
+    # Every hour is in three blocks.
+    expected = sum(mean for mean, _ in blocks) / 3
+    squares = sum((found - mean) ** 2 for mean, found in blocks) / 3
     ratio = (USUAL_DISPERSION * USUAL_WEIGHT + squares) / (USUAL_WEIGHT + expected)
     return min(max(ratio, LEAST_DISPERSION), MOST_DISPERSION)
 
