@@ -20,6 +20,8 @@ _LULL = 1 / 6
 _UNUSUAL = 1 / 20
 # The views until a first reading as late as this say nothing of the pace at the reading.
 _YOUNG = timedelta(hours=1)
+# Below a thousand every site counts in ones.
+_ROUNDED_FROM = 1_000
 _GRAINS = (10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10)
 
 
@@ -47,8 +49,8 @@ def find_freezes(
     sure = _SURE + _grain(readings)
     found = []
     for first, last in _plateaus(readings):
-        if last - first + 1 >= _FEWEST:
-            lasted = readings[last].at - readings[first].at
+        lasted = readings[last].at - readings[first].at
+        if last - first + 1 >= _FEWEST and lasted >= LEAST:
             growth = _growth_before(readings[: first + 1], published_at, usual_pace, lasted)
             if growth.least >= sure:
                 found.append(Freeze(first=first, last=last, pace=growth.pace))
@@ -94,28 +96,44 @@ def _growth_before(
     before = [each for each in readings if newest.at - each.at >= LEAST]
     if not before:
         return _growth_unseen(newest, published_at, usual_pace, lasted)
+    # From where the last step's beginning was seen first: what stood equal may have been a cached page.
+    start = next(each for each in before if each.views == before[-1].views)
     longest = min(lasted, (newest.at - readings[0].at) / 2)
     spans = (longest, longest / 2, longest / 4)
-    most = _most_pace([*before, newest])
-    return max((_growth_within(readings, span, most) for span in spans), key=lambda g: g.least)
+    return max((_growth_within(readings, span, start) for span in spans), key=lambda g: g.least)
 
 
-def _growth_within(readings: Sequence[CounterReading], span: timedelta, most: float) -> _Growth:
+def _growth_within(
+    readings: Sequence[CounterReading], span: timedelta, start: CounterReading
+) -> _Growth:
     """Return the growth to expect in the next span, from that in the last and in the last but one.
 
-    It fades as it did from the one to the other; where it rose, it may have been a burst and fall back.
+    It fades as it did from the one to the other; where it rose, it may have been a burst and fall back. Nor is it
+    faster than the last step (from `start`) leaves possible. Spans shorter than that step cannot be told apart.
     """
-    end, hours = readings[-1].at, span / _HOUR
-    middle = _views_at(readings, end - span)
-    last, earlier = readings[-1].views - middle, middle - _views_at(readings, end - 2 * span)
-    sure = min(_at_least(last), _at_least(earlier))
-    fading = min(_at_least(last) / (earlier + sqrt(earlier)), 1.0) if earlier else 0.0
-    return _Growth(least=min(sure * fading, most * hours) * _lull(hours), pace=last / hours)
+    newest, hours = readings[-1], span / _HOUR
+    step = newest.at - start.at
+    middle = newest.at - max(span, step)
+    began = max(middle - max(span, step), readings[0].at)
+    late, early = (newest.at - middle) / _HOUR, (middle - began) / _HOUR
+    in_late = newest.views - _views_at(readings, middle)
+    in_early = newest.views - in_late - _views_at(readings, began)
+    if not in_early or early < late / 2:
+        return _Growth(least=0.0, pace=in_late / late)
+    sure = _at_least(in_late) / late
+    fading = min(sure / ((in_early + sqrt(in_early)) / early), 1.0)
+    surest = min(sure, _at_least(in_early) / early) * fading
+    most = _at_most(newest.views - start.views) / (step / _HOUR)
+    return _Growth(least=min(surest, most) * hours * _lull(hours), pace=in_late / late)
 
 
 def _at_least(views: float) -> float:
     """Return what is surely to be expected where so many came before (two standard deviations less)."""
     return max(views - 2 * sqrt(views), 0.0)
+
+
+def _at_most(views: float) -> float:
+    return views + 2 * sqrt(views) + 2
 
 
 def _growth_unseen(
@@ -129,14 +147,6 @@ def _growth_unseen(
     if published_at is not None and first.at - published_at >= LEAST:
         pace = min(pace, first.views / ((first.at - published_at) / _HOUR))
     return _Growth(least=pace * _UNUSUAL * hours * _lull(hours), pace=pace)
-
-
-def _most_pace(readings: Sequence[CounterReading]) -> float:
-    """Return the highest pace that the last step leaves possible: from where its beginning was seen first."""
-    newest = readings[-1]
-    start = next(each for each in readings if each.views == readings[-2].views)
-    gain = newest.views - start.views
-    return (gain + 2 * sqrt(gain) + 2) / ((newest.at - start.at) / _HOUR)
 
 
 def _views_at(readings: Sequence[CounterReading], at: datetime) -> float:
@@ -156,4 +166,5 @@ def _lull(hours: float) -> float:
 
 def _grain(readings: Sequence[CounterReading]) -> int:
     """Return what the counter is rounded to: 100 of "4.4K"; 1 if it is exact."""
-    return next((g for g in _GRAINS if all(r.views % g == 0 for r in readings)), 1)
+    shown = {reading.views for reading in readings if reading.views >= _ROUNDED_FROM}
+    return next((g for g in _GRAINS if shown and all(views % g == 0 for views in shown)), 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import exp, log1p, sqrt
 from statistics import NormalDist
 
-from monitor.core.series.steps import pace_of, pace_step
+from monitor.core.series.steps import pace_of, pace_place
 from monitor.model import Norm
 
 # A percentile of fewer says little.
@@ -66,17 +66,17 @@ def views_rank(views: float, specific: Norm | None, wide: Norm | None) -> float 
 
 
 def rank(pace: float, specific: Norm | None, wide: Norm | None) -> float | None:
-    """Return the percentile (0 to 100) of a pace among the section's, else among the source's, at that age.
+    """Return the percentile (0 to 100) of a pace among those of the section at that age, else of the whole source.
 
-    None where neither knows the paces of 30 articles.
+    The pace is in views an hour. None where neither knows the paces of 30 articles.
     """
     norm = _known(specific, wide, RANKED_FROM)
     if norm is None:
         return None
-    step = pace_step(pace)
-    slower = sum(count for each, count in norm.paces if each < step)
-    equal = sum(count for each, count in norm.paces if each == step)
-    return 100 * (slower + equal / 2) / _paces(norm)
+    place = pace_place(pace)
+    # Within a step the paces are spread evenly.
+    slower = sum(count * min(place - step, 1.0) for step, count in norm.paces if step < place)
+    return 100 * slower / _paces(norm)
 
 
 def usual_pace(specific: Norm | None, wide: Norm | None) -> float | None:

@@ -24,13 +24,21 @@ def daypart(at: datetime, zone: tzinfo) -> int:
     return at.astimezone(zone).hour * _PARTS_A_DAY // 24
 
 
-def pace_step(views_per_hour: float) -> int:
-    """Return the step of a pace: 0 below one view in 16 hours, then four to an octave, at most 100 (2 million)."""
+def pace_place(views_per_hour: float) -> float:
+    """Return where a pace lies on the scale of steps: 3.5 is in the middle of step 3.
+
+    Step 0 is below one view in 16 hours; then there are four to an octave, up to 100 (2 million an hour).
+    """
     if views_per_hour < _SLOWEST:
-        return 0
-    return min(1 + floor(_PACES_AN_OCTAVE * log2(views_per_hour / _SLOWEST)), _FASTEST)
+        return 0.5
+    return min(1 + _PACES_AN_OCTAVE * log2(views_per_hour / _SLOWEST), _FASTEST + 0.5)
 
 
-def pace_of(step: float) -> float:
-    """Return the views an hour in the middle of a step; of `step + x`, at that part of it from the middle."""
+def pace_step(views_per_hour: float) -> int:
+    """Return the step of a pace, from 0 to 100."""
+    return floor(pace_place(views_per_hour))
+
+
+def pace_of(step: int) -> float:
+    """Return the views an hour in the middle of a step; none for step 0."""
     return 0.0 if step < 1 else float(_SLOWEST * 2 ** ((step - 0.5) / _PACES_AN_OCTAVE))
