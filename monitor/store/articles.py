@@ -74,7 +74,8 @@ UPDATE article SET
     )
 FROM article AS other WHERE article.id = :article AND other.id = :duplicate
 """
-_NUMBER = re.compile(r"[^#]+#([0-9]{1,18})")
+# The identity's name where a site counts its articles: "24.kg#363188". SQLite's integers end at 2^63.
+_NUMBER = re.compile(r"[^#/]+#([0-9]{1,18})")
 
 
 def add_found(

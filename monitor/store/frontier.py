@@ -224,7 +224,8 @@ def _target(row: Row) -> Target:
         validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
         round=round_from_json(round_),
         pages_wished=wished,
-        worth=worth,
-        firm=firm,
+        # RETURNING hands out a REAL without a fraction as an integer.
+        worth=float(worth),
+        firm=float(firm),
         is_first=checked_at is None,
     )

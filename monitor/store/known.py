@@ -84,11 +84,12 @@ def read_known(
     article_by_key: dict[bytes, int] = dict(_rows_in(connection, _HOLDERS, list(keys)))
     own = set() if target.article is None else {target.article}
     wanted = sorted({*article_by_key.values()} | own)
-    held_by_id = {row[0]: _held(row) for row in _rows_in(connection, _HELD, wanted)}
+    rows = _rows_in(connection, _HELD, wanted)
+    held_by_id = {
+        row[0]: _subject(connection, target, row) if row[0] in own else _held(row) for row in rows
+    }
     held = {key: held_by_id[id_] for key, id_ in article_by_key.items()}
-    for id_ in own & held_by_id.keys():
-        subject = _subject(connection, target, held_by_id[id_])
-        held[subject.identity.key] = subject
+    held |= {held_by_id[id_].identity.key: held_by_id[id_] for id_ in own & held_by_id.keys()}
     is_listing = target.kind is TargetKind.LISTING
     state, host = _state(connection, target)
     return Known(
@@ -145,17 +146,11 @@ def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Ite
         yield from connection.execute(f"{query} ({', '.join('?' * marks)})", padded)
 
 
-def _subject(connection: sqlite3.Connection, target: Target, held: HeldArticle) -> HeldArticle:
+def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldArticle:
     """Return the article that the check is about, with what only such a check needs."""
-    rows = connection.execute(_READINGS, (held.id, _LOOK_BACK)).fetchall()
-    return replace(
-        held,
-        position=position_of(connection, target.source, held.id),
-        readings=tuple(
-            CounterReading(at=from_seconds(seconds), views=views)
-            for seconds, views in reversed(rows)
-        ),
-    )
+    rows = connection.execute(_READINGS, (row[0], _LOOK_BACK)).fetchall()
+    readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
+    return _held(row, position_of(connection, target.source, row[0]), tuple(readings))
 
 
 def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand]:
@@ -180,7 +175,9 @@ def _with_history(
     )
 
 
-def _held(row: Row) -> HeldArticle:
+def _held(
+    row: Row, position: int | None = None, readings: tuple[CounterReading, ...] = ()
+) -> HeldArticle:
     (id_, key, name, url, source, title, first_seen_at, published_at, is_seeded, language) = row[
         :10
     ]
@@ -211,6 +208,8 @@ def _held(row: Row) -> HeldArticle:
         volatile=slots_from_json(volatile),
         suspect=suspect_from_json(suspect),
         flaws=flaws_from_json(flaws),
+        position=position,
+        readings=readings,
     )
 
 

@@ -6,12 +6,12 @@ from monitor.store.script import run_script
 
 # What the targets of a host ask of its budget; a target that is never due asks nothing.
 _ATTENTION = """
-ALTER TABLE target ADD COLUMN worth REAL NOT NULL DEFAULT 0;
-ALTER TABLE target ADD COLUMN firm REAL NOT NULL DEFAULT 0;
-ALTER TABLE host ADD COLUMN worth REAL NOT NULL DEFAULT 0;
-ALTER TABLE host ADD COLUMN firm REAL NOT NULL DEFAULT 0;
+ALTER TABLE target ADD COLUMN worth REAL NOT NULL DEFAULT 0.0;
+ALTER TABLE target ADD COLUMN firm REAL NOT NULL DEFAULT 0.0;
+ALTER TABLE host ADD COLUMN worth REAL NOT NULL DEFAULT 0.0;
+ALTER TABLE host ADD COLUMN firm REAL NOT NULL DEFAULT 0.0;
 
-ALTER TABLE source ADD COLUMN heat REAL NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN heat REAL NOT NULL DEFAULT 0.0;
 ALTER TABLE source ADD COLUMN heat_at TEXT;
 ALTER TABLE source ADD COLUMN alarm TEXT;
 ALTER TABLE source ADD COLUMN alarm_since TEXT;
@@ -59,9 +59,9 @@ ALTER TABLE article ADD COLUMN views_per_hour REAL;
 
 UPDATE article SET
     number = iif(
-        substr(name, instr(name, '#') + 1) GLOB '*[^0-9]*' OR name NOT LIKE '%#_%'
-            OR length(name) - instr(name, '#') > 18,
-        NULL, CAST(substr(name, instr(name, '#') + 1) AS INTEGER)
+        name LIKE '_%#_%' AND name NOT LIKE '%/%' AND length(name) - instr(name, '#') <= 18
+            AND substr(name, instr(name, '#') + 1) NOT GLOB '*[^0-9]*',
+        CAST(substr(name, instr(name, '#') + 1) AS INTEGER), NULL
     ),
     edited_at = (
         SELECT seen_at FROM revision WHERE revision.article = article.id AND number > 1 ORDER BY number DESC LIMIT 1

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from monitor.model import Block, Front, SourceId
 from monitor.store.rows import to_seconds, to_text
 
+# Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too.
 _EXTEND = """
 UPDATE stay SET
-    ended_at = max(ended_at, :at), best = min(best, :position), last = iif(:at >= ended_at, :position, last),
-    sightings = sightings + 1
-WHERE article = :article AND block = :block AND source = :source AND ended_at >= :since AND began_at <= :at
+    began_at = min(began_at, :at), ended_at = max(ended_at, :at), best = min(best, :position),
+    last = iif(:at >= ended_at, :position, last), sightings = sightings + 1
+WHERE article = :article AND block = :block AND source = :source AND ended_at >= :since AND began_at <= :until
 """
 _BEGIN = """
 INSERT INTO stay (article, block, source, began_at, ended_at, best, last, sightings)
@@ -38,7 +39,13 @@ def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> Non
     """Store who stood where in a block of the source's pages, who left it and who is back."""
     at = to_seconds(front.at)
     since = at if front.continues_from is None else min(at, to_seconds(front.continues_from))
-    place = {"block": front.block.value, "source": source, "at": at, "since": since}
+    place = {
+        "block": front.block.value,
+        "source": source,
+        "at": at,
+        "since": since,
+        "until": at + (at - since),
+    }
     if front.is_unchanged:
         connection.execute(_EXTEND_ALL, place)
     for article, position in front.positions:

@@ -10,6 +10,7 @@ from monitor.model import (
     Alert,
     AlertKind,
     ArticleUpdate,
+    Committed,
     Hit,
     Identity,
     Known,
@@ -151,6 +152,12 @@ class Desk:
     async def claim_listing(self) -> Target:
         (target,) = [t for t in await self.claim() if t.article is None]
         return target
+
+    async def poll(self, at: datetime = NOW, **parts: object) -> Committed:
+        """Let a check of the listing come to that, which makes it due again at once."""
+        (listing,) = await self.claim(limit=1, now=at)
+        plan = Plan(target=listing, next=self.next(at, at), **parts)  # type: ignore[arg-type]
+        return await self.store.commit(plan)
 
     async def claim_articles(self, *found: NewArticle) -> list[Target]:
         """Let a listing check find articles, and lease their targets."""

@@ -1,0 +1,158 @@
+"""What every store promises of deliveries: `ports.Store`, seen through the port alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import LeaseLost
+from monitor.model import (
+    Committed,
+    Deferred,
+    DeliveryState,
+    Reason,
+    Rejected,
+    Sent,
+    Settlement,
+)
+from tests.store.desk import MINUTE, NOW, Desk
+
+HOUR = timedelta(hours=1)
+
+
+async def told(desk: Desk, *ids: str, sinks: tuple[str, ...] = ("log", "desk")) -> None:
+    """Let an article check tell alerts to sinks."""
+    target = await desk.claim_article()
+    alerts = tuple(desk.alert(id_, "visa-free", *sinks) for id_ in ids)
+    await desk.store.commit(desk.wording(target, 1, matches=(desk.match(),), alerts=alerts))
+
+
+async def test_an_alert_is_due_at_each_of_its_sinks(desk: Desk):
+    target = await desk.claim_article()
+    alert = desk.alert("msg_1", "visa-free", "log", "desk")
+    committed = await desk.store.commit(desk.wording(target, 1, alerts=(alert,)))
+    deliveries = await desk.store.claim_deliveries(
+        NOW, limit=9, lease=MINUTE, per_sink={"log": 4, "desk": 4}
+    )
+
+    assert committed == Committed(revisions=1, alerts=1, deliveries=2)
+    assert {d.sink for d in deliveries} == {"log", "desk"}
+    assert {(d.alert, d.payload, d.attempts, d.created_at) for d in deliveries} == {
+        ("msg_1", alert.payload, 0, NOW)
+    }
+
+
+async def test_an_alert_that_was_told_is_not_told_again(desk: Desk):
+    one, other = await desk.claim_articles(desk.new(1), desk.new(2))
+    first = await desk.store.commit(desk.wording(one, 1, alerts=(desk.alert("msg_1"),)))
+    again = replace(desk.alert("msg_1"), payload="another", sinks=("log", "desk"))
+    second = await desk.store.commit(desk.wording(other, 1, alerts=(again,)))
+    deliveries = await desk.store.claim_deliveries(
+        NOW, limit=9, lease=MINUTE, per_sink={"log": 4, "desk": 4}
+    )
+
+    assert (first.alerts, first.deliveries) == (1, 1)
+    assert (second.alerts, second.deliveries) == (0, 0)
+    assert [d.payload for d in deliveries] == [desk.alert().payload]
+
+
+async def test_deliveries_are_claimed_within_the_limits_of_each_sink(desk: Desk):
+    await told(desk, *(f"msg_{n}" for n in range(9)))
+
+    async def claim(limit: int, **per_sink: int) -> list[str]:
+        claimed = await desk.store.claim_deliveries(
+            NOW, limit=limit, lease=MINUTE, per_sink=per_sink
+        )
+        return sorted(d.sink for d in claimed)
+
+    assert await claim(9, log=2) == ["log", "log"]
+    assert await claim(9, log=2) == []
+    assert len(await claim(3, log=4, desk=5)) == 3
+    assert len(await claim(99, log=4, desk=5)) == 4
+    assert await claim(99, other=5) == []
+
+
+async def test_a_sent_delivery_is_over(desk: Desk):
+    await told(desk, "msg_1", sinks=("log",))
+    (delivery,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1})
+    sent = Sent(at=NOW, took=timedelta(milliseconds=40), status=200)
+    settlement = Settlement(delivery=delivery, outcome=sent, state=DeliveryState.SENT)
+    await desk.store.settle(settlement)
+
+    later = NOW + 1000 * HOUR
+    assert (
+        await desk.store.claim_deliveries(later, limit=9, lease=MINUTE, per_sink={"log": 1}) == []
+    )
+    with pytest.raises(LeaseLost):
+        await desk.store.settle(settlement)
+
+
+async def test_a_deferred_delivery_comes_again_at_its_time_with_its_attempts_counted(desk: Desk):
+    await told(desk, "msg_1", sinks=("log",))
+    (first,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1})
+    outcome = Deferred(reason=Reason.HTTP_5XX, at=NOW, took=timedelta(), status=503)
+    await desk.store.settle(
+        Settlement(
+            delivery=first, outcome=outcome, state=DeliveryState.PENDING, due_at=NOW + MINUTE
+        )
+    )
+
+    early = NOW + MINUTE - timedelta(milliseconds=1)
+    assert (
+        await desk.store.claim_deliveries(early, limit=9, lease=MINUTE, per_sink={"log": 1}) == []
+    )
+    (second,) = await desk.store.claim_deliveries(
+        NOW + MINUTE, limit=9, lease=MINUTE, per_sink={"log": 1}
+    )
+    assert (first.attempts, second.attempts) == (0, 1)
+    assert (second.id, second.alert, second.payload) == (first.id, first.alert, first.payload)
+
+
+async def test_a_dead_delivery_is_not_tried_again(desk: Desk):
+    await told(desk, "msg_1", sinks=("log",))
+    (delivery,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1})
+    outcome = Rejected(reason=Reason.GONE, at=NOW, took=timedelta(), status=410)
+    await desk.store.settle(
+        Settlement(delivery=delivery, outcome=outcome, state=DeliveryState.DEAD)
+    )
+
+    assert await desk.store.next_due_at() == NOW + MINUTE  # the article
+    assert (
+        await desk.store.claim_deliveries(
+            NOW + 99 * HOUR, limit=9, lease=MINUTE, per_sink={"log": 1}
+        )
+        == []
+    )
+
+
+async def test_a_delivery_whose_lease_ran_out_goes_to_another(desk: Desk):
+    await told(desk, "msg_1", sinks=("log",))
+    (slow,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1})
+    (quick,) = await desk.store.claim_deliveries(
+        NOW + MINUTE, limit=9, lease=MINUTE, per_sink={"log": 1}
+    )
+    sent = Sent(at=NOW, took=timedelta())
+
+    with pytest.raises(LeaseLost):
+        await desk.store.settle(Settlement(delivery=slow, outcome=sent, state=DeliveryState.SENT))
+    await desk.store.settle(Settlement(delivery=quick, outcome=sent, state=DeliveryState.SENT))
+
+
+async def test_a_delivery_that_is_handed_back_is_due_as_it_was(desk: Desk):
+    await told(desk, "msg_1", sinks=("log",))
+    (first,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1})
+    await desk.store.hand_back([first])
+    (again,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1})
+    await desk.store.hand_back([first])
+
+    assert replace(again, lease=first.lease) == first
+    assert await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"log": 1}) == []
+
+
+async def test_a_delivery_waits_for_a_sink_that_is_gone(desk: Desk):
+    await told(desk, "msg_1", sinks=("desk",))
+    await desk.adopt(sinks=("log",))
+    without = await desk.store.next_due_at()
+    await desk.adopt(sinks=("log", "desk"))
+
+    assert (without, await desk.store.next_due_at()) == (NOW + MINUTE, NOW)
