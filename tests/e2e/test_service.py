@@ -170,3 +170,41 @@ async def test_a_few_kills_lose_no_article_and_no_alert(program):
 @pytest.mark.soak
 async def test_a_hundred_kills_lose_no_article_and_no_alert(program):
     await storm(program, kills=100, seed=2)
+
+
+async def test_a_rule_hears_that_its_name_was_removed_and_the_article_withdrawn(
+    program, newsroom, receiver
+):
+    program.configure(first_run="alert", recheck="1h:1s")
+    text = program.path.read_text(encoding="utf-8")
+    on = 'on = ["matched", "name_removed", "headline_changed", "withdrawn"]'
+    told = 'id = "vakunov"\n' + on
+    program.path.write_text(text.replace('id = "vakunov"', told), encoding="utf-8")
+    await program.run("crawl")
+    article = newsroom.publish(
+        edition="en",
+        title="Vakunov meets the ambassador of Oman",
+        paragraphs=["Sergei Vakunov met the ambassador.", "They spoke about flights to Muscat."],
+    )
+
+    def types() -> list[str]:
+        said = [received.json() for received in receiver.received]
+        return [s["type"] for s in said if s["data"]["article"]["id"] == f"24.kg#{article.id}"]
+
+    async with program.service():
+        await receiver.wait_until(lambda: types() == ["article.matched"], LONG)
+        newsroom.edit(
+            article.id,
+            title="Minister meets the ambassador of Oman",
+            paragraphs=["The minister met the ambassador.", "They spoke about flights to Muscat."],
+        )
+        await receiver.wait_until(lambda: "article.edited" in types(), LONG)
+        newsroom.withdraw(article.id, 410)
+        await receiver.wait_until(lambda: "article.withdrawn" in types(), LONG)
+
+    assert types() == ["article.matched", "article.edited", "article.withdrawn"]
+    messages = [received.json() for received in receiver.received]
+    edited = next(message for message in messages if message["type"] == "article.edited")
+    kinds = {event["kind"]: event for event in edited["data"]["events"]}
+    assert kinds["headline_changed"]["before"] == "Vakunov meets the ambassador of Oman"
+    assert any("Vakunov" in words for words in kinds["name_removed"]["words"])
