@@ -36,6 +36,10 @@ class SiteTable:
         """Report a defect of the value of `key`."""
         self._report.fault(self.place.key(key), what, hint)
 
+    def says(self, key: str) -> bool:
+        """Say whether the table has `key`, in order or not."""
+        return key in self._values
+
     def table(
         self, key: str, known: Collection[str], *, needed: bool = False
     ) -> "SiteTable | None":

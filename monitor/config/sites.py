@@ -9,6 +9,7 @@ import monitor
 from monitor.config.document import read_document
 from monitor.config.faults import Place, Report, nearest, show
 from monitor.config.site_table import SiteTable
+from monitor.core.identity import belongs, identify
 from monitor.errors import ConfigError, Fault
 from monitor.model import (
     ArticleSelectors,
@@ -19,7 +20,9 @@ from monitor.model import (
     Selectors,
 )
 
-_SITE_KEYS = frozenset({"site", "hosts", "timezone", "article_id", "listing", "article"})
+_SITE_KEYS = frozenset(
+    {"site", "hosts", "timezone", "article_id", "article_url", "listing", "article"}
+)
 _LISTING_KEYS = frozenset({"row", "link", "title", "time", "day", "next", "page"})
 _FIELDS = (
     "title", "body", "published", "modified", "language", "section", "author", "canonical", "short", "views",
@@ -72,14 +75,36 @@ def _build(values: dict[str, object], stem: str, place: Place, report: Report) -
     site = table.text("site", needed=True) or stem
     if site != stem:
         table.fault("site", f"is {show(site)} in a file named {show(f'{stem}.toml')}")
-    return Selectors(
+    selectors = Selectors(
         site=site,
         hosts=_hosts(table),
         timezone=_zone(table),
         article_id=table.pattern("article_id"),
+        article_url=table.text("article_url"),
         listing=_listing(table.table("listing", _LISTING_KEYS, needed=True)),
         article=_article(table.table("article", _ARTICLE_KEYS, needed=True)),
     )
+    if selectors.article_url is not None:
+        _check_article_url(table, selectors, selectors.article_url)
+    return selectors
+
+
+def _check_article_url(table: SiteTable, selectors: Selectors, template: str) -> None:
+    """Report what keeps an address by an id alone from naming the article of that id."""
+    if not table.says("article_id"):
+        table.fault("article_url", "needs article_id beside it")
+        return
+    if template.count("{id}") != 1:
+        table.fault("article_url", "wants {id} in it, once")
+        return
+    url = template.replace("{id}", _SOME_ID)
+    identity = identify(url, selectors)
+    if not belongs(url, selectors.hosts):
+        table.fault("article_url", "leads to none of the hosts", "https://, then one of hosts")
+    elif selectors.article_id is not None and (
+        identity is None or identity.name != f"{selectors.site}#{_SOME_ID}"
+    ):
+        table.fault("article_url", "is none that article_id finds the id in")
 
 
 def _hosts(table: SiteTable) -> frozenset[str]:
@@ -168,5 +193,7 @@ def _rates(table: SiteTable) -> RateSelectors:
     )
 
 
+# As long as ids are.
+_SOME_ID = "123456"
 # Stands where a fault is reported: the file as a whole is refused.
 _NO_FIELD = Field(picks=())

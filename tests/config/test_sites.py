@@ -11,6 +11,7 @@ GOOD = """site = "example.com"
 hosts = ["Example.com", "*.example.com", "127.0.0.1:8080"]
 timezone = "Asia/Bishkek"
 article_id = '/(\\d+)'
+article_url = "https://www.example.com/news/{id}/"
 [listing]
 row = "li"
 link = "a::attr(href)"
@@ -42,6 +43,7 @@ def test_a_file_becomes_selectors(write):
 
     assert selectors.hosts == {"example.com", "*.example.com", "127.0.0.1:8080"}
     assert selectors.timezone == ZoneInfo("Asia/Bishkek")
+    assert selectors.article_url == "https://www.example.com/news/{id}/"
     assert selectors.article.required == {"title"}
     assert selectors.article.fields["title"] == Field(
         picks=(
@@ -92,6 +94,16 @@ def test_the_zone_is_utc_where_none_is_given(write):
         ('"p"', '"::attr(x)"', "article.body.css", "is not a CSS selector", ""),
         ('"::url"', '"a::url"', "article.language.css", "stands alone", ""),
         ('["h1", "title::text"]', '["h1", 3]', "article.title", "wants selectors", ""),
+        ("{id}", "id", "article_url", "wants {id} in it, once", ""),
+        ("{id}", "{id}/{id}", "article_url", "wants {id} in it, once", ""),
+        ("www.example.com", "example.org", "article_url", "leads to none of the hosts", "one of hosts"),
+        ("https://www", "ftp://www", "article_url", "leads to none of the hosts", ""),
+        ("https://www.example.com/", "/", "article_url", "leads to none of the hosts", ""),
+        ("news/{id}", "7/{id}", "article_url", "is none that article_id finds the id in", ""),
+        ("news/{id}/", "news/?id={id}", "article_url", "is none that article_id finds the id in", ""),
+        ("article_id", "article_ids", "article_url", "needs article_id beside it", ""),
+        ('"https://www.example.com/news/{id}/"', '" "', "article_url", "is empty", ""),
+        ('"https://www.example.com/news/{id}/"', "7", "article_url", "wants a string", ""),
         ("[listing]", "[listings]", "listings", "unknown key", 'did you mean "listing"?'),
     ],
 )  # fmt: skip
@@ -102,6 +114,12 @@ def test_a_fault_says_where_and_what_and_what_is_near(write, old, new, where, wh
     assert [
         fault for fault in found if fault[0] == where and what in fault[1] and hint in fault[2]
     ], found
+
+
+def test_a_defect_of_article_id_is_not_told_of_article_url_too(write):
+    text = GOOD.replace("'/(\\d+)'", "'('")
+
+    assert [where for where, _, _ in faults(write(text))] == ["article_id"]
 
 
 def test_every_fault_is_told_at_once(write):
