@@ -54,9 +54,13 @@ def with_hours(held: Iterable[SourceHour], more: Iterable[SourceHour]) -> tuple[
 def judge_hour(
     hour: SourceHour, holes: Iterable[tuple[datetime, datetime]], now: datetime
 ) -> HourState:
-    """Return what can be said of an hour. `holes` are the times (from, to) in which articles may be missed."""
+    """Return what can be said of an hour. `holes` are the times (from, to) in which articles may be missed.
+
+    A hole runs from the last good poll to the oldest time on the round's last page (or to when it was noticed); where
+    that page reached back behind the poll, it runs the other way, and still nothing proves what lies between.
+    """
     end = hour.hour_at + HOUR
-    if any(since < end and hour.hour_at < until for since, until in holes):
+    if any(min(hole) < end and hour.hour_at < max(hole) for hole in holes):
         return HourState.HOLE
     # A clock that was set back may have proven more of the present hour than there was of it.
     if now < end or hour.proven < HOUR - ROUNDING:
