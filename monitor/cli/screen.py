@@ -79,4 +79,6 @@ def _simple(value: object) -> object:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, frozenset):
+        return sorted(value)
     return str(value)

@@ -111,11 +111,10 @@ def article(ctx: click.Context, name: str, as_json: bool) -> None:
     """All that is held of one article: by its id ("24.kg#363188") or any spelling of its link."""
     with archive_of(ctx) as (archive, config):
         report = article_named(archive, config, name)
-        series = view_series(archive, config, report)
-    if as_json:
-        print_json([report])
-    else:
-        show_article(report, series, config.timezone)
+        if as_json:
+            print_json([report])
+        else:
+            show_article(report, view_series(archive, config, report), config.timezone)
 
 
 @show.command("alerts")

@@ -11,7 +11,7 @@ async def test_help_names_every_command(program):
     code, out, _ = await program.run("--help")
 
     assert code == 0
-    for command in ("init", "check", "crawl", "run", "show", "demo"):
+    for command in ("init", "check", "crawl", "run", "show", "views", "export", "demo"):
         assert f"\n  {command} " in out
 
 
