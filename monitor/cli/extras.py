@@ -20,5 +20,5 @@ def needs(extra: str, library: str) -> Iterator[None]:
             raise
         raise MissingExtra(
             f"this needs {library}, which is not installed",
-            hint=f"pip install 'monitor[{extra}]'",
+            hint=f"pip install '.[{extra}]' in the folder of monitor's source, or pip install {library}",
         ) from error

@@ -119,7 +119,7 @@ async def test_without_pyarrow_the_remedy_is_named(story, tmp_path):
     )
 
     assert code == 1
-    assert "pip install 'monitor[parquet]'" in err
+    assert "pip install '.[parquet]'" in err
     assert not file.exists()
 
 

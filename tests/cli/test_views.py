@@ -106,6 +106,6 @@ async def test_without_matplotlib_the_remedy_is_named(story, tmp_path):
     )
 
     assert code == 1
-    assert "pip install 'monitor[charts]'" in err
+    assert "pip install '.[charts]'" in err
     assert "Traceback" not in err
     assert not file.exists()
