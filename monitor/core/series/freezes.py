@@ -94,7 +94,7 @@ def _growth_before(
     if published_at is not None and readings[0].at - published_at <= _YOUNG:
         readings = with_origin(readings, published_at)
     before = [each for each in readings if newest.at - each.at >= LEAST]
-    if not before:
+    if not before or before[0].views == newest.views:
         return _growth_unseen(newest, published_at, usual_pace, lasted)
     # From where the last step's beginning was seen first: what stood equal may have been a cached page.
     start = next(each for each in before if each.views == before[-1].views)
@@ -133,6 +133,7 @@ def _at_least(views: float) -> float:
 
 
 def _at_most(views: float) -> float:
+    """Return what may have been expected where no more than so many came."""
     return views + 2 * sqrt(views) + 2
 
 
@@ -143,10 +144,12 @@ def _growth_unseen(
     lasted: timedelta,
 ) -> _Growth:
     """Return the growth to expect where nothing was read before: that of the quietest among the usual."""
-    pace, hours = usual_pace or 0.0, lasted / _HOUR
+    usual, hours = usual_pace or 0.0, lasted / _HOUR
+    sure = usual * _UNUSUAL
     if published_at is not None and first.at - published_at >= LEAST:
-        pace = min(pace, first.views / ((first.at - published_at) / _HOUR))
-    return _Growth(least=pace * _UNUSUAL * hours * _lull(hours), pace=pace)
+        # Nor faster than it was on the whole until then.
+        sure = min(sure, _at_most(first.views) / ((first.at - published_at) / _HOUR))
+    return _Growth(least=sure * hours * _lull(hours), pace=usual)
 
 
 def _views_at(readings: Sequence[CounterReading], at: datetime) -> float:

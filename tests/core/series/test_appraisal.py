@@ -140,6 +140,8 @@ def test_three_equal_readings_within_minutes_are_not_frozen():
 def test_a_counter_that_never_moved_is_frozen_by_what_is_usual():
     still = (0,) * 8
     assert judge(*still, first=0, usual_pace=600).flaws == {FROZEN}
+    assert judge(*still, first=0.1, usual_pace=600).flaws == {FROZEN}
+    assert judge(*still, first=100, usual_pace=600).flaws == frozenset()
     assert judge(*still, first=0, usual_pace=6).flaws == frozenset()
     assert judge(*still, first=0).flaws == frozenset()
 
