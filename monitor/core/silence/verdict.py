@@ -1,19 +1,17 @@
 """What a source published of late beside what its rhythm says. Judges proven hours only; tells nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from itertools import takewhile
 
 from monitor.core.silence.chance import at_least, at_most
-from monitor.core.silence.hours import HOUR
-from monitor.core.silence.tally import Tally, expected_between, tally_hours
+from monitor.core.silence.record import Record
 from monitor.model import AlarmKind, SourceHour
 
 # A rhythm that was learned in less than a week has hours it never saw.
 LEAST_WATCHED = 168.0
 # What has no more chance than this to come about by itself is trouble; the simulation in the tests chose them.
-SILENT_CHANCE = 0.04
+SILENT_CHANCE = 0.03
 SLOW_CHANCE = 1e-4
 FLOOD_CHANCE = 1e-7
 # However sure it is, less than this is no trouble.
@@ -59,91 +57,82 @@ def volume(
     """
     if watched < LEAST_WATCHED:
         return Volume()
-    tallies = tally_hours(rates, hours, now, zone)
-    dispersion = _dispersion([tally for tally in tallies if now - tally.at > 7 * HOUR])
-    verdict = (
-        _silent(tallies, sum(rates))
-        or _flood(tallies, rates, now, zone, dispersion)
-        or _slow(tallies, now, dispersion)
-        or Volume()
-    )
-    return replace(verdict, over=_over(tallies, now))
+    record = Record(rates=rates, hours=hours, now=now, zone=zone)
+    verdict = _silent(record) or _flood(record) or _slow(record) or Volume()
+    return replace(verdict, over=_over(record))
 
 
-def _silent(tallies: Sequence[Tally], a_week: float) -> Volume | None:
-    """Judge the time since the last hour in which anything was found. Each of `a_week` articles might begin it."""
-    quiet = list(takewhile(lambda tally: tally.is_whole and not tally.found, tallies))
-    expected, _ = _sums(quiet)
-    dispersion = _dispersion(tallies[len(quiet) :])
-    if not quiet or at_most(0, expected, dispersion, 0) * a_week > SILENT_CHANCE:
+def _silent(record: Record) -> Volume | None:
+    """Judge the time since the last hour in which anything was found. Any article of a week might have begun it."""
+    quiet = record.quiet()
+    if not quiet:
         return None
-    return Volume(verdict=AlarmKind.SILENT, since=quiet[-1].at, expected=expected)
-
-
-def _slow(tallies: Sequence[Tally], now: datetime, dispersion: float) -> Volume | None:
-    """Judge the last day, unless the last hours are well again."""
-    day = _span(tallies, now, 24)
-    expected, found = _sums(day)
-    if found > SLOW_SHARE * expected or _is_lively(tallies, now):
+    since, expected = quiet[-1].hour_at, record.expected(quiet)
+    chance = SILENT_CHANCE / max(sum(record.rates), 1)
+    if at_most(0, expected, LEAST_DISPERSION, 0) > chance:
         return None
-    if not day or at_most(found, expected, dispersion, SPREAD) > SLOW_CHANCE:
+    if at_most(0, expected, _dispersion(record, since), 0) > chance:
         return None
-    return Volume(verdict=AlarmKind.SLOW, since=day[-1].at, expected=expected, found=found)
+    return Volume(verdict=AlarmKind.SILENT, since=since, expected=expected)
 
 
-def _flood(
-    tallies: Sequence[Tally],
-    rates: Sequence[float],
-    now: datetime,
-    zone: tzinfo,
-    dispersion: float,
-) -> Volume | None:
+def _flood(record: Record) -> Volume | None:
     """Judge the last hour and the last six."""
     for length in (1, 6):
-        span = _span(tallies, now, length)
-        if not span or span[-1].wait > DAY:
+        span = record.last(length)
+        found = _found(span)
+        if found < FLOOD_LEAST or span[-1].longest_wait > DAY:
             continue
-        first = span[-1]
-        expected, found = _sums(span)
-        # What was posted before, but found only then.
-        expected += expected_between(rates, first.at - first.wait, first.at, zone)
-        if found < max(FLOOD_LEAST, FLOOD_FACTOR * expected):
+        since = span[-1].hour_at
+        # What was found in the first hour may have been posted in the wait before it.
+        expected = record.expected_between(since - span[-1].longest_wait, record.now)
+        if found < FLOOD_FACTOR * expected:
             continue
-        if at_least(found, expected, dispersion, SPREAD) <= FLOOD_CHANCE:
-            return Volume(verdict=AlarmKind.FLOOD, since=first.at, expected=expected, found=found)
+        if at_least(found, expected, _dispersion(record, since), SPREAD) <= FLOOD_CHANCE:
+            return Volume(verdict=AlarmKind.FLOOD, since=since, expected=expected, found=found)
     return None
 
 
-def _over(tallies: Sequence[Tally], now: datetime) -> frozenset[AlarmKind]:
-    expected, found = _sums(_span(tallies, now, 1))
+def _slow(record: Record) -> Volume | None:
+    """Judge the last day, unless the last hours are well again."""
+    day = record.last(24)
+    if not day or _is_lively(record):
+        return None
+    expected, found = record.expected(day), _found(day)
+    since = day[-1].hour_at
+    if found > SLOW_SHARE * expected:
+        return None
+    if at_most(found, expected, _dispersion(record, since), SPREAD) > SLOW_CHANCE:
+        return None
+    return Volume(verdict=AlarmKind.SLOW, since=since, expected=expected, found=found)
+
+
+def _over(record: Record) -> frozenset[AlarmKind]:
+    late = record.last(1)
     signs = {
-        AlarmKind.SILENT: found > 0,
-        AlarmKind.SLOW: _is_lively(tallies, now),
-        AlarmKind.FLOOD: found <= max(FLOOD_LEAST, FLOOD_FACTOR * expected) / 2,
+        AlarmKind.SILENT: any(hour.found for hour in late),
+        AlarmKind.SLOW: _is_lively(record),
+        AlarmKind.FLOOD: bool(late)
+        and _found(late) <= max(FLOOD_LEAST, FLOOD_FACTOR * record.expected(late)) / 2,
     }
     return frozenset(kind for kind, is_good in signs.items() if is_good)
 
 
-def _is_lively(tallies: Sequence[Tally], now: datetime) -> bool:
-    expected, found = _sums(_span(tallies, now, 6))
-    return found >= max(expected / 2, 1)
+def _is_lively(record: Record) -> bool:
+    late = record.last(6)
+    return _found(late) >= max(record.expected(late) / 2, 1)
 
 
-def _dispersion(earlier: Sequence[Tally]) -> float:
-    """Return the ratio of variance to mean in the hours before those that are judged, by blocks of three."""
-    proven = [tally for tally in earlier if tally.is_whole]
-    blocks = [_sums(block) for block in zip(proven, proven[1:], proven[2:], strict=False)]
+def _dispersion(record: Record, until: datetime) -> float:
+    """Return the ratio of variance to mean in the hours before `until`, by blocks of three."""
+    hours = record.before(until)
+    blocks = list(zip(hours, hours[1:], hours[2:], strict=False))
+    means = [record.expected(block) for block in blocks]
+    squares = sum((_found(block) - mean) ** 2 for block, mean in zip(blocks, means, strict=True))
     # Every hour is in three blocks.
-    expected = sum(mean for mean, _ in blocks) / 3
-    squares = sum((found - mean) ** 2 for mean, found in blocks) / 3
-    ratio = (USUAL_DISPERSION * USUAL_WEIGHT + squares) / (USUAL_WEIGHT + expected)
+    ratio = (USUAL_DISPERSION * USUAL_WEIGHT + squares / 3) / (USUAL_WEIGHT + sum(means) / 3)
     return min(max(ratio, LEAST_DISPERSION), MOST_DISPERSION)
 
 
-def _span(tallies: Sequence[Tally], now: datetime, length: int) -> list[Tally]:
-    """Return the proven ones of the present hour and the `length` hours before it, the latest first."""
-    return [t for t in tallies if t.is_whole and now - t.at < (length + 1) * HOUR]
-
-
-def _sums(span: Sequence[Tally]) -> tuple[float, int]:
-    return sum(tally.expected for tally in span), sum(tally.found for tally in span)
+def _found(hours: Iterable[SourceHour]) -> int:
+    return sum(hour.found for hour in hours)
