@@ -3,7 +3,8 @@
 An act is only done where it can be seen in principle by who visits a young article every hour or so, and an old one
 every few hours:
 
-* edits, withdrawals and new dates after the article can have been read once, and long before it is left alone;
+* edits, withdrawals and new dates after the article can have been read once, and long before it is left alone; a
+  withdrawn page that comes back late is tried again a day after it was missed, so the run must last that long;
 * unlistings while older articles stand below it on the first page, which holds some hours;
 * counters are tampered with where readers come: an old value or a new beginning is below the last one seen, a freeze
   lasts for many visits in which dozens of readers were to be expected, a bot runs when readers have become few;
@@ -76,14 +77,19 @@ def _withdraw(how: Withdrawal) -> Maker:
     return make
 
 
-def _come_back(chance: random.Random) -> Fate:
-    gone = _between(chance, 1, 6)
-    back = gone + _between(chance, 12, 20)
-    steps = (
-        (gone, lambda desk, n: desk.withdraw(n, 404)),
-        (back, lambda desk, n: desk.restore(n)),
-    )
-    return Fate(name="withdraw and restore", steps=steps)
+def _come_back(*, soon: bool) -> Maker:
+    """Soon: while it would stand on the first page. Else only who tries a withdrawn page again will see it."""
+
+    def make(chance: random.Random) -> Fate:
+        gone = _between(chance, 0.5, 1) if soon else _between(chance, 1, 3)
+        back = gone + (_between(chance, 1.5, 2) if soon else _between(chance, 12, 20))
+        steps = (
+            (gone, lambda desk, n: desk.withdraw(n, 404)),
+            (back, lambda desk, n: desk.restore(n)),
+        )
+        return Fate(name=f"withdraw and restore {'soon' if soon else 'later'}", steps=steps)
+
+    return make
 
 
 def _unlist(chance: random.Random) -> Fate:
@@ -151,7 +157,7 @@ def _reset(chance: random.Random) -> Fate:
 
 def _bot(chance: random.Random) -> Fate:
     per_hour = chance.uniform(150, 400)
-    steps = ((_between(chance, 5, 8), lambda desk, n: desk.counter_bot(n, per_hour)),)
+    steps = ((_between(chance, 3, 5), lambda desk, n: desk.counter_bot(n, per_hour)),)
     return Fate(name="counter bot", steps=steps)
 
 
@@ -191,7 +197,8 @@ def _pin(chance: random.Random) -> Fate:
 DEAL: tuple[tuple[int, Maker], ...] = (
     *((25, _edit(kind)) for kind in sorted(WORDING_EVENTS)),
     *((10, _withdraw(how)) for how in (404, 410, "front", "listing")),
-    (12, _come_back),
+    (8, _come_back(soon=True)),
+    (8, _come_back(soon=False)),
     (12, _unlist),
     (12, _relist),
     (10, _backdate(at_top=True)),
