@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import expm1, sqrt
 
+from monitor.core.attention.cadence import due_after
 from monitor.core.attention.price import HOUR, unit_wait
-from monitor.core.cadence import next_poll
 from monitor.model import Demand, RecheckStep, Turn
 
 FASTEST = timedelta(minutes=2)
@@ -59,12 +59,12 @@ def recheck_turn(
         step = next((step for step in steps if interest.age < step.younger_than), None)
         if step is None:
             return Turn(due_at=None)
-        return Turn(due_at=next_poll(step.every, now, jitter), firm=HOUR / step.every)
+        return Turn(due_at=due_after(step.every, now, jitter), firm=HOUR / step.every)
     if interest.age >= until * (MATCHED_LONGER if interest.is_matched else 1):
         return Turn(due_at=None)
     hours, unit = recheck_wait(interest, budget=budget, host=host)
     wait = min(max(timedelta(hours=hours), FASTEST), SLOWEST)
-    due_at = next_poll(wait, now, jitter)
+    due_at = due_after(wait, now, jitter)
     if FASTEST < wait < SLOWEST:
         return Turn(due_at=due_at, worth=unit / hours)
     return Turn(due_at=due_at, firm=HOUR / wait)
@@ -80,8 +80,8 @@ def recheck_wait(interest: Interest, *, budget: float, host: Demand) -> tuple[fl
     age = max(interest.age, timedelta()) / HOUR + AGEING / HOUR
     young = YOUNG * sqrt(_weight(interest))
     unit = unit_wait(budget, Demand(worth=host.worth + young / age, firm=host.firm))
-    # Above 20 it is past any bound.
-    return age * expm1(min(unit / young, 20.0)), unit
+    # e ** 8 hours are past any bound, and still a time span.
+    return age * expm1(min(unit / young, 8.0)), unit
 
 
 def _weight(interest: Interest) -> float:

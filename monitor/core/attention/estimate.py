@@ -46,7 +46,11 @@ def estimate(rhythm: Rhythm) -> Estimate:
     the posts of like hours scatter as Poisson's do, and only what they scatter in excess says that the hours are
     unlike (the gamma-Poisson model, its variance estimated by moments). So a flat source stays flat.
     """
-    posts, hours = rhythm.posts, rhythm.hours
+    posts = rhythm.posts
+    # A post that was found late may stand in an hour that was not watched: then it stands for that hour.
+    hours = [
+        e if e >= 1.0 or e >= n else min(n, 1.0) for n, e in zip(posts, rhythm.hours, strict=True)
+    ]
     products, squares = list(map(mul, posts, hours)), list(map(mul, hours, hours))
     n, e, ne, ee = map(_by_day, (posts, hours, products, squares))
     all_posts, all_hours = sum(n), sum(e)

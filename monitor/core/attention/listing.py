@@ -6,10 +6,10 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import accumulate
 from math import exp, sqrt
 
+from monitor.core.attention.cadence import due_after
 from monitor.core.attention.estimate import Estimate, estimate
 from monitor.core.attention.price import HOUR, unit_wait
 from monitor.core.attention.rhythm import COOLING, heat_at, hour_of_week, left_of_hour
-from monitor.core.cadence import next_poll
 from monitor.model import HOURS_OF_WEEK, Demand, Rhythm, Turn
 
 FASTEST = timedelta(seconds=15)
@@ -43,7 +43,7 @@ def poll_turn(
     usual = estimate(rhythm)
     if every is not None:
         firm = HOUR / every + usual.mean()
-        return Turn(due_at=next_poll(every, now, jitter), firm=firm)
+        return Turn(due_at=due_after(every, now, jitter), firm=firm)
     own, unit = listing_demand(usual, slowest=slowest, budget=budget, host=host)
     wait = next_wait(
         usual.by_hour,
@@ -53,7 +53,7 @@ def poll_turn(
         zone=zone,
         burst=_burst(rhythm, usual, now, zone),
     )
-    return Turn(due_at=next_poll(wait, now, jitter), worth=own.worth, firm=own.firm)
+    return Turn(due_at=due_after(wait, now, jitter), worth=own.worth, firm=own.firm)
 
 
 def listing_demand(
@@ -92,7 +92,8 @@ def next_wait(
     That is as soon as the posts that wait by then outnumber unit wait × sqrt(the rate by then): at a steady rate
     the square-root rule, and at once where the rate falls. It is the condition of the best schedule by Sia, Cho
     and Cho (Efficient Monitoring Algorithm for Fast News Alerts, 2007), rate × next wait = posts waiting, with the
-    square-root rule for the next wait. `burst` is how many times the usual it posts now; that fades as heat does.
+    square-root rule for the next wait. No rate is 0; `burst` is how many times the usual it posts now, and fades
+    as heat does.
     """
     waiting, ahead = 0.0, timedelta()
     while ahead < slowest:
@@ -102,7 +103,7 @@ def next_wait(
         rate = by_hour[hour_of_week(local)] * (1 + (burst - 1) * faded)
         missing = unit * sqrt(rate) - waiting
         if missing <= rate * (step / HOUR):
-            ahead += max(missing / rate, 0.0) * HOUR if rate else timedelta()
+            ahead += max(missing / rate, 0.0) * HOUR
             break
         waiting += rate * (step / HOUR)
         ahead += step

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.core.attention.article import Interest, recheck_turn
+from monitor.core.attention.cadence import due_after
 from monitor.core.attention.estimate import rates
 from monitor.core.attention.listing import next_wait
 from monitor.core.attention.price import unit_wait
-from monitor.core.cadence import next_poll
 from monitor.model import HOURS_OF_WEEK, Demand, Rhythm, Source
 
 AGES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
@@ -56,7 +56,7 @@ def worst_staleness(source: Source, rhythm: Rhythm, *, budget: float, host: Dema
 
 def _listing_wait(source: Source, rhythm: Rhythm, unit: float) -> timedelta:
     if source.every is not None:
-        return next_poll(source.every, MONDAY, LONGEST) - MONDAY
+        return due_after(source.every, MONDAY, LONGEST) - MONDAY
     by_hour = rates(rhythm)
     wait = max(
         next_wait(
@@ -68,7 +68,7 @@ def _listing_wait(source: Source, rhythm: Rhythm, unit: float) -> timedelta:
         )
         for hour in range(HOURS_OF_WEEK)
     )
-    return next_poll(wait, MONDAY, LONGEST) - MONDAY
+    return due_after(wait, MONDAY, LONGEST) - MONDAY
 
 
 def _article_wait(source: Source, age: timedelta, budget: float, host: Demand) -> timedelta | None:
