@@ -1,7 +1,9 @@
 """`monitor export`: whole tables for spreadsheets and other programs. It reads beside the daemon and stores nothing."""
 
+import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
@@ -13,7 +15,7 @@ from monitor.cli.archived import archive_of, source_option
 from monitor.cli.extras import needs
 from monitor.cli.options import config_option
 from monitor.cli.since import Since
-from monitor.export import Columns, Row, new_file, write_csv, write_jsonl
+from monitor.export import Columns, InTheWay, Row, new_file, write_csv, write_jsonl
 from monitor.store import ExportFilter, ExportTable, columns_of
 
 _FORMATS = ("csv", "jsonl", "parquet")
@@ -84,12 +86,24 @@ def export(
     wanted = ExportTable(table)
     with archive_of(ctx) as (archive, _):
         rows = archive.export(wanted, which)
-        if output is None:
-            write(rows, columns_of(wanted), sys.stdout.buffer)
-            return
-        with new_file(output, force=force) as file:
+        place = _stdout() if output is None else new_file(output, force=force)
+        with place as file:
             count = write(rows, columns_of(wanted), file)
-    click.echo(f"monitor: {count} {table} in {output}", err=True)
+            file.flush()
+    if output is not None:
+        click.echo(f"monitor: {count} {table} in {output}", err=True)
+
+
+@contextmanager
+def _stdout() -> Iterator[BinaryIO]:
+    """Yield standard output. A reader that goes away ends the command quietly, as `| head` means it to."""
+    try:
+        yield sys.stdout.buffer
+    except BrokenPipeError:
+        # click would call it a failure, and Python would complain of what it cannot flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise InTheWay(f"standard output cannot be written ({error.strerror})") from error
 
 
 def _kind_of(output: Path | None) -> str:

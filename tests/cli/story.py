@@ -86,10 +86,12 @@ class Story:
         words = ("--config", str(self.config), *words)
         return CliRunner().invoke(cli, words, catch_exceptions=False)
 
-    async def program(self, *words: str, lacking: str = "nothing") -> tuple[int, str, str]:
+    async def program(
+        self, *words: str, lacking: str = "nothing", stdout: int = asyncio.subprocess.PIPE
+    ) -> tuple[int, str, str]:
         """Run a command as a process of its own; the library `lacking` is not installed there."""
         code = f"import sys; sys.modules[{lacking!r}] = None; from monitor.cli import main; main()"
-        return await self._python(code, *words)
+        return await self._python(code, *words, stdout=stdout)
 
     async def loaded_by(self, *words: str) -> set[str]:
         """Return the names of all modules that a command loads."""
@@ -99,18 +101,20 @@ class Story:
         )
         return set((await self._python(code, *words))[2].split())
 
-    async def _python(self, code: str, *words: str) -> tuple[int, str, str]:
+    async def _python(
+        self, code: str, *words: str, stdout: int = asyncio.subprocess.PIPE
+    ) -> tuple[int, str, str]:
         program = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", code, *words),
             env={**os.environ, "MONITOR_CONFIG": str(self.config)},
             cwd=self.elsewhere,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=stdout,
             stderr=asyncio.subprocess.PIPE,
         )
         async with asyncio.timeout(30):
             out, err = await program.communicate()
         assert program.returncode is not None
-        return program.returncode, out.decode(), err.decode()
+        return program.returncode, (out or b"").decode(), err.decode()
 
     async def tell(self) -> None:
         """Write the archive: article 1 has a life, 2 a title that a spreadsheet would run, and 3 was never read."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,6 +122,27 @@ async def test_without_pyarrow_the_remedy_is_named(story, tmp_path):
     assert code == 1
     assert "pip install '.[parquet]'" in err
     assert not file.exists()
+
+
+async def test_a_reader_that_goes_away_is_no_failure(story):
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    code, _, err = await story.program("export", "articles", stdout=writer)
+    os.close(writer)
+
+    assert (code, err) == (0, "")
+
+
+async def test_a_full_disk_behind_standard_output_is_said_to_be_so(story):
+    full = os.open("/dev/full", os.O_WRONLY)
+
+    code, _, err = await story.program("export", "articles", stdout=full)
+    os.close(full)
+
+    assert code == 1
+    assert "No space left" in err
+    assert "Traceback" not in err
 
 
 async def test_without_an_archive_nothing_is_written(story, tmp_path):
