@@ -9,10 +9,15 @@ from monitor.store.rows import from_seconds, to_seconds
 
 # The index has all that is compared; only those that are shown are looked up.
 _RISING = f"""
-WITH rising AS (
-    SELECT article.id, views_per_hour / sum(views_per_hour) OVER (PARTITION BY article.source) AS share
+WITH total AS (
+    SELECT source.id, sum(views_per_hour) AS pace
     FROM source CROSS JOIN article INDEXED BY article_rising ON article.source = source.id
     WHERE viewed_at >= :since AND views_per_hour > 0 AND (:source IS NULL OR source.id = :source)
+    GROUP BY source.id
+), rising AS (
+    SELECT article.id, views_per_hour / total.pace AS share
+    FROM total CROSS JOIN article INDEXED BY article_rising ON article.source = total.id
+    WHERE viewed_at >= :since AND views_per_hour > 0
     ORDER BY views_per_hour DESC, article.id LIMIT :limit
 )
 {LINE.replace("SELECT article.*", "SELECT article.*, rising.share")} JOIN rising ON rising.id = article.id
