@@ -32,10 +32,12 @@ class Record:
 
     def last(self, length: int) -> list[SourceHour]:
         """Return the proven ones of the present hour and the `length` hours before it, the latest first."""
-        recent = takewhile(
-            lambda hour: self.now - hour.hour_at < (length + 1) * HOUR, self._backwards()
-        )
-        return [hour for hour in recent if self._is_whole(hour)]
+        return [hour for hour in self.recent(length) if self._is_whole(hour)]
+
+    def recent(self, length: int) -> list[SourceHour]:
+        """Return the present hour and the `length` hours before it, proven or not, the latest first."""
+        first = self.now - (length + 1) * HOUR
+        return list(takewhile(lambda hour: hour.hour_at > first, self._backwards()))
 
     def before(self, at: datetime) -> list[SourceHour]:
         """Return the proven hours before `at`, in order."""

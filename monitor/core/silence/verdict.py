@@ -110,7 +110,7 @@ def _slow(record: Record) -> Volume | None:
 def _over(record: Record) -> frozenset[AlarmKind]:
     late = record.last(1)
     signs = {
-        AlarmKind.SILENT: any(hour.found for hour in late),
+        AlarmKind.SILENT: any(hour.found for hour in record.recent(1)),
         AlarmKind.SLOW: _is_lively(record),
         AlarmKind.FLOOD: bool(late)
         and _found(late) <= max(FLOOD_LEAST, FLOOD_FACTOR * record.expected(late)) / 2,
