@@ -64,9 +64,10 @@ def view_series(archive: Archive, config: Config, report: ArticleReport) -> View
     readings = appraise(read, published_at=published_at, usual_pace=None).readings
     newest = appraise(read[-_NEWEST:], published_at=published_at, usual_pace=usual_pace(own, wide))
     speed, usual = newest.views_per_hour, expected(own, wide)
+    believed = frozenset(readings)
     return ViewSeries(
         readings=readings,
-        doubted=tuple(reading for reading in read if reading not in readings),
+        doubted=tuple(reading for reading in read if reading not in believed),
         paces=tuple(_paces(readings)),
         velocity=speed,
         acceleration=newest.acceleration,
