@@ -87,16 +87,6 @@ async def test_a_check_that_ends_after_its_source_is_gone_asks_nothing(desk: Des
     assert (await asked(desk))[0] == 1.0
 
 
-async def test_sums_are_made_anew_by_the_housekeeping(desk: Desk):
-    one, two = await desk.claim_articles(desk.new(1), desk.new(2))
-    await ask(desk, one, 0.5, 2.0)
-    await ask(desk, two, 0.25, 1.0)
-    await desk.claim(limit=1)
-    await desk.store.tend(NOW)
-
-    assert await asked(desk) == (0.75, 3.0)
-
-
 async def test_sums_never_fall_below_nothing(desk: Desk):
     target = await desk.claim_article()
     for worth in (0.1, 0.7, 0.2, 0.3):

@@ -3,9 +3,10 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from monitor.model import (
     Block,
     Deferred,
     DeliveryState,
+    Demand,
     Event,
     EventKind,
     Front,
@@ -30,7 +32,7 @@ from monitor.model import (
     SourceUpdate,
 )
 from monitor.store import SqliteStore
-from tests.store.desk import EN, MINUTE, NOW, Desk
+from tests.store.desk import EN, MINUTE, NOW, Desk, opened
 
 KEY = NormKey(section="", daypart=-1, age=4)
 # Tables that hold a row a source, a host or a sink; all others grow with every day.
@@ -94,6 +96,28 @@ async def test_the_house_is_kept_while_work_goes_on(desk: Desk):
     await desk.store.tend(NOW)
 
     assert await desk.store.next_due_at() == NOW + MINUTE
+
+
+async def test_what_hosts_are_asked_is_summed_anew_by_the_housekeeping_and_at_the_start(
+    desk: Desk, path: Path
+):
+    assert isinstance(desk.store, SqliteStore)
+    targets = await desk.claim_articles(*map(desk.new, range(4)))
+    for target, due_at in zip(targets, (NOW, NOW, NOW + MINUTE, None), strict=True):
+        next_ = replace(desk.next(due_at), worth=0.5, firm=2.0)
+        await desk.store.commit(Plan(target=target, next=next_))
+    await desk.claim(limit=1)
+    sums = []
+    for mend in (desk.store.tend(NOW), desk.store.close()):
+        await desk.store._writer.run_outside(
+            lambda c: c.execute("UPDATE host SET worth = worth + 1, firm = 77")
+        )
+        await mend
+        async with AsyncExitStack() as stack:
+            other = desk if not sums else await stack.enter_async_context(opened(path))
+            sums.append((await other.known()).host)
+
+    assert sums == [Demand(worth=1.5, firm=6.0)] * 2
 
 
 async def test_no_statement_of_a_working_day_reads_a_table_that_grows_from_end_to_end(desk: Desk):

@@ -17,6 +17,7 @@ from monitor.model import (
     Front,
     Hole,
     Lesson,
+    Merge,
     Norm,
     NormKey,
     NormSample,
@@ -110,6 +111,18 @@ async def test_an_event_of_nothing_but_its_kind_is_stored_once(desk: Desk, path:
         assert len(archive.events(since=NOW)) == 1
 
 
+async def test_a_merged_article_takes_over_what_happened_to_its_duplicate(desk: Desk, path: Path):
+    _, double = await desk.claim_articles(desk.new(1), desk.new(2))
+    event = Event(article=2, kind=EventKind.UNLISTED, at=NOW)
+    merge = Merge(duplicate=2, article=1)
+    plan = Plan(target=double, next=desk.next(None), events=(event,), merge=merge)
+    await desk.store.commit(plan)
+    with open_archive(path) as archive:
+        (line,) = archive.events(since=NOW)
+
+    assert (line.article, line.event.kind) == (1, EventKind.UNLISTED)
+
+
 async def test_what_happened_to_an_article_is_shown_with_it(desk: Desk, path: Path):
     await desk.adopt()
     front = Front(block=Block.LISTING, at=NOW, continues_from=None, left=(1,))
@@ -129,7 +142,6 @@ async def test_what_happened_to_an_article_is_shown_with_it(desk: Desk, path: Pa
     )
     await desk.store.commit(plan)
     with open_archive(path) as archive:
-        report = archive.article("7")
         report = archive.article("24.kg#7")
 
     assert report is not None
