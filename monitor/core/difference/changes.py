@@ -13,7 +13,10 @@ from monitor.model import EventKind
 
 # A text with more of one kind was written anew, which its difference shows better.
 _MOST = 20
+# More than this is another text: of that only the headline is typed.
+_MOST_CHARACTERS = 60_000
 _MOST_TYPOS = 6
+_LONGEST = 5_000
 
 
 def changes(difference: Difference, *, language: str | None) -> tuple[Change, ...]:
@@ -23,8 +26,14 @@ def changes(difference: Difference, *, language: str | None) -> tuple[Change, ..
     What moved, or is typeset in another way, has not changed.
     """
     del language
+    headline = tuple(_headline(difference))
+    if (
+        sum(len(text) for side in _sides(difference) for texts in side for text in texts)
+        > _MOST_CHARACTERS
+    ):
+        return headline
     found = [
-        *_headline(difference),
+        *headline,
         *list(_numbers(difference))[:_MOST],
         *_names(difference),
         *list(_quotes(difference))[:_MOST],
@@ -42,9 +51,12 @@ def _sides(difference: Difference) -> list[tuple[tuple[str, ...], tuple[str, ...
 
 
 def _pairs(difference: Difference) -> Iterator[tuple[str, str]]:
-    """Yield the headlines and the sentences that were reworded."""
+    """Yield the headlines and the sentences that were reworded: neither moved, nor too long to be sentences."""
+    held, new = set(difference.before), set(difference.after)
     for before, after in _sides(difference):
-        if len(before) == 1 == len(after):
+        if not (len(before) == 1 == len(after)) or before[0] in new or after[0] in held:
+            continue
+        if max(len(before[0]), len(after[0])) <= _LONGEST:
             yield before[0], after[0]
 
 
@@ -99,7 +111,7 @@ def _corrections(difference: Difference) -> Iterator[Change]:
 
 def _typos(difference: Difference) -> Iterator[Change]:
     pairs = list(_pairs(difference))
-    if any(not (len(hunk.before) == 1 == len(hunk.after)) for hunk in difference.hunks):
+    if len(pairs) < len(_sides(difference)):
         return
     found: list[tuple[str, str]] = []
     for before, after in pairs:

@@ -9,6 +9,9 @@ from monitor.core.difference.nouns import DiffLine
 
 _PIECE = re.compile(r"[^\W_]+(?:[.,:'’-][^\W_]+)*|[^\w\s]|_")
 
+# Of a sentence that is longer nobody wants to see the words.
+_LONGEST = 5_000
+
 
 def lines(
     before_title: str, before_body: str, after_title: str, after_body: str
@@ -30,7 +33,7 @@ def _lines(
     done = 0
     for span in spans:
         yield from (_plain(text) for text in before[done : span.a0])
-        if span.is_pair:
+        if span.is_pair and max(len(before[span.a0]), len(after[span.b0])) <= _LONGEST:
             yield from _reworded(before[span.a0], after[span.b0])
         else:
             yield from (_whole("-", text) for text in before[span.a0 : span.a1])

@@ -14,8 +14,8 @@ _LONGEST_ENDING = max(map(len, ENDINGS))
 _SHORTEST_STEM = 2
 _LONGEST_WORD = 64
 # A text with more of them is no article.
-_MOST_NAMES = 200
-_MOST_ALIKE = 100
+_MOST_NAMES = 60
+_MOST_ALIKE = 40
 _HEAD = 2
 
 

@@ -27,6 +27,8 @@ _SURNAMES = (
 )
 _OTHERS = "остров улов основа голова корова королева готов снова police nobody everyone somebody everybody one"
 _NO_SURNAMES = frozenset(_OTHERS.split())
+# A longer one is a list.
+_MOST_PARTS = 6
 _MOSTLY = 0.6
 _FEW = 3
 _ENDED = re.compile(r"[.!?…]\W*$")
@@ -70,7 +72,7 @@ def _runs(sentence: str, words: Sequence[Word], known: AbstractSet[str]) -> Iter
     for number, word in enumerate(words):
         gap = sentence[words[number - 1].end : word.start] if number else ":"
         is_name = _is_name(word, gap, known) or (number == 0 and _is_speaker(words))
-        if run and not (is_name and _goes_on(run[-1], gap)):
+        if run and not (is_name and len(run) < _MOST_PARTS and _goes_on(run[-1], gap)):
             yield run
             run = []
         if is_name:

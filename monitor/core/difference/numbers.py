@@ -44,29 +44,33 @@ def changed_numbers(before: str, after: str) -> list[tuple[str, str]]:
     """
     ours, theirs = _items(before), _items(after)
     spans = align([item.key for item in ours], [item.key for item in theirs])
-    return [pair for span in spans for pair in _replaced(ours, theirs, span)]
+    held, new = _all_values(ours), _all_values(theirs)
+    return [
+        (one.written, other.written)
+        for span in spans
+        for one, other in _replaced(ours, theirs, span)
+        if _is_countable(one) == _is_countable(other)
+        and new.isdisjoint(one.values)
+        and held.isdisjoint(other.values)
+    ]
 
 
 def _replaced(
     ours: Sequence[_Item], theirs: Sequence[_Item], span: Span
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Number, Number]]:
     gone = [item.number for item in ours[span.a0 : span.a1] if item.number]
     new = [item.number for item in theirs[span.b0 : span.b1] if item.number]
-    if len(gone) != len(new):
-        return
-    for one, other in zip(gone, new, strict=True):
-        is_moved = _is_among(one, theirs) or _is_among(other, ours)
-        if _is_countable(one) == _is_countable(other) and not is_moved:
-            yield one.written, other.written
+    if len(gone) == len(new):
+        yield from zip(gone, new, strict=True)
+
+
+def _all_values(items: Sequence[_Item]) -> frozenset[str]:
+    return frozenset(value for item in items if item.number for value in item.number.values)
 
 
 def _is_countable(number: Number) -> bool:
     """Say whether it is a number rather than a time or a date."""
     return any(_DECIMAL.fullmatch(value) for value in number.values)
-
-
-def _is_among(number: Number, items: Sequence[_Item]) -> bool:
-    return any(item.number and number.values & item.number.values for item in items)
 
 
 def _items(sentence: str) -> list[_Item]:
@@ -82,23 +86,29 @@ def _items(sentence: str) -> list[_Item]:
 
 def _number_at(sentence: str, words: Sequence[Word], at: int) -> tuple[Number | None, int]:
     """Return the number that begins with a word, if any, and how many words it takes."""
-    word = words[at]
-    if word.is_figure:
-        digits = _DIGITS.match(word.text[:_LONGEST])
-        figure = digits[0].rstrip(" .,:/’'") if digits else word.text
-        values, width = _values(figure), 1
-        suffix = word.text[len(figure) :].lstrip("-")
-        factor = scale_of(suffix.lower()) if suffix else None
-        if not suffix and at + 1 < len(words) and (factor := scale_of(words[at + 1].normal)):
-            width = 2
-        if factor:
-            values = frozenset(_times(value, factor) for value in values)
-    else:
-        value, width = _numeral_at(sentence, words, at)
-        if value is None:
-            return None, 1
-        values = frozenset((str(value),))
+    if words[at].is_figure:
+        return _figure_at(sentence, words, at)
+    value, width = _numeral_at(sentence, words, at)
+    if value is None:
+        return None, 1
     end, width = _with_percent(sentence, words, at, width)
+    return Number(sentence[words[at].start : end], frozenset((str(value),))), width
+
+
+def _figure_at(sentence: str, words: Sequence[Word], at: int) -> tuple[Number, int]:
+    word = words[at]
+    digits = _DIGITS.match(word.text[:_LONGEST])
+    figure = digits[0].rstrip(" .,:/’'") if digits else word.text
+    suffix = word.text[len(figure) :].lstrip("-").lower()
+    if suffix and not scale_of(suffix):
+        # 50-летний, 5-го: the figure is the number.
+        return Number(figure, _values(figure)), 1
+    factor, width = scale_of(suffix) or 1, 1
+    if not suffix and at + 1 < len(words) and sentence[word.end : words[at + 1].start] == " ":
+        following = scale_of(words[at + 1].normal)
+        factor, width = following or 1, 2 if following else 1
+    end, width = _with_percent(sentence, words, at, width)
+    values = frozenset(_times(value, factor) for value in _values(figure))
     return Number(sentence[word.start : end], values), width
 
 
@@ -144,6 +154,6 @@ def _values(figure: str) -> frozenset[str]:
 
 def _times(value: str, factor: int) -> str:
     """Return the product as plain digits; what is no number is returned as it is."""
-    if not _DECIMAL.fullmatch(value):
+    if not _DECIMAL.fullmatch(value) or len(value) > _LONGEST:
         return value
     return f"{(Decimal(value) * factor).normalize():f}"

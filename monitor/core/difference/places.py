@@ -17,24 +17,31 @@ _CONTENT = 8
 # A place is looked for between sentences that are no farther apart.
 _WIDEST = 8
 _MOST_SIGHTINGS = 255
+_FLAPS = 0x80
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, how it may differ, and what stood there at the last `sightings` in a row (a digest)."""
+    """A place, how it may differ, and what stood there at the last `sightings` in a row (a digest).
+
+    A place that `flaps` was back as it is held, so that what stands still there is no edit.
+    """
 
     slot: bytes
     allowance: int
+    flaps: bool = False
     content: bytes = b""
     sightings: int = 0
 
     def encode(self) -> bytes:
         """Return the bytes that are remembered: the slot, the allowance, and what stood there."""
         seen = self.content + bytes([self.sightings]) if self.content else b""
-        return self.slot + bytes([self.allowance]) + seen
+        return self.slot + bytes([self.allowance | _FLAPS * self.flaps]) + seen
 
     def looked_at(self, content: bytes) -> "Place":
         """Return the place after a look at which `content` stood there; empty is what is held."""
+        if self.flaps:
+            return self
         again = self.sightings + 1 if content == self.content else 1
         return replace(
             self, content=content, sightings=min(again, _MOST_SIGHTINGS) if content else 0
@@ -63,7 +70,13 @@ def decode(remembered: bytes) -> Place:
     slot, rest = remembered[:_SLOT], remembered[_SLOT:]
     allowance = rest[0] if rest else LONGEST_SWAP
     seen = rest[1:]
-    return Place(slot, allowance, seen[:_CONTENT], seen[_CONTENT] if seen else 0)
+    return Place(
+        slot,
+        allowance & ~_FLAPS,
+        bool(allowance & _FLAPS),
+        content=seen[:_CONTENT],
+        sightings=seen[_CONTENT] if seen else 0,
+    )
 
 
 def locate(text: Sequence[str], places: Iterable[Place]) -> list[Located]:
@@ -88,7 +101,7 @@ def relocate(
     for each in located:
         start, stop = _home_of(each, home)
         if 0 <= start <= stop <= len(new):
-            place = Place(slot_of(new, start, stop), each.place.allowance)
+            place = Place(slot_of(new, start, stop), each.place.allowance, each.place.flaps)
             moved.append(place)
     return moved
 

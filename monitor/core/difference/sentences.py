@@ -3,7 +3,7 @@
 import re
 
 _CLOSING = "»”’\"')\\]"
-_END = re.compile(f"([.!?…]+)([{_CLOSING}]*) (?=([«“„\"'(\\[—–-]*) ?([^\\W_]?))")
+_END = re.compile(f"(?<![.!?…])([.!?…]++)([{_CLOSING}]*+) (?=([«“„\"'(\\[—–-]*) ?([^\\W_]?))")
 _LAST_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*$")
 _DASHES = "—–-"
 # A word that is longer is no abbreviation, and a hostile one is not to be searched through for every dot.
@@ -63,4 +63,6 @@ def _is_abbreviated(paragraph: str, start: int, dot: int) -> bool:
         return False
     if _NUMBERED.fullmatch(word[0]):
         return word.start() == start
-    return bool(_INITIALS.fullmatch(word[0])) or word[0].lower() in _ABBREVIATIONS
+    # 2026-ж. is a year.
+    bare = word[0].rpartition("-")[2].lower()
+    return bool(_INITIALS.fullmatch(word[0])) or bare in _ABBREVIATIONS

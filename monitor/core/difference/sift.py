@@ -26,10 +26,11 @@ from monitor.model import Suspect
 
 # More differences at once are an edit.
 _MOST_DOUBTS = 3
-# What stood still this often in a row in a place that churned was an edit after all: a toll that rose twice within
-# minutes. Advertisements are few and come again, so that they have to stand still for longer.
-_SETTLED_FIGURES = 4
-_SETTLED_SWAP = 12
+_LONGEST_ADVERT = 800
+# What stood still this often in a row in a place that churned is doubted anew, as it may be an edit after all: a toll
+# that rose twice within minutes. Advertisements are few and come again, so that they have to stand still for longer.
+_SETTLED_FIGURES = 3
+_SETTLED_SWAP = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,18 @@ def _doubt(held: Sequence[str], new: Sequence[str], span: Span) -> Place | None:
         allowance = max(len(ours), len(theirs))
     else:
         return None
-    return Place(slot_of(held, span.a0, span.a1), allowance, digest("\n".join(theirs)), 1)
+    return Place(
+        slot_of(held, span.a0, span.a1), allowance, content=digest("\n".join(theirs)), sightings=1
+    )
 
 
 def _is_swap(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     if not (0 < len(ours) <= LONGEST_SWAP and 0 < len(theirs) <= LONGEST_SWAP):
         return False
-    return likeness(roots(" ".join(ours)), roots(" ".join(theirs))) < ALIKE
+    one, other = " ".join(ours), " ".join(theirs)
+    if max(len(one), len(other)) > _LONGEST_ADVERT:
+        return False
+    return likeness(roots(one), roots(other)) < ALIKE
 
 
 def _churning(sight: _Sight, suspected: Iterable[Place]) -> list[Located]:
@@ -135,12 +141,13 @@ def _learn(
         slot = each.place.slot
         old = by_slot.get(slot)
         widest = max(each.place.allowance, seen.get(slot, 0), old.allowance if old else 0)
-        by_slot[slot] = Place(slot, widest)
+        is_back = not any(each.touches(span) for span in sight.spans)
+        by_slot[slot] = Place(slot, widest, is_back or bool(old and old.flaps))
     return by_slot
 
 
 def _settle(sight: _Sight, by_slot: dict[bytes, Place]) -> list[Place]:
-    """Return the places that still churn: what stands still for long was an edit, and is no longer muted."""
+    """Return the places that still churn: what has stood still for long is muted no longer."""
     contents: dict[bytes, bytes] = {}
     for each in locate(sight.held, by_slot.values()):
         inside = [span for span in sight.spans if each.holds(span)]
