@@ -22,10 +22,9 @@ _LONGEST = 5_000
 def changes(difference: Difference, *, language: str | None) -> tuple[Change, ...]:
     """Return the typed changes of a difference, the headline first, then by kind. Never EDITED itself.
 
-    `language` is that of the article ("ru"), None where it is not known.
+    `language` is that of the article ("ky"), None where it is not known: some words are numbers in one only.
     What moved, or is typeset in another way, has not changed.
     """
-    del language
     headline = tuple(_headline(difference))
     if (
         sum(len(text) for side in _sides(difference) for texts in side for text in texts)
@@ -34,7 +33,7 @@ def changes(difference: Difference, *, language: str | None) -> tuple[Change, ..
         return headline
     found = [
         *headline,
-        *list(_numbers(difference))[:_MOST],
+        *list(_numbers(difference, language))[:_MOST],
         *_names(difference),
         *list(_quotes(difference))[:_MOST],
         *list(_corrections(difference))[:_MOST],
@@ -75,10 +74,10 @@ def _headline(difference: Difference) -> Iterator[Change]:
         yield Change(kind=EventKind.HEADLINE_CHANGED, before=before, after=after)
 
 
-def _numbers(difference: Difference) -> Iterator[Change]:
+def _numbers(difference: Difference, language: str | None) -> Iterator[Change]:
     told = set()
     for sentence, reworded in _pairs(difference):
-        for before, after in changed_numbers(sentence, reworded):
+        for before, after in changed_numbers(sentence, reworded, language=language):
             if (before, after) not in told:
                 told.add((before, after))
                 yield Change(

@@ -10,7 +10,8 @@ from monitor.core.difference.sentences import sentences
 # What is longer is no article: it is compared as a whole.
 _MOST_CHARACTERS = 200_000
 _MOST_SENTENCES = 2_000
-_EDGE = b""
+# What stands before the first sentence and behind the last.
+EDGE = b""
 
 
 def compare(before_title: str, before_body: str, after_title: str, after_body: str) -> Difference:
@@ -55,8 +56,12 @@ def hunk(before: Sequence[str], after: Sequence[str], span: Span) -> Hunk:
 
 def slot_of(text: Sequence[str], start: int, stop: int) -> bytes:
     """Return the 8 bytes that name the place between sentence `start` - 1 and sentence `stop`."""
-    left = digest(text[start - 1]) if start > 0 else _EDGE
-    right = digest(text[stop]) if stop < len(text) else _EDGE
+    left = digest(text[start - 1]) if start > 0 else EDGE
+    return slot_between(left, digest(text[stop]) if stop < len(text) else EDGE)
+
+
+def slot_between(left: bytes, right: bytes) -> bytes:
+    """Return the 8 bytes that name the place between two sentences, given as digests (`EDGE` where there is none)."""
     return blake2b(left + b"|" + right, digest_size=8).digest()
 
 

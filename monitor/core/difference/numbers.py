@@ -37,12 +37,12 @@ class _Item:
     number: Number | None = None
 
 
-def changed_numbers(before: str, after: str) -> list[tuple[str, str]]:
+def changed_numbers(before: str, after: str, *, language: str | None) -> list[tuple[str, str]]:
     """Return the numbers that stand in the place of others in a reworded sentence, as written: (before, after).
 
     A number that was added, removed, moved, or written in another way has not changed.
     """
-    ours, theirs = _items(before), _items(after)
+    ours, theirs = _items(before, language), _items(after, language)
     spans = align([item.key for item in ours], [item.key for item in theirs])
     held, new = _all_values(ours), _all_values(theirs)
     return [
@@ -73,22 +73,24 @@ def _is_countable(number: Number) -> bool:
     return any(_DECIMAL.fullmatch(value) for value in number.values)
 
 
-def _items(sentence: str) -> list[_Item]:
+def _items(sentence: str, language: str | None) -> list[_Item]:
     words = words_of(sentence)
     items: list[_Item] = []
     at = 0
     while at < len(words):
-        number, width = _number_at(sentence, words, at)
+        number, width = _number_at(sentence, words, at, language)
         items.append(_Item(f"#{min(number.values)}" if number else words[at].normal, number))
         at += width
     return items
 
 
-def _number_at(sentence: str, words: Sequence[Word], at: int) -> tuple[Number | None, int]:
+def _number_at(
+    sentence: str, words: Sequence[Word], at: int, language: str | None
+) -> tuple[Number | None, int]:
     """Return the number that begins with a word, if any, and how many words it takes."""
     if words[at].is_figure:
         return _figure_at(sentence, words, at)
-    value, width = _numeral_at(sentence, words, at)
+    value, width = _numeral_at(sentence, words, at, language)
     if value is None:
         return None, 1
     end, width = _with_percent(sentence, words, at, width)
@@ -112,7 +114,9 @@ def _figure_at(sentence: str, words: Sequence[Word], at: int) -> tuple[Number, i
     return Number(sentence[word.start : end], values), width
 
 
-def _numeral_at(sentence: str, words: Sequence[Word], at: int) -> tuple[int | None, int]:
+def _numeral_at(
+    sentence: str, words: Sequence[Word], at: int, language: str | None
+) -> tuple[int | None, int]:
     """Return the value of the longest written-out number at a word, and how many words it takes."""
     parts: list[str] = []
     best: tuple[int | None, int] = (None, 1)
@@ -122,7 +126,7 @@ def _numeral_at(sentence: str, words: Sequence[Word], at: int) -> tuple[int | No
         if gap != " " or not all(map(is_numeral, pieces)):
             break
         parts += pieces
-        if (value := numeral(parts)) is not None:
+        if (value := numeral(parts, language)) is not None:
             best = value, place + 1
     return best
 

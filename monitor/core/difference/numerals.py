@@ -34,22 +34,25 @@ _SCALES = {
     "million": 10**6, "млрд": 10**9, "миллиард": 10**9, "миллиарда": 10**9, "миллиардов": 10**9, "billion": 10**9,
     "трлн": 10**12, "триллион": 10**12, "триллиона": 10**12, "триллионов": 10**12, "trillion": 10**12,
 }  # fmt: skip
-# Ten in Kyrgyz, he in Russian: a number only before another.
+# Ten in Kyrgyz, he in Russian.
 _TEN = "он"
 
 
-def numeral(words: Sequence[str]) -> int | None:
-    """Return the number that words in small letters (ё as е) are together, or None if they are none."""
+def numeral(words: Sequence[str], language: str | None) -> int | None:
+    """Return the number that words in small letters (ё as е) are together, or None if they are none.
+
+    "он" alone is ten only in Kyrgyz ("ky"), and he elsewhere.
+    """
     total = current = last = 0
-    table = _values()
-    for place, word in enumerate(words):
+    table, is_ten = _values(), language == "ky" or words[-1:] != [_TEN]
+    for word in words:
         if (scale := _SCALES.get(word)) is not None:
             current = max(current, 1) * scale
             if scale >= _THOUSAND:
                 total, current = total + current, 0
             last = 0
             continue
-        value = 10 if word == _TEN and place + 1 < len(words) else table.get(word)
+        value = 10 if word == _TEN and is_ten else table.get(word)
         # Twenty-five is one number, five twenty is two.
         if value is None or (last and not (value < 10 <= last or value < 100 <= last)):
             return None

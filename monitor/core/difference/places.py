@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.difference.align import Span
-from monitor.core.difference.compare import slot_of
+from monitor.core.difference.compare import EDGE, digest, slot_between, slot_of
 
 # Only figures may differ; every other allowance is how many sentences may stand there.
 FIGURES = 0
@@ -84,11 +84,12 @@ def locate(text: Sequence[str], places: Iterable[Place]) -> list[Located]:
     by_slot = {place.slot: place for place in places}
     if not by_slot:
         return []
+    edges = [EDGE, *map(digest, text), EDGE]
     return [
         Located(place, start, stop)
         for start in range(len(text) + 1)
         for stop in range(start, min(start + _WIDEST, len(text)) + 1)
-        if (place := by_slot.get(slot_of(text, start, stop)))
+        if (place := by_slot.get(slot_between(edges[start], edges[stop + 1])))
     ]
 
 
