@@ -11,7 +11,7 @@ from monitor.model import AlarmKind, SourceHour
 # A rhythm that was learned in less than a week has hours it never saw.
 LEAST_WATCHED = 168.0
 # What has no more chance than this to come about by itself is trouble; the simulation in the tests chose them.
-SILENT_CHANCE = 0.03
+SILENT_CHANCE = 0.01
 SLOW_CHANCE = 1e-4
 FLOOD_CHANCE = 1e-7
 # However sure it is, less than this is no trouble.
