@@ -87,7 +87,7 @@ def _show(console: Console, found: Attention) -> None:
     host = found.host
     console.print(Text(plain(host.host), style="bold"))
     asked = f"{found.expected:.0f} expected ({host.firm:.1f} of them in any case)"
-    checked = f"{host.checked_last_hour} pages checked in the last"
+    checked = f"{host.checked_last_hour} pages checked in the last one"
     console.print(Text(f"  requests an hour: budget {found.budget}, {asked}, {checked}"))
     late = f"{host.overdue} overdue"
     if host.overdue:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
-from monitor.cli.screen import row, table, when
+from monitor.cli.screen import counted, row, table, when
 from monitor.cli.view_series import ViewSeries
 from monitor.core.series import sparkline
 from monitor.model import EventKind
@@ -21,7 +21,7 @@ def show_views(
     if not series.readings:
         return
     first, last = series.readings[0], series.readings[-1]
-    console.print(Text(f"{last.views} views", style="bold"))
+    console.print(Text(counted(last.views, "view"), style="bold"))
     bars = sparkline(series.readings, _WIDTH)
     if bars:
         console.print(Text(f"  {bars}  from {when(first.at, zone)} to {when(last.at, zone)}"))
