@@ -7,7 +7,8 @@ every few hours:
   withdrawn page that comes back late is tried again a day after it was missed, so the run must last that long;
 * unlistings while older articles stand below it on the first page, which holds some hours;
 * counters are tampered with where readers come: an old value or a new beginning is below the last one seen, a freeze
-  lasts for many visits in which dozens of readers were to be expected, a bot runs when readers have become few;
+  begins when the pace can be known and lasts for visits between which dozens of readers were to be expected, a bot
+  counts hundreds of views an hour for longer than it takes to tell readers by;
 * a back-dated article claims hours, and stands on the listing's first page.
 
 Near misses, that nobody should report, are fates too: drafts that waited, pinned articles, counters behind a cache
@@ -134,7 +135,7 @@ def _redate(low: float, high: float) -> Maker:
 
 
 def _freeze(chance: random.Random) -> Fate:
-    age = _between(chance, 1.5, 3)
+    age = _between(chance, 4, 6)
     steps = ((age, lambda desk, n: desk.freeze(n)), (age + 10 * HOUR, lambda desk, n: desk.thaw(n)))
     return Fate(name="freeze and thaw", steps=steps, fits=_is_read)
 
