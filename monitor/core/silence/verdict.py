@@ -10,7 +10,8 @@ from monitor.model import AlarmKind, SourceHour
 
 # A rhythm that was learned in less than a week has hours it never saw.
 LEAST_WATCHED = 168.0
-# What has no more chance than this to come about by itself is trouble; the simulation in the tests chose them.
+# What has no more chance than this to come about by itself is trouble; the simulation in the tests chose them. That
+# of a silence is for all the articles of a week together, since each may begin one.
 SILENT_CHANCE = 0.01
 SLOW_CHANCE = 1e-4
 FLOOD_CHANCE = 1e-7
