@@ -12,7 +12,7 @@ from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
 from monitor.ports import Clock
 from monitor.runtime.engine import Engine, Listeners, open_engine
-from monitor.runtime.local import Ticker
+from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Armed, Mailbox
 from monitor.runtime.reporting import report_attempt, report_check
@@ -112,17 +112,11 @@ class Daemon:
             await self._grant_wishes(engine)
 
         async def tend() -> None:
-            try:
-                await engine.store.tend(self._clock.now())
-            except StoreError as error:
-                log_trouble(log, error)
+            await engine.store.tend(self._clock.now())
 
         async def seek_gaps() -> None:
-            try:
-                if sought := await engine.seek_gaps():
-                    log.info("gaps sought", extra={"articles": sought})
-            except StoreError as error:
-                log_trouble(log, error)
+            if sought := await engine.seek_gaps():
+                log.info("gaps sought", extra={"articles": sought})
 
         async def feed_watchdog() -> None:
             if self._makes_progress(engine):
@@ -131,8 +125,8 @@ class Daemon:
         ticker = Ticker()
         ticker.every(TICK, tick)
         ticker.every(TICK, grant_wishes)
-        ticker.every(TEND, tend)
-        ticker.every(SEEK, seek_gaps)
+        ticker.every(TEND, _or_log(tend))
+        ticker.every(SEEK, _or_log(seek_gaps))
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, feed_watchdog)
         return ticker
@@ -173,3 +167,15 @@ class Daemon:
 
     def _status(self) -> str:
         return f"watching {len(self._config.sources)} sources with {len(self._config.rules)} rules"
+
+
+def _or_log(chore: Chore) -> Chore:
+    """Return the chore as one that logs what the store has against it."""
+
+    async def guarded() -> None:
+        try:
+            await chore()
+        except StoreError as error:
+            log_trouble(log, error)
+
+    return guarded

@@ -206,7 +206,8 @@ def test_a_rule_may_name_a_sink_that_has_a_fault_of_its_own(write):
 
 
 def test_a_sink_that_no_rule_names_is_a_warning(write):
-    assert load(write(LOG), {}).warnings == ('monitor.toml: sink[1] ("log"): is named by no rule and hears of no alarm',)
+    what = 'sink[1] ("log"): is named by no rule and hears of no alarm'
+    assert load(write(LOG), {}).warnings == (f"monitor.toml: {what}",)
 
 
 def test_the_example_agent_is_a_warning_once_a_real_site_is_watched(write):

@@ -112,7 +112,7 @@ async def test_an_edit_becomes_a_revision_and_views_a_series(program, newsroom):
     assert found[1] == (2, "Another headline")
     (observations,) = program.rows(
         "SELECT count(*) FROM observation JOIN article ON article.id = observation.article "
-        f"WHERE name = '24.kg#{edited}' AND views > 0"
+        f"WHERE name = '24.kg#{edited}' AND observation.views > 0"
     )[0]
     assert observations >= 2
 

@@ -31,6 +31,9 @@ from monitor.model import (
     NormSample,
 )
 
+# Whoever grew like a clock once is not told of again when chance bends the line.
+LASTING = frozenset({EventKind.COUNTER_STRAIGHT})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Count:
@@ -59,15 +62,15 @@ def count(case: Case, held: HeldArticle, seen: Extraction, at: datetime) -> Coun
     published_at = seen.published_at or held.published_at
     newest = () if seen.views is None else (CounterReading(at=at, views=seen.views),)
     appraisal = appraise((*held.readings, *newest), published_at=published_at, usual_pace=usual)
+    flaws = appraisal.flaws | (held.flaws & LASTING)
     is_read = bool(newest) and appraisal.is_sound
     speed = appraisal.views_per_hour if is_read else None
     return Count(
         gauge=_gauge(seen.views, speed, specific, wide, is_read=is_read),
         pace=speed / usual if speed is not None and usual else None,
-        flaws=appraisal.flaws,
+        flaws=flaws,
         events=tuple(
-            Event(article=held.id, kind=kind, at=at)
-            for kind in sorted(appraisal.flaws - held.flaws)
+            Event(article=held.id, kind=kind, at=at) for kind in sorted(flaws - held.flaws)
         ),
         samples=_samples(case, appraisal, seen) if newest else (),
     )

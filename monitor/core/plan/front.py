@@ -32,8 +32,9 @@ def look_at_front(case: Case, reading: ListingReading, at: datetime) -> FrontPag
     """
     positions = _positions(reading.identities(), case.known)
     present = [article for article, _ in positions]
-    gone = vanished(case.known.standing, present)
     listed = [a for a in case.known.articles.values() if a.id in set(present)]
+    times = {a.id: a.published_at for a in listed if a.published_at is not None}
+    gone = vanished(case.known.standing, present, times)
     back = [a for a in listed if a.unlisted_at is not None]
     return FrontPage(
         front=Front(

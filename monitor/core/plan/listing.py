@@ -112,7 +112,7 @@ def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
 
 def _seen(turn: Round, reading: ListingReading, known: Known, *, has_news: bool) -> Round:
     """Return the round as it stands after this page."""
-    met = any(held.first_seen_at < turn.began_at for held in known.articles.values())
+    met = _meets(turn, reading, known)
     digest = blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
     is_barren = digest == turn.last_page or not (has_news or met)
     return replace(
@@ -121,6 +121,16 @@ def _seen(turn: Round, reading: ListingReading, known: Known, *, has_news: bool)
         last_page=digest,
         barren=turn.barren + 1 if is_barren else 0,
     )
+
+
+def _meets(turn: Round, reading: ListingReading, known: Known) -> bool:
+    """Say whether the page meets what was known before the round: a known row below the new ones, or no new one.
+
+    Known rows above all that is new prove nothing: they may be pinned there.
+    """
+    old = {key for key, a in known.articles.items() if a.first_seen_at < turn.began_at}
+    is_old = [identity.key in old for identity in reading.identities()]
+    return any(is_old[is_old.index(False) :]) if False in is_old else bool(is_old)
 
 
 def _next_page(seen: Round, reading: ListingReading, case: Case) -> Round | None:

@@ -94,7 +94,8 @@ def _edited(
 ) -> WordingNote:
     count = held.changes + 1
     if count > CHURNING_AFTER:
-        return WordingNote(changes=count, volatile=believed.volatile, events=muted)
+        # The places that churn stay named as they are in the wording that is kept.
+        return WordingNote(changes=count, events=muted)
     revision = _revision(held, extraction, print_, believed.seen_at)
     language = extraction.language or held.language
     events = _edit_events(revision, changes(believed.difference, language=language))

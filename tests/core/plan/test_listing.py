@@ -83,6 +83,18 @@ def test_an_article_stored_in_this_very_round_is_no_overlap():
     assert made.next.round.page == 3
 
 
+def test_rows_that_are_pinned_above_the_news_are_no_overlap():
+    pinned = held(50, id=50)
+
+    made = plan(listing_reading(50, 103, 102, next_url=PAGE_2), known(pinned))
+    met = plan(listing_reading(50, 103, 102, 101, next_url=PAGE_2), known(pinned, held(101, id=9)))
+    quiet = plan(listing_reading(50, 101, next_url=PAGE_2), known(pinned, held(101, id=9)))
+
+    assert made.next.round.page == 2
+    assert met.next.round is None
+    assert quiet.next.round is None
+
+
 def test_a_round_begins_when_its_first_page_was_fetched_so_that_its_own_finds_are_no_overlap():
     later = NOW + timedelta(milliseconds=40)
     first = decide(
