@@ -39,6 +39,7 @@ concurrency = 4
 [[rule]]
 id = "vakunov"
 query = "~Vakunov"
+on = ["matched", "headline_changed", "name_removed"]
 sinks = ["desk"]
 
 [[rule]]
@@ -83,6 +84,7 @@ class Tour:
         async with self._daemon():
             await self._publish()
             await self._edit()
+            await self._remove_name()
             await self._watch_views()
         await self._sum_up()
 
@@ -141,6 +143,20 @@ class Tour:
         self.published_at[silent] = time.monotonic()
         await self._tell_until(len(self.receiver.accepted) + 1)
 
+    async def _remove_name(self) -> None:
+        self.say("# The first of them loses a name after publication.")
+        named = min(self.published_at)
+        article = self.newsroom.articles[named]
+        words = [text for text in article.paragraphs if "akunov" not in text]
+        self.newsroom.edit(
+            named,
+            title="Ambassador answers questions of reporters",
+            paragraphs=words or ["The ambassador answered questions of reporters."],
+        )
+        self.published_at[named] = time.monotonic()
+        await self._tell_until(len(self.receiver.accepted) + 1)
+        await self._command("show", "diff", f"24.kg#{named}")
+
     async def _watch_views(self) -> None:
         watched = max(self.newsroom.articles)
         self.say(f"# Article {watched} is looked at again every two seconds, for its view counter.")
@@ -177,8 +193,10 @@ class Tour:
         told = received.json()["data"]
         number = int(told["article"]["id"].rpartition("#")[2])
         waited = received.at - self.published_at.get(number, received.at)
-        words = ", ".join(dict.fromkeys(match["words"] for match in told["matches"]))
-        return f"  told after {waited:4.1f} s  {told['rule']['id']:<10} {words:<22} {told['article']['title']}"
+        said = [match["words"] for match in told.get("matches", ())]
+        said += [event["kind"].replace("_", " ") for event in told.get("events", ())]
+        words = ", ".join(dict.fromkeys(said))
+        return f"  told after {waited:4.1f} s  {told['rule']['id']:<10} {words:<30} {told['article']['title']}"
 
     async def _command(self, *words: str) -> None:
         self.say(f"$ monitor {' '.join(words)}")
