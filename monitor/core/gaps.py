@@ -1,7 +1,7 @@
-"""Native numbers that nobody named: which are worth asking for, and the article to ask for. Also dates that lie."""
+"""Native numbers that nobody named: which are worth asking for, and the article to ask for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from itertools import pairwise
 
 from monitor.core.identity import identify
@@ -11,9 +11,6 @@ from monitor.model import FoundBy, NewArticle, Selectors
 LEAST_SEEN = 0.6
 # A longer run of missing numbers is a new numbering.
 LONGEST_RUN = 200
-# Drafts wait in a site's desk, and clocks differ.
-BACKDATED_BY = timedelta(hours=1)
-DAY = timedelta(days=1)
 
 
 def missing_numbers(numbers: Sequence[int], *, most: int = 50) -> tuple[int, ...]:
@@ -26,8 +23,7 @@ def missing_numbers(numbers: Sequence[int], *, most: int = 50) -> tuple[int, ...
         number
         for stretch in reversed(_stretches(sorted(set(numbers))))
         if len(stretch) >= LEAST_SEEN * (stretch[-1] - stretch[0] + 1)
-        for number in reversed(range(stretch[0], stretch[-1]))
-        if number not in set(stretch)
+        for number in sorted({*range(stretch[0], stretch[-1])}.difference(stretch), reverse=True)
     ]
     return tuple(missing[:most])
 
@@ -52,26 +48,6 @@ def gap_article(
         due_at=now,
         found_by=FoundBy.GAP,
     )
-
-
-def is_backdated(
-    published_at: datetime | None,
-    *,
-    absent_at: datetime | None,
-    first_seen_at: datetime,
-    zone: tzinfo,
-) -> bool:
-    """Say whether an article claims to be more than an hour older than a good poll that did not show it yet.
-
-    `absent_at` is that poll, None where there is none. A date without a time (midnight in the site's `zone`) may
-    mean the end of its day.
-    """
-    if published_at is None or absent_at is None or absent_at >= first_seen_at:
-        return False
-    local = published_at.astimezone(zone)
-    has_time = (local.hour, local.minute, local.second) != (0, 0, 0)
-    latest = published_at if has_time else published_at + DAY
-    return latest < absent_at - BACKDATED_BY
 
 
 def _stretches(numbers: Sequence[int]) -> list[list[int]]:

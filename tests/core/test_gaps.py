@@ -1,15 +1,11 @@
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.gaps import gap_article, is_backdated, missing_numbers
+from monitor.core.gaps import gap_article, missing_numbers
 from monitor.model import FoundBy
 from tests.factories import NOW, identity, selectors
 
-BISHKEK = ZoneInfo("Asia/Bishkek")
 DENSE = range(1_000, 1_100)
 
 
@@ -80,44 +76,3 @@ def test_a_site_without_an_address_for_a_number_has_no_such_article():
 def test_an_address_that_does_not_give_the_number_back_names_nothing():
     site = selectors(article_url="https://24.kg/story?id={id}")
     assert gap_article(100, site, language=None, now=NOW) is None
-
-
-ABSENT = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-def claims(published_at, absent_at=ABSENT, first_seen_at=ABSENT + timedelta(minutes=5)):
-    return is_backdated(
-        published_at, absent_at=absent_at, first_seen_at=first_seen_at, zone=BISHKEK
-    )
-
-
-@pytest.mark.parametrize(
-    ("age", "is_so"),
-    [(59, False), (60, False), (61, True), (-4, False), (60 * 24 * 30, True)],
-)
-def test_an_hour_before_a_poll_that_did_not_show_it_is_backdated(age, is_so):
-    assert claims(ABSENT - timedelta(minutes=age)) is is_so
-
-
-def test_a_date_without_a_time_may_mean_the_end_of_its_day():
-    today = datetime(2026, 11, 22, tzinfo=BISHKEK).astimezone(UTC)
-
-    assert not claims(today)
-    assert claims(today + timedelta(minutes=1))
-    assert claims(today - timedelta(days=1))
-
-
-def test_the_day_ends_at_midnight_of_the_site():
-    yesterday = datetime(2026, 11, 21, tzinfo=BISHKEK)
-    shortly_after = datetime(2026, 11, 22, 0, 30, tzinfo=BISHKEK)
-
-    assert not claims(yesterday, shortly_after, shortly_after + timedelta(minutes=5))
-    assert claims(yesterday, ABSENT)
-
-
-def test_without_a_date_or_without_a_poll_nothing_is_said():
-    old = ABSENT - timedelta(days=9)
-
-    assert not claims(None)
-    assert not claims(old, absent_at=None)
-    assert not claims(old, absent_at=ABSENT, first_seen_at=ABSENT)

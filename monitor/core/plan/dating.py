@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from monitor.core.gaps import is_backdated
 from monitor.model import Event, EventKind, Extraction, HeldArticle
 
 # A page may round its date one day and not the next.
 LEAST_MOVE = timedelta(minutes=1)
+# Drafts wait in a site's desk, and clocks differ.
+BACKDATED_BY = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def date_events(
@@ -33,6 +35,26 @@ def date_events(
             after=claimed.isoformat(),
         ),
     )
+
+
+def is_backdated(
+    published_at: datetime | None,
+    *,
+    absent_at: datetime | None,
+    first_seen_at: datetime,
+    zone: tzinfo,
+) -> bool:
+    """Say whether an article claims to be more than an hour older than a good poll that did not show it yet.
+
+    `absent_at` is that poll, None where there is none. A date without a time (midnight in the site's `zone`) may
+    mean the end of its day.
+    """
+    if published_at is None or absent_at is None or absent_at >= first_seen_at:
+        return False
+    local = published_at.astimezone(zone)
+    has_time = (local.hour, local.minute, local.second) != (0, 0, 0)
+    latest = published_at if has_time else published_at + DAY
+    return latest < absent_at - BACKDATED_BY
 
 
 def _backdated(held: HeldArticle, claimed: datetime, at: datetime) -> Event:
