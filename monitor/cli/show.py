@@ -193,4 +193,6 @@ def _state(source: SourceReport) -> str:
         return "not configured"
     if source.reason is not None:
         return f"failing ({source.reason}, {source.failures}×): {source.detail}"
+    if (alarm := source.alarm) is not None and alarm.expected is not None:
+        return f"{alarm.kind}: {alarm.found} found, {alarm.expected:.0f} expected since then"
     return "good" if source.polled_at else "not polled yet"

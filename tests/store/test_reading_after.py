@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor.model import (
+    Alarm,
+    AlarmKind,
     Alert,
     AlertKind,
     ArticleUpdate,
@@ -244,3 +246,16 @@ async def test_what_is_asked_of_a_host_is_shown_with_what_it_is_behind(desk: Des
     assert ours.checked_last_hour == 2
     assert (theirs.host, theirs.listings, theirs.sources) == ("akipress.com", 1, (RU,))
     assert (theirs.overdue, theirs.longest_overdue) == (0, timedelta())
+
+
+async def test_a_source_in_trouble_is_shown_with_its_alarm(desk: Desk, path: Path):
+    silent = Alarm(kind=AlarmKind.SILENT, since=NOW - HOUR, expected=12.5, found=0)
+    await desk.adopt()
+    update = SourceUpdate(polled_at=NOW, seeded_at=NOW, alarm=silent)
+    listing = await desk.claim_listing()
+    await desk.store.commit(Plan(target=listing, next=desk.next(), source=update))
+
+    with open_archive(path) as archive:
+        (report,) = archive.sources()
+
+    assert report.alarm == silent

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import (
+    Alarm,
     AlertKind,
     DeliveryState,
     EventKind,
@@ -54,6 +55,7 @@ class SourceReport:
     failures: int
     reason: Reason | None
     detail: str
+    alarm: Alarm | None
     hole_count: int
     holes: tuple[HoleReport, ...]
     problems: tuple[ProblemReport, ...]

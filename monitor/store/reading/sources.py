@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.model import ProblemKind, Reason
 from monitor.store.reading.report import HoleReport, ProblemReport, SourceReport
 from monitor.store.rows import to_text, to_time
+from monitor.store.states import read_alarm
 
 _SOURCES = """
 SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
@@ -45,6 +46,7 @@ def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
         failures=row["failures"],
         reason=Reason(row["reason"]) if row["reason"] else None,
         detail=row["detail"] if row["reason"] else "",
+        alarm=read_alarm(connection, row["id"]),
         hole_count=row["holes"],
         holes=_holes(connection, row["id"]),
         problems=_problems(connection, row["id"]),
