@@ -77,6 +77,9 @@ def _headline(difference: Difference) -> Iterator[Change]:
 def _numbers(difference: Difference, language: str | None) -> Iterator[Change]:
     told = set()
     for sentence, reworded in _pairs(difference):
+        # 116 mlilion was 116 million.
+        if respelled(sentence, reworded):
+            continue
         for before, after in changed_numbers(sentence, reworded, language=language):
             if (before, after) not in told:
                 told.add((before, after))

@@ -33,8 +33,6 @@ def respelled(before: str, after: str) -> list[tuple[str, str]] | None:
     Punctuation, case, ё and e do not count.
     """
     ours, theirs = words_of(before), words_of(after)
-    if _negations(ours) != _negations(theirs):
-        return None
     found: list[tuple[str, str]] = []
     for span in align([word.normal for word in ours], [word.normal for word in theirs]):
         if (pairs := _pairs(ours, theirs, span)) is None:
@@ -57,10 +55,6 @@ def _pairs(
     return None
 
 
-def _negations(words: Sequence[Word]) -> int:
-    return sum(word.normal in _NEGATIONS or bool(_NEGATED.search(word.text)) for word in words)
-
-
 def _is_typo(one: Word, other: Word) -> bool:
     ours, theirs = one.normal, other.normal
     longest = max(len(ours), len(theirs))
@@ -68,13 +62,25 @@ def _is_typo(one: Word, other: Word) -> bool:
         return False
     if ours[0] != theirs[0] and ours[:2] != theirs[1::-1]:
         return False
-    if any(is_numeral(word) or _MONTH_OR_DAY.match(word) for word in (ours, theirs)):
+    if _is_guarded(one) and _is_guarded(other):
         return False
-    if ours in FUNCTION_WORDS and theirs in FUNCTION_WORDS:
+    # A short negation is a letter away from too many words.
+    if _is_negation(one) != _is_negation(other) and longest < _LONG - 1:
         return False
     if _is_other_meaning(ours, theirs) or _is_other_name(one, other):
         return False
     return distance(ours, theirs) <= (2 if longest >= _LONG else 1)
+
+
+def _is_guarded(word: Word) -> bool:
+    """Say whether the word is one of those that are another and not misspelt, a letter or two away."""
+    name = word.normal
+    is_counted = is_numeral(name) or bool(_MONTH_OR_DAY.match(name))
+    return is_counted or name in FUNCTION_WORDS or _is_negation(word)
+
+
+def _is_negation(word: Word) -> bool:
+    return word.normal in _NEGATIONS or bool(_NEGATED.search(word.text))
 
 
 def _is_other_meaning(one: str, other: str) -> bool:
