@@ -63,9 +63,11 @@ def _is_in_sequence(
     """Say whether the article at `place` stood where its age put it, and was not pinned there."""
     split = bisect_left(stayed, place)
     below = [before[i] for i in stayed[split:]]
+    if before[place] > sorted(below)[len(below) // 2]:
+        # It is newer to us than most of those below, whoever may be pinned above it.
+        return True
     if split == 0:
-        # Nobody is above to compare: it must be newer to us than most of those below.
-        return before[place] > sorted(below)[len(below) // 2]
+        return False
     above = before[stayed[split - 1]]
     if above in times and below[0] in times:
         return times[above] >= times[below[0]]

@@ -100,3 +100,10 @@ def test_only_those_who_stood_there_and_are_gone_are_named(before, now):
 def test_a_short_listing_is_watched_too(rows):
     page = PAGE[: rows + 1]
     assert vanished(page, page[1:]) == (120,)
+
+
+def test_an_article_below_a_pinned_row_can_vanish():
+    page = [120, 3, 119, 118, 117, 116]
+    published = times(PAGE) | {3: NOON - timedelta(days=9)}
+
+    assert vanished(page, [120, 3, 118, 117, 116], published) == (119,)

@@ -31,8 +31,10 @@ from monitor.model import (
     NormSample,
 )
 
-# Whoever grew like a clock once is not told of again when chance bends the line.
-LASTING = frozenset({EventKind.COUNTER_STRAIGHT})
+# These are told once an article: as the readings move on they may seem to go and come again.
+LASTING = frozenset(
+    {EventKind.COUNTER_STRAIGHT, EventKind.COUNTER_FROZEN, EventKind.COUNTER_JUMPED}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
