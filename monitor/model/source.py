@@ -109,8 +109,6 @@ class Target:
     # What the target asks of its host's budget since its last check.
     worth: float = 0.0
     firm: float = 0.0
-    # Nobody has checked it before.
-    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

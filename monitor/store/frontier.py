@@ -31,7 +31,7 @@ _LEASE = """
 UPDATE target SET lease = :lease, leased_until = :until
 WHERE id IN (SELECT value FROM json_each(:ids))
 RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, last_modified, round, pages_wished,
-    worth, firm, checked_at
+    worth, firm
 """
 
 # What identifies a due target: its row, its host, and since when it is due.
@@ -208,7 +208,6 @@ def _target(row: Row) -> Target:
         wished,
         worth,
         firm,
-        checked_at,
     ) = row
     return Target(
         id=id_,
@@ -227,5 +226,4 @@ def _target(row: Row) -> Target:
         # RETURNING hands out a REAL without a fraction as an integer.
         worth=float(worth),
         firm=float(firm),
-        is_first=checked_at is None,
     )

@@ -1,9 +1,11 @@
 """What one fetched page says, with the articles it names identified."""
 
 import pickle
+from pathlib import Path
 
-from monitor.core.reading import ArticleReading, ListingReading, read
-from monitor.model import Page
+from monitor.config.sites import load_site
+from monitor.core.reading import ArticleReading, ListingReading, is_sampled, read
+from monitor.model import Block, Page
 from tests.factories import LISTING, NOW, article_target, listing_target, selectors
 
 ROW = '<div class="one"><a href="{href}">{title}</a></div>'
@@ -65,3 +67,23 @@ def test_the_place_it_came_to_is_a_spelling():
 def test_a_reading_can_cross_to_another_process():
     for reading in (listing("/english/100_One/"), article()):
         assert pickle.loads(pickle.dumps(reading)) == reading
+
+
+def test_one_check_in_sixteen_reads_who_stands_beside_the_article():
+    pages = Path(__file__).parent.parent / "pages" / "24.kg"
+    site = load_site(Path(__file__).parent.parent.parent / "selectors" / "24.kg.toml")
+    body = (pages / "article-ru.html").read_bytes()
+    targets = [article_target(100, id=number) for number in range(1, 1001)]
+    sampled = [target for target in targets if is_sampled(target)]
+    other = next(target for target in targets if target not in sampled)
+
+    def blocks(target):
+        found = Page(url=target.url, final_url=target.url, body=body, content_type="text/html")
+        reading = read(target, found, site, NOW)
+        assert isinstance(reading, ArticleReading)
+        return {block: len(identities) for block, identities in reading.blocks.items()}
+
+    assert 30 < len(sampled) < 100
+    assert blocks(other) == {}
+    assert min(blocks(sampled[0]).values()) > 0
+    assert set(blocks(sampled[0])) == {Block.POPULAR, Block.RELATED}

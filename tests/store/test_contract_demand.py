@@ -109,12 +109,6 @@ async def test_a_duplicate_that_is_merged_away_asks_nothing(desk: Desk):
     assert await asked(desk) == (0.5, 0.0)
 
 
-async def test_a_target_is_new_until_it_was_checked(desk: Desk):
-    first = await desk.claim_article()
-    await ask(desk, first, 0.0)
-    (second,) = await desk.claim()
-
-    assert (first.is_first, second.is_first) == (True, False)
 
 
 async def test_wanted_articles_are_due_at_once_whatever_they_were(desk: Desk):

@@ -97,7 +97,7 @@ async def test_what_the_rows_say_of_the_past_is_filled_in(old: Path):
     )
     assert (never.views, never.viewed_at, never.edited_at) == (None, None, None)
     assert (never.found_by, never.suspect, never.flaws) == (FoundBy.LISTING, None, frozenset())
-    assert (target.worth, target.firm, target.is_first) == (0.0, 0.0, True)
+    assert (target.worth, target.firm) == (0.0, 0.0)
     assert (listing.host, listing.standing, listing.source.hours) == (Demand(), (), ())
 
 

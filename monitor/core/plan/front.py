@@ -12,7 +12,7 @@ from monitor.core.plan.case import Case
 from monitor.core.reading import ArticleReading, ListingReading
 from monitor.model import Block, Event, EventKind, Front, Identity, Known
 
-# Blocks beside articles are seen only when a new article is read: so long they are taken for unchanged.
+# Blocks beside articles are seen on some pages only: so long they are taken for unchanged.
 BLOCK_PATIENCE = {Block.POPULAR: timedelta(hours=3), Block.RELATED: timedelta(days=1)}
 
 

@@ -257,7 +257,7 @@ def test_who_stands_beside_an_article_is_noted_at_its_first_reading():
     other = held(200, id=8)
     reading = replace(article_reading(), blocks={Block.POPULAR: (identity(300), other.identity)})
     made = decide(
-        article_target(is_first=True),
+        article_target(),
         fetched(),
         reading,
         known(held(), other),
