@@ -109,8 +109,6 @@ async def test_a_duplicate_that_is_merged_away_asks_nothing(desk: Desk):
     assert await asked(desk) == (0.5, 0.0)
 
 
-
-
 async def test_wanted_articles_are_due_at_once_whatever_they_were(desk: Desk):
     never, late, failing, early = await desk.claim_articles(*map(desk.new, range(4)))
     await ask(desk, never, 0.0, due_at=None)
