@@ -107,7 +107,7 @@ def _sink(sink: SinkSettings) -> dict[str, Any]:
         "id": sink.id,
         "kind": sink.kind.value,
         "url": _mask_url(sink.url),
-        "secret": _MASK if sink.secret else None,
+        "secret": _MASK if sink.secrets else None,
         "timeout": sink.timeout,
         **shared,
     }

@@ -1,4 +1,4 @@
-"""Where the secret of a webhook comes from: a file, or a credential of systemd. Never repeats what it reads."""
+"""Where the secrets of a webhook come from: a file, or a credential of systemd. Never repeats what it reads."""
 
 import base64
 import binascii
@@ -15,7 +15,9 @@ _LEAST_BYTES, _MOST_BYTES = 24, 64
 _MAX_FILE_BYTES = 4_096
 # systemd keeps credentials in memory here, readable by the service alone; its ACLs look like a group's right.
 _SYSTEMD_FOLDER = Path("/run/credentials")
-_REMEDY = "it holds one line: whsec_ and 24 to 64 random bytes in base64"
+# One that signs, and the one before it while receivers change over.
+_MOST_SECRETS = 2
+_REMEDY = "it holds one line: whsec_ and 24 to 64 random bytes in base64; a second one while keys are changed"
 
 
 def credential_path(
@@ -36,10 +38,10 @@ def credential_path(
     return None
 
 
-def read_secret(
+def read_secrets(
     path: Path, environ: Mapping[str, str], place: Place, report: Report
-) -> Secret | None:
-    """Return the secret in the file `path`; a fault and None if it has none of the right form.
+) -> tuple[Secret, ...]:
+    """Return the secrets in the file `path`, one a line, the newest first; a fault and none if one is malformed.
 
     A file that others than its owner can read is a warning.
     """
@@ -47,25 +49,30 @@ def read_secret(
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
             report.fault(place, f"{quote(str(path))} is not a file")
-            return None
+            return ()
         with path.open("rb") as stream:
             content = stream.read(_MAX_FILE_BYTES)
     except OSError as error:
         report.fault(place, f"{quote(str(path))} cannot be read: {error.strerror}")
-        return None
-    what_is_wrong = _defect(content)
-    if what_is_wrong:
+        return ()
+    if what_is_wrong := _defect(content):
         report.fault(place, f"{quote(str(path))} {what_is_wrong}", _REMEDY)
-        return None
+        return ()
     if mode & (stat.S_IRGRP | stat.S_IROTH) and not _is_systemds(path, environ):
         report.warn(place, f"{quote(str(path))} can be read by others than its owner: chmod 600")
-    return Secret(content.decode("ascii").strip())
+    return tuple(Secret(line.decode("ascii")) for line in content.split())
 
 
 def _defect(content: bytes) -> str:
-    secret = content.strip()
-    if not secret:
+    secrets = content.split()
+    if not secrets:
         return "is empty"
+    if len(secrets) > _MOST_SECRETS:
+        return f"holds {len(secrets)} secrets"
+    return next(filter(None, map(_malformation, secrets)), "")
+
+
+def _malformation(secret: bytes) -> str:
     if not secret.startswith(_PREFIX.encode()):
         return f"does not begin with {_PREFIX}"
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from monitor.config.draft import Entry
 from monitor.config.faults import Report
 from monitor.config.schema import SinkTable
-from monitor.config.secret import credential_path, read_secret
+from monitor.config.secret import credential_path, read_secrets
 from monitor.model import Secret, SinkKind, SinkSettings
 
 _WEBHOOK_ONLY = ("url", "secret_file", "secret", "timeout")
@@ -27,16 +27,16 @@ def _build(
 ) -> SinkSettings:
     table = entry.table
     kind = SinkKind(table.kind)
-    secret = None
+    secrets: tuple[Secret, ...] = ()
     if kind is SinkKind.WEBHOOK:
-        secret = _webhook_secret(entry, folder, environ, report)
+        secrets = _webhook_secrets(entry, folder, environ, report)
     elif entry.says("kind"):
         _refuse_webhook_keys(entry, report)
     return SinkSettings(
         id=table.id,
         kind=kind,
         url=table.url or "",
-        secret=secret,
+        secrets=secrets,
         timeout=table.timeout,
         retry=tuple(table.retry),
         concurrency=table.concurrency,
@@ -49,20 +49,20 @@ def _refuse_webhook_keys(entry: Entry[SinkTable], report: Report) -> None:
             report.fault(entry.place.key(key), 'a sink of kind "console" has none')
 
 
-def _webhook_secret(
+def _webhook_secrets(
     entry: Entry[SinkTable], folder: Path, environ: Mapping[str, str], report: Report
-) -> Secret | None:
+) -> tuple[Secret, ...]:
     table, place = entry.table, entry.place
     if table.url is None and "url" not in entry.faulty:
         report.fault(place.key("url"), 'is missing: a sink of kind "webhook" needs one')
     if table.secret is not None and table.secret_file is not None:
         report.fault(place.key("secret"), "is given beside secret_file", "keep one of the two")
-        return None
+        return ()
     if table.secret is not None:
         spot = place.key("secret")
         path = credential_path(table.secret, environ, spot, report)
-        return None if path is None else read_secret(path, environ, spot, report)
+        return () if path is None else read_secrets(path, environ, spot, report)
     if table.secret_file is not None:
-        return read_secret(folder / table.secret_file, environ, place.key("secret_file"), report)
+        return read_secrets(folder / table.secret_file, environ, place.key("secret_file"), report)
     report.warn(place, "has no secret, so the receiver cannot tell our calls from a forger's")
-    return None
+    return ()

@@ -61,8 +61,9 @@ class WebhookSink:
             "webhook-id": delivery.alert,
             "webhook-timestamp": str(int(at.timestamp())),
         }
-        if self._settings.secret is not None:
-            headers["webhook-signature"] = sign(self._settings.secret, delivery.alert, at, body)
+        if secrets := self._settings.secrets:
+            signatures = (sign(secret, delivery.alert, at, body) for secret in secrets)
+            headers["webhook-signature"] = " ".join(signatures)
         return Request(
             method="POST",
             url=self._settings.url,

@@ -87,7 +87,8 @@ class SinkSettings:
     id: str
     kind: SinkKind
     url: str = ""
-    secret: Secret | None = None
+    # What signs, the newest first; a second one while receivers change over.
+    secrets: tuple[Secret, ...] = ()
     timeout: timedelta = timedelta(seconds=15)
     retry: tuple[timedelta, ...] = RETRY
     concurrency: int = 4

@@ -30,7 +30,7 @@ def fault_of(path, environ=None):
 
 def test_a_secret_file_is_found_beside_the_configuration(write, secret_file):
     config = load(write(RULE + HOOK + 'secret_file = "desk.secret"\n'), {})
-    assert config.sinks[0].secret.reveal() == CANARY
+    assert [secret.reveal() for secret in config.sinks[0].secrets] == [CANARY]
     assert config.warnings == ()
 
 
@@ -38,13 +38,13 @@ def test_a_credential_is_found_where_systemd_puts_it(write, secret_file, tmp_pat
     secret_file.chmod(0o440)
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     config = load(write(RULE + HOOK + 'secret = "credential:desk.secret"\n'), environ)
-    assert config.sinks[0].secret.reveal() == CANARY
+    assert [secret.reveal() for secret in config.sinks[0].secrets] == [CANARY]
     assert config.warnings == ()
 
 
 def test_a_webhook_without_a_secret_is_a_warning(write):
     config = load(write(RULE + HOOK), {})
-    assert config.sinks[0].secret is None
+    assert config.sinks[0].secrets == ()
     assert config.warnings == (
         'monitor.toml: sink[1] ("desk"): has no secret,'
         " so the receiver cannot tell our calls from a forger's",
@@ -72,7 +72,7 @@ def test_a_secret_that_others_can_read_is_a_warning(write, secret_file, mode):
         (b"whsec_\xff\xfe", "has no base64 after whsec_"),
         (b"whsec_" + base64.b64encode(b"c" * 23), "holds 23 bytes after whsec_, not 24 to 64"),
         (b"whsec_" + base64.b64encode(b"c" * 65), "holds 65 bytes after whsec_, not 24 to 64"),
-        (CANARY.encode() + b"\n" + CANARY.encode(), "has no base64 after whsec_"),
+        (CANARY.encode() + b"\nhunter2", "does not begin with whsec_"),
     ],
 )
 def test_a_bad_secret_is_a_fault_that_names_its_file_alone(write, secret_file, content, defect):
@@ -87,7 +87,24 @@ def test_a_bad_secret_is_a_fault_that_names_its_file_alone(write, secret_file, c
 def test_the_bounds_of_a_secret_are_inside(write, secret_file, size):
     secret_file.write_bytes(b"whsec_" + base64.b64encode(b"c" * size))
     config = load(write(RULE + HOOK + 'secret_file = "desk.secret"\n'), {})
-    assert config.sinks[0].secret is not None
+    assert len(config.sinks[0].secrets) == 1
+
+
+def test_a_file_may_hold_the_new_secret_and_the_one_before_it(write, secret_file):
+    newer = "whsec_" + base64.b64encode(b"n" * 32).decode()
+    secret_file.write_text(f"{newer}\n{CANARY}\n", encoding="ascii")
+
+    config = load(write(RULE + HOOK + 'secret_file = "desk.secret"\n'), {})
+
+    assert [secret.reveal() for secret in config.sinks[0].secrets] == [newer, CANARY]
+
+
+def test_more_than_two_secrets_are_a_fault(write, secret_file):
+    secret_file.write_text(f"{CANARY}\n" * 3, encoding="ascii")
+
+    fault = fault_of(write(RULE + HOOK + 'secret_file = "desk.secret"\n'))
+
+    assert fault.what == f'"{secret_file}" holds 3 secrets'
 
 
 def test_a_secret_file_that_is_not_there_is_a_fault(write, tmp_path):

@@ -58,7 +58,7 @@ def sink(receiver, egress):
 
 
 def make_sink(egress, url: str, **changes) -> WebhookSink:
-    facts = {"id": "desk", "kind": SinkKind.WEBHOOK, "url": url, "secret": Secret(SECRET)}
+    facts = {"id": "desk", "kind": SinkKind.WEBHOOK, "url": url, "secrets": (Secret(SECRET),)}
     settings = SinkSettings(**(facts | changes))
     return WebhookSink(settings, egress=egress, agent="monitor-test", clock=SystemClock())
 
@@ -154,8 +154,23 @@ async def test_a_private_address_is_reached_only_if_the_configuration_names_it(r
     assert len(receiver.received) == 0
 
 
+async def test_while_keys_are_changed_a_receiver_with_either_can_verify(egress, receiver):
+    newer = "whsec_" + "bmV3ZXIgc2VjcmV0IG9mIHRoZSB0ZXN0cywgYWxzbyBub2JvZHk="
+    sink = make_sink(egress, receiver.url, secrets=(Secret(newer), Secret(SECRET)))
+
+    assert isinstance(await sink.send(delivery()), Sent)
+
+    (received,) = receiver.received
+    for key in (newer, SECRET):
+        assert Webhook(key).verify(received.body, dict(received.headers)) == json.loads(PAYLOAD)
+    with pytest.raises(WebhookVerificationError):
+        Webhook("whsec_" + "c29tZWJvZHkgZWxzZSdzIHNlY3JldCwgbm90IG91cnM=").verify(
+            received.body, dict(received.headers)
+        )
+
+
 async def test_without_a_secret_nothing_is_signed(egress, receiver):
-    await make_sink(egress, receiver.url, secret=None).send(delivery())
+    await make_sink(egress, receiver.url, secrets=()).send(delivery())
 
     (received,) = receiver.received
     assert "webhook-signature" not in received.headers
