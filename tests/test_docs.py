@@ -74,7 +74,10 @@ async def test_the_receiver_of_the_readme_verifies_what_we_send(tmp_path):
     async with asyncio.timeout(20):
         port = int(await program.stdout.readline())
         settings = SinkSettings(
-            id="desk", kind=SinkKind.WEBHOOK, url=f"http://127.0.0.1:{port}/", secrets=(Secret(SECRET),)
+            id="desk",
+            kind=SinkKind.WEBHOOK,
+            url=f"http://127.0.0.1:{port}/",
+            secrets=(Secret(SECRET),),
         )
         payload = '{"data": {"rule": {"id": "vakunov"}, "article": {"title": "Vakunov speaks"}}}'
         limits = FetchLimits(allow_addresses=frozenset({f"127.0.0.1:{port}"}))

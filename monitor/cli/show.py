@@ -13,6 +13,7 @@ from monitor.cli.archived import (
 )
 from monitor.cli.options import config_option
 from monitor.cli.screen import milliseconds, plain, print_json, row, screen, table, when
+from monitor.cli.show_alert import alert, latency
 from monitor.cli.show_article import show_article
 from monitor.cli.show_attention import attention
 from monitor.cli.show_coverage import coverage
@@ -131,10 +132,10 @@ def alerts(ctx: click.Context, rule: str | None, limit: int, as_json: bool) -> N
         print_json(reports)
         return
     shown = table("alert", "made", "rule", ">sent", ">pending", ">dead", "title")
-    for alert in reports:
-        made = when(alert.created_at, config.timezone)
-        counts = (alert.sent, alert.pending, alert.dead)
-        row(shown, alert.id, made, alert.rule, *counts, alert.title)
+    for each in reports:
+        made = when(each.created_at, config.timezone)
+        counts = (each.sent, each.pending, each.dead)
+        row(shown, each.id, made, each.rule, *counts, each.title)
     screen().print(shown)
 
 
@@ -184,7 +185,7 @@ def deliveries(
     screen().print(shown)
 
 
-for command in (diff, events, rising, coverage, attention):
+for command in (diff, events, rising, coverage, attention, alert, latency):
     show.add_command(command)
 
 

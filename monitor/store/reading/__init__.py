@@ -3,6 +3,7 @@
 from monitor.store.reading.archive import Archive, open_archive
 from monitor.store.reading.articles import ArticleFilter
 from monitor.store.reading.export import ExportFilter, columns_of
+from monitor.store.reading.ledger import AlertLife, Latency, Percentiles
 from monitor.store.reading.report import (
     AlertReport,
     AliasReport,
@@ -25,6 +26,7 @@ from monitor.store.reading.report import (
 from monitor.store.reading.tables import ExportTable
 
 __all__ = [
+    "AlertLife",
     "AlertReport",
     "AliasReport",
     "Archive",
@@ -39,8 +41,10 @@ __all__ = [
     "ExportTable",
     "HoleReport",
     "HostAttention",
+    "Latency",
     "MatchReport",
     "ObservationReport",
+    "Percentiles",
     "ProblemReport",
     "RevisionReport",
     "RisingLine",

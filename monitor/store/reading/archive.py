@@ -31,6 +31,7 @@ from monitor.store.reading.attention import read_attention
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import EVERYTHING, Cell, ExportFilter, read_table
+from monitor.store.reading.ledger import AlertLife, Latency, read_latency, read_lives
 from monitor.store.reading.report import (
     AlertReport,
     ArticleLine,
@@ -95,6 +96,16 @@ class Archive:
         """Return up to `limit` alerts, newest first; only of `rule` where given."""
         with self._snapshot():
             return read_alerts(self._connection, rule, limit)
+
+    def alert_lives(self, prefix: str, limit: int = 2) -> list[AlertLife]:
+        """Return up to `limit` alerts whose id begins so, each from publication to its last attempt."""
+        with self._snapshot():
+            return read_lives(self._connection, prefix, limit)
+
+    def latency(self, source: str | None = None, *, since: datetime) -> list[Latency]:
+        """Return how long what was found since then took from publication to delivery, by source."""
+        with self._snapshot():
+            return read_latency(self._connection, source, since)
 
     def deliveries(
         self, *, state: DeliveryState | None = None, sink: str | None = None, limit: int = 20

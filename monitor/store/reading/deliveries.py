@@ -14,11 +14,13 @@ SELECT alert.*, coalesce(article.title, alert.source, '') AS title, coalesce(art
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
 FROM alert LEFT JOIN article ON article.id = alert.article
 """
-_DELIVERIES = """
+_DELIVERY = """
 SELECT delivery.*, alert.rule, alert.created_at, coalesce(article.title, alert.source, '') AS title
 FROM delivery
 JOIN alert ON alert.id = delivery.alert
 LEFT JOIN article ON article.id = alert.article
+"""
+_DELIVERIES = f"""{_DELIVERY}
 WHERE (:state IS NULL OR delivery.state = :state) AND (:sink IS NULL OR delivery.sink = :sink)
 ORDER BY delivery.id DESC LIMIT :limit
 """
@@ -49,21 +51,39 @@ def read_deliveries(
     rows = connection.execute(
         _DELIVERIES, {"state": state.value if state else None, "sink": sink, "limit": limit}
     ).fetchall()
-    return [
-        DeliveryReport(
-            id=row["id"],
-            alert=row["alert"],
-            rule=row["rule"],
-            title=row["title"],
-            sink=row["sink"],
-            state=DeliveryState(row["state"]),
-            created_at=to_time(row["created_at"]),
-            due_at=to_time(row["due_at"]),
-            settled_at=to_time(row["settled_at"]),
-            attempts=_attempts(connection, row["id"]),
-        )
-        for row in rows
-    ]
+    return [_delivery(connection, row) for row in rows]
+
+
+def alerts_named(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertReport]:
+    """Return up to `limit` alerts whose id begins so."""
+    rows = connection.execute(
+        f"{_ALERT} WHERE alert.id >= ? AND alert.id < ? ORDER BY alert.id LIMIT ?",
+        (prefix, f"{prefix}\uffff", limit),
+    )
+    return [_alert(row) for row in rows]
+
+
+def deliveries_of(connection: sqlite3.Connection, alert: str) -> tuple[DeliveryReport, ...]:
+    """Return the deliveries of one alert, in the order of its sinks."""
+    rows = connection.execute(
+        f"{_DELIVERY} WHERE delivery.alert = ? ORDER BY delivery.id", (alert,)
+    )
+    return tuple(_delivery(connection, row) for row in rows.fetchall())
+
+
+def _delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryReport:
+    return DeliveryReport(
+        id=row["id"],
+        alert=row["alert"],
+        rule=row["rule"],
+        title=row["title"],
+        sink=row["sink"],
+        state=DeliveryState(row["state"]),
+        created_at=to_time(row["created_at"]),
+        due_at=to_time(row["due_at"]),
+        settled_at=to_time(row["settled_at"]),
+        attempts=_attempts(connection, row["id"]),
+    )
 
 
 def _alert(row: sqlite3.Row) -> AlertReport:

@@ -1,0 +1,130 @@
+"""The ledger as people ask for it: the whole life of one alert, and how long alerts took at each stage.
+
+What an alert rests on (when the article was published, and first seen) is read from its payload, which is frozen with
+it: a date that a page moves later does not change what was told when.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import AlertKind
+from monitor.store.reading.deliveries import alerts_named, deliveries_of
+from monitor.store.reading.report import AlertReport, DeliveryReport
+from monitor.store.rows import to_text, to_time
+
+# Only first finds have a way from publication to delivery: not late ones, and not edits of old articles.
+_TIMES = """
+SELECT json_extract(alert.payload, '$.data.source.id') AS source,
+    json_extract(alert.payload, '$.data.article.published_at') AS published_at,
+    json_extract(alert.payload, '$.data.article.first_seen_at') AS first_seen_at,
+    alert.created_at, delivery.settled_at
+FROM delivery JOIN alert ON alert.id = delivery.alert
+WHERE alert.created_at >= :since AND alert.kind = :kind AND delivery.state = 'sent'
+    AND json_extract(alert.payload, '$.data.article.revision') = 1
+    AND NOT coalesce(json_extract(alert.payload, '$.data.late'), 0)
+    AND (:source IS NULL OR json_extract(alert.payload, '$.data.source.id') = :source)
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertLife:
+    """An alert from the publication of its article to every attempt. `source` is that of the article, or its own.
+
+    The times before `alert.created_at` are None where the page said nothing, and of an alert about a source.
+    """
+
+    alert: AlertReport
+    source: str
+    published_at: datetime | None
+    first_seen_at: datetime | None
+    deliveries: tuple[DeliveryReport, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Percentiles:
+    """The median, and what 95 and 99 of a hundred did not exceed."""
+
+    p50: timedelta
+    p95: timedelta
+    p99: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Latency:
+    """How long the alerts of one source took: to be seen, to be matched and stored, to be delivered, and in all.
+
+    The first and the last are None where no page said when it was published.
+    """
+
+    source: str
+    deliveries: int
+    seen: Percentiles | None
+    matched: Percentiles
+    delivered: Percentiles
+    whole: Percentiles | None
+
+
+def read_lives(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertLife]:
+    """Return up to `limit` alerts whose id begins so, with all that became of each."""
+    return [_life(connection, alert) for alert in alerts_named(connection, prefix, limit)]
+
+
+def read_latency(
+    connection: sqlite3.Connection, source: str | None, since: datetime
+) -> list[Latency]:
+    """Return how long first finds of each source took that were matched since then, by the source's id."""
+    asked = {"since": to_text(since), "kind": AlertKind.MATCHED.value, "source": source}
+    by_source: dict[str, list[sqlite3.Row]] = {}
+    for row in connection.execute(_TIMES, asked):
+        by_source.setdefault(row["source"], []).append(row)
+    return [_latency(name, by_source[name]) for name in sorted(by_source)]
+
+
+def _life(connection: sqlite3.Connection, alert: AlertReport) -> AlertLife:
+    told = json.loads(alert.payload).get("data", {})
+    article = told.get("article", {})
+    return AlertLife(
+        alert=alert,
+        source=told.get("source", {}).get("id", ""),
+        published_at=to_time(article.get("published_at")),
+        first_seen_at=to_time(article.get("first_seen_at")),
+        deliveries=deliveries_of(connection, alert.id),
+    )
+
+
+def _latency(source: str, rows: list[sqlite3.Row]) -> Latency:
+    moments = [tuple(map(to_time, tuple(row)[1:])) for row in rows]
+    published, seen, matched, delivered = zip(*moments, strict=True)
+    return Latency(
+        source=source,
+        deliveries=len(rows),
+        seen=_percentiles(_waits(published, seen)),
+        matched=_sure(_waits(seen, matched)),
+        delivered=_sure(_waits(matched, delivered)),
+        whole=_percentiles(_waits(published, delivered)),
+    )
+
+
+def _waits(
+    begins: Iterable[datetime | None], ends: Iterable[datetime | None]
+) -> Iterator[timedelta]:
+    """Yield how long each took; a site's clock that runs ahead makes nothing negative."""
+    for begin, end in zip(begins, ends, strict=True):
+        if begin is not None and end is not None:
+            yield max(end - begin, timedelta())
+
+
+def _percentiles(waits: Iterable[timedelta]) -> Percentiles | None:
+    """Return the percentiles by nearest rank, None of nothing."""
+    ranked = sorted(waits)
+    if not ranked:
+        return None
+    p50, p95, p99 = (ranked[-(-len(ranked) * share // 100) - 1] for share in (50, 95, 99))
+    return Percentiles(p50=p50, p95=p95, p99=p99)
+
+
+def _sure(waits: Iterable[timedelta]) -> Percentiles:
+    return _percentiles(waits) or Percentiles(p50=timedelta(), p95=timedelta(), p99=timedelta())

@@ -1,0 +1,64 @@
+"""Were we told, when, through which channel? The answer, after a real crawl against a real receiver."""
+
+import json
+
+import pytest
+
+from monitor.demo import Status
+
+VAKUNOV = "Vakunov meets the ambassador"
+
+
+@pytest.fixture
+async def alert(program, newsroom, receiver):
+    """Return the id of an alert that was refused once and taken at the second attempt."""
+    await program.run("crawl")
+    newsroom.publish(edition="en", title=VAKUNOV, paragraphs=["Nothing more."])
+    receiver.script(Status(code=503, body=b"later"), times=1)
+    async with program.service():
+        await receiver.wait_until(lambda: len(receiver.accepted) == 1)
+    return receiver.accepted[0].id
+
+
+async def test_the_life_of_an_alert_has_every_step_and_every_attempt(program, alert):
+    code, said, _ = await program.run("show", "alert", alert[:12])
+
+    assert code == 0
+    assert said.splitlines()[0] == VAKUNOV
+    steps = [line for line in said.splitlines() if "desk: " in line or "seen first" in line]
+    assert len(steps) == 3
+    assert "attempt 1 deferred, 503" in steps[1]
+    assert steps[1].endswith(": later")
+    assert "attempt 2 sent, 204" in steps[2]
+    assert "because of  Vakunov" in said
+
+
+async def test_the_life_of_an_alert_as_json_is_in_order(program, alert):
+    code, said, _ = await program.run("show", "alert", alert, "--json")
+
+    life = json.loads(said)
+    (delivery,) = life["deliveries"]
+    first, second = delivery["attempts"]
+    times = [life["first_seen_at"], life["alert"]["created_at"], first["started_at"]]
+    times += [second["started_at"], delivery["settled_at"]]
+    assert code == 0
+    assert times == sorted(times)
+    assert json.loads(life["alert"]["payload"])["data"]["alert"] == alert
+
+
+async def test_latency_is_told_by_source_and_stage(program, alert):
+    code, said, _ = await program.run("show", "latency", "--json")
+
+    (source,) = [json.loads(line) for line in said.splitlines()]
+    assert code == 0
+    assert (source["source"], source["deliveries"]) == ("en", 1)
+    # The second attempt came a second later.
+    assert source["delivered"]["p50"] >= 0.9
+    assert source["whole"]["p99"] >= source["delivered"]["p50"]
+
+
+async def test_an_alert_that_is_not_there_or_not_clear_is_said_to_be_so(program, alert):
+    missing = await program.run("show", "alert", "msg_none")
+
+    assert missing[0] == 1
+    assert "no alert is known as msg_none" in missing[2]
