@@ -1,27 +1,24 @@
 """The order of things: one check, one delivery. It calls; it does not decide, parse, speak SQL or HTTP."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.backoff import next_attempt
 from monitor.core.plan import Watch, decide, norms_wanted
 from monitor.core.reading import Reading, read
+from monitor.core.settlement import judge_attempt
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
     NO_VALIDATORS,
     Committed,
     Deferred,
     Delivery,
-    DeliveryState,
     Failed,
     Fetched,
     FetchOutcome,
     Plan,
     Reason,
-    SendOutcome,
-    Sent,
     Settlement,
     SinkSettings,
     SourceId,
@@ -64,6 +61,7 @@ class Pipeline:
         store: Store,
         watches: Mapping[SourceId, Watch],
         outlets: Mapping[str, Outlet],
+        alarms: Sequence[str],
         clock: Clock,
         on_checked: Callable[[Checked], None],
         on_settled: Callable[[Settlement], None],
@@ -72,6 +70,7 @@ class Pipeline:
         self._store = store
         self._watches = watches
         self._outlets = outlets
+        self._alarms = alarms
         self._clock = clock
         self._on_checked = on_checked
         self._on_settled = on_settled
@@ -106,7 +105,14 @@ class Pipeline:
         except Exception as error:
             log.exception("bug", extra={"delivery": delivery.alert, "sink": delivery.sink})
             outcome = self._failed_send(error)
-        settlement = self._settlement(delivery, outcome, outlet.settings)
+        settlement = judge_attempt(
+            delivery,
+            outcome,
+            outlet.settings,
+            alarms=self._alarms,
+            now=self._clock.now(),
+            jitter=self._clock.jitter(),
+        )
         try:
             await self._store.settle(settlement)
         except LeaseLost:
@@ -162,20 +168,3 @@ class Pipeline:
         now = self._clock.now()
         detail = f"{type(error).__name__}: {error}"
         return Deferred(reason=Reason.BUG, at=now, took=timedelta(), detail=detail)
-
-    def _settlement(
-        self, delivery: Delivery, outcome: SendOutcome, settings: SinkSettings
-    ) -> Settlement:
-        if isinstance(outcome, Sent):
-            return Settlement(delivery=delivery, outcome=outcome, state=DeliveryState.SENT)
-        due_at = None
-        if isinstance(outcome, Deferred):
-            due_at = next_attempt(
-                delivery.attempts + 1,
-                settings.retry,
-                self._clock.now(),
-                self._clock.jitter(),
-                outcome.retry_after,
-            )
-        state = DeliveryState.PENDING if due_at else DeliveryState.DEAD
-        return Settlement(delivery=delivery, outcome=outcome, state=state, due_at=due_at)

@@ -70,7 +70,8 @@ class Store(Protocol):
 
         A new source gets a listing target that is due now; a changed listing URL moves its target; a
         source that is no longer configured keeps its articles but none of its targets is due any more
-        (they are due again when it comes back). A delivery to a sink that is gone waits for it.
+        (they are due again when it comes back). A delivery to a sink that is gone waits for it; a sink that was
+        disabled is enabled again.
         """
         ...
 
@@ -151,7 +152,10 @@ class Store(Protocol):
         ...
 
     async def settle(self, settlement: Settlement) -> None:
-        """Write the attempt and the delivery's new state. Raises `LeaseLost` like `commit`."""
+        """Write the attempt, the delivery's new state, and the alerts that it brings, with their deliveries due now.
+
+        A sink that it disables is not claimed for until it is adopted anew. Raises `LeaseLost` like `commit`.
+        """
         ...
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:

@@ -110,6 +110,7 @@ class Bench:
             store=store or self.store,
             watches={watch_.source.id: watch_},
             outlets={"desk": Outlet(sink=self.desk, settings=self.settings)},
+            alarms=(),
             clock=self.clock,
             on_checked=self.checked.append,
             on_settled=self.settled.append,
@@ -245,7 +246,8 @@ async def test_a_wish_for_pages_asks_unconditionally(bench: Bench):
     ("outcome", "state"),
     [
         (Deferred(reason=Reason.TIMEOUT, at=NOW, took=MINUTE), DeliveryState.PENDING),
-        (Rejected(reason=Reason.GONE, at=NOW, took=MINUTE), DeliveryState.DEAD),
+        (Rejected(reason=Reason.BAD_URL, at=NOW, took=MINUTE), DeliveryState.DEAD),
+        (Rejected(reason=Reason.GONE, at=NOW, took=MINUTE), DeliveryState.PENDING),
         (RuntimeError("a bug in a sink"), DeliveryState.PENDING),
     ],
 )

@@ -1,5 +1,7 @@
 """`monitor show`: what is held. It reads beside the daemon and writes nothing."""
 
+from zoneinfo import ZoneInfo
+
 import click
 from rich.text import Text
 
@@ -22,7 +24,7 @@ from monitor.cli.show_events import events, rising
 from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState
 from monitor.store import ArticleFilter
-from monitor.store.reading import SourceReport
+from monitor.store.reading import SinkReport, SourceReport
 
 
 @click.group()
@@ -118,6 +120,26 @@ def article(ctx: click.Context, name: str, as_json: bool) -> None:
             show_article(report, view_series(archive, config, report), config.timezone)
 
 
+@show.command("sinks")
+@config_option
+@json_option
+@click.pass_context
+def sinks(ctx: click.Context, as_json: bool) -> None:
+    """Every sink, whether its receiver takes what it is sent, and what waits for it."""
+    with archive_of(ctx) as (archive, config):
+        reports = archive.sinks()
+    if as_json:
+        print_json(reports)
+        return
+    zone = config.timezone
+    shown = table("sink", "state", ">sent", ">pending", ">dead", "last sent", "waiting since")
+    for sink in reports:
+        counts = (sink.sent, sink.pending, sink.dead)
+        times = (when(sink.sent_at, zone), when(sink.waiting_since, zone))
+        row(shown, sink.id, _sink_state(sink, zone), *counts, *times)
+    screen().print(shown)
+
+
 @show.command("alerts")
 @config_option
 @click.option("--rule", metavar="ID", help="Only of this rule.")
@@ -187,6 +209,15 @@ def deliveries(
 
 for command in (diff, events, rising, coverage, attention, alert, latency):
     show.add_command(command)
+
+
+def _sink_state(sink: SinkReport, zone: ZoneInfo) -> str:
+    if not sink.is_configured:
+        return "not configured"
+    if sink.disabled_at is not None:
+        since = when(sink.disabled_at, zone)
+        return f"disabled since {since} (410): mend it, then reload or start anew"
+    return "good"
 
 
 def _state(source: SourceReport) -> str:

@@ -12,7 +12,7 @@ from hashlib import blake2b, sha256
 
 from monitor.core.look import Look
 from monitor.core.snippet import snippet
-from monitor.model import Alarm, AlertKind, Event, Hit, Match, Rule, Secret, Source
+from monitor.model import Alarm, AlertKind, Delivery, Event, Hit, Match, Rule, Secret, Source
 
 # The specification asks for payloads under 20 kB.
 MAX_HITS_TOLD = 10
@@ -93,6 +93,15 @@ def alarm_payload(id_: str, kind: AlertKind, source: Source, alarm: Alarm, now: 
         "found": alarm.found,
     }
     return _message(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
+
+
+def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
+    """Return the JSON text of the alert that a sink is disabled. `delivery` is the one that its receiver refused."""
+    return _message(
+        AlertKind.SINK_DISABLED,
+        now,
+        {"alert": id_, "sink": {"id": delivery.sink}, "refused": delivery.alert},
+    )
 
 
 def _message(kind: AlertKind, now: datetime, facts: dict[str, object]) -> str:

@@ -41,12 +41,13 @@ class AlertKind(StrEnum):
     COUNTER_FROZEN = "article.counter_frozen"
     COUNTER_JUMPED = "article.counter_jumped"
     COUNTER_STRAIGHT = "article.counter_straight"
-    # Of a source, told to the sinks of [monitor] alarms.
+    # Of a source or a sink, told to the sinks of [monitor] alarms.
     SOURCE_SILENT = "source.silent"
     SOURCE_SLOW = "source.slow"
     SOURCE_FLOOD = "source.flood"
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
+    SINK_DISABLED = "sink.disabled"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +56,7 @@ class Alert:
 
     id: str
     kind: AlertKind
-    # Empty for an alarm about a source.
+    # Empty for an alarm about a source or a sink.
     rule: str
     sinks: tuple[str, ...]
     # The JSON text that every sink gets, frozen so that every retry says the same.
@@ -121,9 +122,14 @@ SendOutcome = Sent | Deferred | Rejected
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settlement:
-    """What one attempt changes: the delivery's new state and, while pending, when it is due again."""
+    """What one attempt changes: the delivery's new state and, while pending, when it is due again.
+
+    With `disables_sink` nothing more is sent to the sink until it is adopted anew; `alerts` tell of that.
+    """
 
     delivery: Delivery
     outcome: SendOutcome
     state: DeliveryState
     due_at: datetime | None = None
+    disables_sink: bool = False
+    alerts: tuple[Alert, ...] = ()

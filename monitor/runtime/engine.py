@@ -135,6 +135,7 @@ class Engine:
             store=self.store,
             watches=watches,
             outlets={sink.id: self._outlet(sink) for sink in config.sinks},
+            alarms=config.alarms,
             clock=self._clock,
             on_checked=self._heard_check,
             on_settled=self._listeners.on_settled,

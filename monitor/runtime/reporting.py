@@ -56,3 +56,5 @@ def report_attempt(settlement: Settlement) -> None:
             "due_at": settlement.due_at,
         },
     )
+    if settlement.disables_sink:
+        log.error("sink disabled", extra={"sink": delivery.sink, "alert": delivery.alert})

@@ -100,10 +100,13 @@ def claim_deliveries(connection: sqlite3.Connection, claim: DeliveryClaim) -> li
             "SELECT sink FROM delivery WHERE leased_until IS NOT NULL"
         )
     )
+    disabled = {
+        sink for (sink,) in connection.execute("SELECT id FROM sink WHERE disabled_at IS NOT NULL")
+    }
     due: list[tuple[str, int]] = []
     for sink, most in claim.per_sink.items():
         room = min(most - leased[sink], claim.limit)
-        if room > 0:
+        if room > 0 and sink not in disabled:
             due += connection.execute(_DUE, (sink, now, room))
     picked = json.dumps([id_ for _, id_ in sorted(due)[: claim.limit]])
     connection.execute(
@@ -144,6 +147,13 @@ def settle(connection: sqlite3.Connection, settlement: Settlement) -> None:
     if not settled.rowcount:
         raise LeaseLost(f"delivery {delivery.id} is in other hands by now")
     _add_attempt(connection, delivery.id, outcome)
+    at = to_text(outcome.at)
+    if settlement.disables_sink:
+        connection.execute(
+            "UPDATE sink SET disabled_at = ?, disabled_by = ? WHERE id = ? AND disabled_at IS NULL",
+            (at, delivery.alert, delivery.sink),
+        )
+    add_alerts(connection, settlement.alerts, at, article=None, revision=None)
 
 
 def hand_back(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) -> None:
@@ -167,7 +177,7 @@ def first_due_delivery(connection: sqlite3.Connection) -> str | None:
         f"""
         SELECT min((
             SELECT min(due_at) FROM delivery INDEXED BY delivery_due WHERE {_FREE} AND sink = sink.id
-        )) FROM sink WHERE is_configured = 1
+        )) FROM sink WHERE is_configured = 1 AND disabled_at IS NULL
         """  # noqa: S608 - constants
     ).fetchone()
     text: str | None = due_at

@@ -27,7 +27,8 @@ def adopt(
     recount(connection)
     connection.execute("UPDATE sink SET is_configured = 0")
     connection.executemany(
-        "INSERT INTO sink (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET is_configured = 1",
+        "INSERT INTO sink (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET is_configured = 1, "
+        "disabled_at = NULL, disabled_by = NULL",
         [(sink,) for sink in sinks],
     )
 

@@ -62,3 +62,24 @@ async def test_an_alert_that_is_not_there_or_not_clear_is_said_to_be_so(program,
 
     assert missing[0] == 1
     assert "no alert is known as msg_none" in missing[2]
+
+
+async def test_a_receiver_that_is_gone_is_left_alone_until_it_is_mended(
+    program, newsroom, receiver
+):
+    await program.run("crawl")
+    newsroom.publish(edition="en", title=VAKUNOV, paragraphs=["Nothing more."])
+    newsroom.publish(edition="en", title=f"{VAKUNOV} again", paragraphs=["Nothing more."])
+    receiver.script(Status(code=410))
+    await program.run("crawl")
+    asked = len(receiver.received)
+    _, said, _ = await program.run("show", "sinks")
+    receiver.heal()
+
+    async with program.service():
+        await receiver.wait_until(lambda: len(receiver.accepted) == 2)
+
+    # The first answer ends it; what was under way at the same time may be refused as well.
+    assert 1 <= asked <= 2
+    assert "disabled since" in said
+    assert program.rows("SELECT count(*) FROM delivery WHERE state <> 'sent'") == [(0,)]

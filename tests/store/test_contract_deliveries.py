@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from monitor.errors import LeaseLost
 from monitor.model import (
+    AlertKind,
     Committed,
     Deferred,
     DeliveryState,
@@ -15,6 +17,7 @@ from monitor.model import (
     Sent,
     Settlement,
 )
+from monitor.store import open_archive
 from tests.store.desk import MINUTE, NOW, Desk
 
 HOUR = timedelta(hours=1)
@@ -123,6 +126,36 @@ async def test_a_dead_delivery_is_not_tried_again(desk: Desk):
         )
         == []
     )
+
+
+async def test_a_disabled_sink_gets_nothing_until_it_is_adopted_anew(desk: Desk, path: Path):
+    await told(desk, "msg_1", sinks=("desk", "log"))
+    await desk.adopt(sinks=("desk", "log"))
+    (refused,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"desk": 1})
+    gone = Rejected(reason=Reason.GONE, at=NOW, took=timedelta(), status=410)
+    alarm = replace(desk.alert("msg_alarm", "", "log"), kind=AlertKind.SINK_DISABLED)
+    await desk.store.settle(
+        Settlement(
+            delivery=refused,
+            outcome=gone,
+            state=DeliveryState.PENDING,
+            due_at=NOW,
+            disables_sink=True,
+            alerts=(alarm,),
+        )
+    )
+
+    both = {"desk": 9, "log": 9}
+    claimed = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink=both)
+    with open_archive(path) as archive:
+        sinks = {sink.id: sink for sink in archive.sinks()}
+    await desk.adopt(sinks=("desk", "log"))
+    (again,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"desk": 9})
+
+    assert [(each.alert, each.sink) for each in claimed] == [("msg_1", "log"), ("msg_alarm", "log")]
+    assert (sinks["desk"].disabled_at, sinks["desk"].disabled_by) == (NOW, "msg_1")
+    assert (sinks["desk"].pending, sinks["log"].disabled_at) == (1, None)
+    assert (again.alert, again.attempts) == ("msg_1", 1)
 
 
 async def test_a_delivery_whose_lease_ran_out_goes_to_another(desk: Desk):

@@ -23,6 +23,7 @@ from monitor.store.reading.report import (
     SourceReport,
     StayReport,
 )
+from monitor.store.reading.sinks import SinkReport
 from monitor.store.reading.tables import ExportTable
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "ProblemReport",
     "RevisionReport",
     "RisingLine",
+    "SinkReport",
     "SourceReport",
     "StayReport",
     "columns_of",

@@ -44,6 +44,7 @@ from monitor.store.reading.report import (
     SourceReport,
 )
 from monitor.store.reading.rising import read_rising
+from monitor.store.reading.sinks import SinkReport, read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
 from monitor.store.reading.tables import ExportTable
 from monitor.store.states import read_hours, read_rhythm
@@ -101,6 +102,11 @@ class Archive:
         """Return up to `limit` alerts whose id begins so, each from publication to its last attempt."""
         with self._snapshot():
             return read_lives(self._connection, prefix, limit)
+
+    def sinks(self) -> list[SinkReport]:
+        """Return every sink that ever was configured, the present ones first."""
+        with self._snapshot():
+            return read_sinks(self._connection)
 
     def latency(self, source: str | None = None, *, since: datetime) -> list[Latency]:
         """Return how long what was found since then took from publication to delivery, by source."""

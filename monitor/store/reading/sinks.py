@@ -1,0 +1,57 @@
+"""Sinks as people ask for them: are they told, do they take it, how much waits for them."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.store.rows import to_time
+
+_SINKS = """
+SELECT sink.*,
+    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'pending') AS pending,
+    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'sent') AS sent,
+    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'dead') AS dead,
+    (
+        SELECT min(alert.created_at) FROM delivery JOIN alert ON alert.id = delivery.alert
+        WHERE delivery.sink = sink.id AND state = 'pending'
+    ) AS waiting_since,
+    (SELECT max(settled_at) FROM delivery WHERE delivery.sink = sink.id AND state = 'sent') AS sent_at
+FROM sink ORDER BY is_configured DESC, id
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinkReport:
+    """A sink, and how many of its deliveries stand where.
+
+    `disabled_at` is since when its receiver is gone, by the answer to the alert `disabled_by`; `waiting_since` when
+    the oldest alert was made that is still pending, `sent_at` when one was taken last.
+    """
+
+    id: str
+    is_configured: bool
+    disabled_at: datetime | None
+    disabled_by: str | None
+    pending: int
+    sent: int
+    dead: int
+    waiting_since: datetime | None
+    sent_at: datetime | None
+
+
+def read_sinks(connection: sqlite3.Connection) -> list[SinkReport]:
+    """Return every sink that ever was configured, the present ones first."""
+    return [
+        SinkReport(
+            id=row["id"],
+            is_configured=bool(row["is_configured"]),
+            disabled_at=to_time(row["disabled_at"]),
+            disabled_by=row["disabled_by"],
+            pending=row["pending"],
+            sent=row["sent"],
+            dead=row["dead"],
+            waiting_since=to_time(row["waiting_since"]),
+            sent_at=to_time(row["sent_at"]),
+        )
+        for row in connection.execute(_SINKS)
+    ]
