@@ -14,6 +14,8 @@ _HOUR = timedelta(hours=1)
 _FEWEST = 3
 # Of so many expected views none comes by chance once in 160,000 (Poisson: exp(-12)).
 _SURE = 12
+# Of so many no more than one, two or three: whoever came between the last reading and the freeze.
+_SURE_OF_FEW = {1: 14.9, 2: 17.3, 3: 19.5}
 # Readers go to bed, or an article leaves the front page: at worst its pace halves within the hour, down to this.
 _LULL = 1 / 6
 # One article in a hundred grows at less than this part of the usual pace.
@@ -44,17 +46,30 @@ def find_freezes(
 
     A freeze is three or more equal readings over a time in which at least twelve views were to be expected: by the
     growth in equally long times before, or by `usual_pace` (views an hour) where nothing was read before. Of a
-    counter that is rounded ("4.4K"), twelve views beyond what the rounding hides.
+    counter that is rounded ("4.4K"), twelve views beyond what the rounding hides. The freeze may have begun within
+    the step before, when a few had still come: then more must be missing.
     """
-    sure = _SURE + _grain(readings)
+    grain = _grain(readings)
     found = []
     for first, last in _plateaus(readings):
-        lasted = readings[last].at - readings[first].at
-        if last - first + 1 >= _FEWEST and lasted >= LEAST:
-            growth = _growth_before(readings[: first + 1], published_at, usual_pace, lasted)
-            if growth.least >= sure:
+        if last - first + 1 < _FEWEST or readings[last].at - readings[first].at < LEAST:
+            continue
+        for start, sure in _beginnings(readings, first):
+            lasted = readings[last].at - readings[start].at
+            growth = _growth_before(readings[: start + 1], published_at, usual_pace, lasted)
+            if growth.least >= sure + grain:
                 found.append(Freeze(first=first, last=last, pace=growth.pace))
+                break
     return tuple(found)
+
+
+def _beginnings(readings: Sequence[CounterReading], first: int) -> Iterator[tuple[int, float]]:
+    """Yield where a freeze that was read from `first` on may have begun, and how many views must be missing then."""
+    yield first, _SURE
+    if first:
+        came = readings[first].views - readings[first - 1].views
+        if came in _SURE_OF_FEW:
+            yield first - 1, _SURE_OF_FEW[came]
 
 
 def has_jumped(readings: Sequence[CounterReading], freeze: Freeze) -> bool:

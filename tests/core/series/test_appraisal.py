@@ -119,6 +119,15 @@ def test_views_that_come_at_once_are_those_of_the_frozen_time():
     assert found.is_sound
 
 
+@pytest.mark.parametrize("came", [0, 1, 3])
+def test_a_freeze_may_begin_when_a_few_had_still_come(came):
+    """Where one reader came between the last reading and the freeze, that step is no measure of the pace."""
+    before = (143, 183, 211, 238, 261, 274, 295, 319, 352)
+    still = (352 + came,) * 6
+
+    assert judge(*before, *still, first=1.5).flaws == {FROZEN}
+
+
 def test_a_counter_that_goes_on_as_before_a_freeze_has_not_jumped():
     assert judge(200, 400, 600, 600, 600, 600, 800).flaws == {FROZEN}
 
