@@ -14,6 +14,7 @@ from monitor.model import (
     NormKey,
     Plan,
     PolitenessRules,
+    Replay,
     SendOutcome,
     Settlement,
     Source,
@@ -155,6 +156,13 @@ class Store(Protocol):
         """Write the attempt, the delivery's new state, and the alerts that it brings, with their deliveries due now.
 
         A sink that it disables is not claimed for until it is adopted anew. Raises `LeaseLost` like `commit`.
+        """
+        ...
+
+    async def replay(self, which: Replay, now: datetime) -> int:
+        """Make settled deliveries due now, their schedule begun anew, and return how many.
+
+        Ids, payloads and the attempts there were stay as they are.
         """
         ...
 

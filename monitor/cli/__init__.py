@@ -25,6 +25,7 @@ _COMMANDS = {
     "show": "monitor.cli.show:show",
     "views": "monitor.cli.views:views",
     "export": "monitor.cli.export:export",
+    "replay": "monitor.cli.replay:replay",
     "rule": "monitor.cli.rule:rule",
     "demo": "monitor.cli.demo:demo",
 }
@@ -36,6 +37,7 @@ _HELP = {
     "show": "Show what is held: sources, articles, edits, alerts, coverage, attention.",
     "views": "Show or draw how an article's view counter grows.",
     "export": "Write articles, observations, alerts or events as CSV, JSON Lines or Parquet.",
+    "replay": "Send anew what was given up, or sent.",
     "rule": "Try rules, say why they match, arm them over the past.",
     "demo": "Watch a simulated news site for a minute.",
 }

@@ -24,10 +24,10 @@ from monitor.core.rehearsal import Comparison, Rehearsal, Shown
 from monitor.core.rules import CompiledRule, Rulebook, compile_rule, lint, list_words
 from monitor.errors import RuleError
 from monitor.model import Rule
-from monitor.runtime.arm_now import arm_now
 from monitor.runtime.clock import SystemClock
+from monitor.runtime.granting import grant_now
 from monitor.runtime.logs import configure_logs
-from monitor.runtime.mailbox import ArmWish
+from monitor.runtime.mailbox import Armed, ArmWish
 from monitor.store import Archive, open_archive
 
 EXIT_MISS = 4
@@ -136,8 +136,8 @@ def arm(ctx: click.Context, name: str, since: datetime) -> None:
         known = ", ".join(each.id for each in config.rules)
         raise click.BadParameter(f"{name} is not configured (rules: {known})", param_hint="RULE")
     wish = ArmWish(rule=name, since=since)
-    armed = asyncio.run(arm_now(config, wish, clock=SystemClock(), console=sys.stdout))
-    if armed.trouble:
+    armed = asyncio.run(grant_now(config, wish, clock=SystemClock(), console=sys.stdout))
+    if armed.trouble or not isinstance(armed, Armed):
         raise click.ClickException(armed.trouble)
     click.echo(
         f"{name}: {armed.matches} of {armed.articles} articles match; {armed.alerts} alerts told late"

@@ -85,6 +85,21 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Replay:
+    """Which settled deliveries are to be made anew: those in `state`, and None asks nothing of the rest.
+
+    `since` and `until` (not included) are when their alerts were made.
+    """
+
+    state: DeliveryState = DeliveryState.DEAD
+    alert: str | None = None
+    rule: str | None = None
+    sink: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
     """The sink took it."""
 

@@ -14,7 +14,7 @@ from monitor.ports import Clock
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
-from monitor.runtime.mailbox import Armed, Mailbox
+from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.store import sqlite_warning
@@ -134,13 +134,13 @@ class Daemon:
     async def _grant_wishes(self, engine: Engine) -> None:
         for name, wish in self._mailbox.take():
             try:
-                armed = await engine.grant(wish)
+                granted = await engine.grant(wish)
             except MonitorError as error:
-                armed = Armed(trouble=str(error))
-            facts = asdict(armed) | {"trouble": armed.trouble or None, "since": wish.since}
-            log.info("armed", extra={"rule": wish.rule, **facts})
+                granted = refused(wish, str(error))
+            facts = asdict(granted) | {"trouble": granted.trouble or None, "since": wish.since}
+            log.info(type(granted).__name__.lower(), extra={"rule": wish.rule, **facts})
             try:
-                self._mailbox.answer(name, armed)
+                self._mailbox.answer(name, granted)
             except OSError as error:
                 log.warning("unanswered", extra={"detail": f"{error.filename}: {error.strerror}"})
 

@@ -17,14 +17,14 @@ from monitor.deliver import ConsoleSink, WebhookSink
 from monitor.egress import Egress
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
-from monitor.model import Delivery, Settlement, SinkKind, SinkSettings, SourceId, Target
+from monitor.model import Delivery, Replay, Settlement, SinkKind, SinkSettings, SourceId, Target
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Sink, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.logs import log_trouble
-from monitor.runtime.mailbox import Armed, ArmWish
+from monitor.runtime.mailbox import ArmWish, Granted, Replayed, Wish
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
 
@@ -108,11 +108,17 @@ class Engine:
         self.checks.wake()
         self.deliveries.wake()
 
-    async def grant(self, wish: ArmWish) -> Armed:
+    async def grant(self, wish: Wish) -> Granted:
         """Return what granting a wish came to; its deliveries are on their way. Raises `StoreUnavailable`."""
-        armed = await arm(self.store, self._config, wish, self._clock.now())
+        now = self._clock.now()
+        granted: Granted
+        match wish:
+            case ArmWish():
+                granted = await arm(self.store, self._config, wish, now)
+            case Replay():
+                granted = Replayed(deliveries=await self.store.replay(wish, now))
         self.deliveries.wake()
-        return armed
+        return granted
 
     async def seek_gaps(self) -> int:
         """Have the numbers that no listing named asked for, and return how many. Raises `StoreUnavailable`."""

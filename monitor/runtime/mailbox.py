@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
+
+from monitor.model import DeliveryState, Replay
 
 _WISH = ".wish.json"
 _ANSWER = ".answer.json"
@@ -35,37 +38,53 @@ class Armed:
     trouble: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replayed:
+    """How many deliveries are due again; `trouble` is a sentence where it was not done."""
+
+    deliveries: int = 0
+    trouble: str = ""
+
+
+Wish = ArmWish | Replay
+Granted = Armed | Replayed
+
+
+def refused(wish: Wish, trouble: str) -> Granted:
+    """Return the answer to a wish that could not be granted."""
+    return Armed(trouble=trouble) if isinstance(wish, ArmWish) else Replayed(trouble=trouble)
+
+
 class Mailbox:
     """Wishes and answers in `<database>.wishes/`. Every file appears whole or not at all."""
 
     def __init__(self, database: Path) -> None:
         self._folder = database.with_name(database.name + ".wishes")
 
-    def put(self, wish: ArmWish) -> str:
+    def put(self, wish: Wish) -> str:
         """Leave a wish and return its name. Raises `OSError` if the folder cannot be written."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         name = token_hex(8)
-        self._write(name + _WISH, {"rule": wish.rule, "since": wish.since.isoformat()})
+        self._write(name + _WISH, _letter(wish))
         return name
 
-    def take(self) -> Iterator[tuple[str, ArmWish]]:
+    def take(self) -> Iterator[tuple[str, Wish]]:
         """Yield each wish that waits, with its name, and forget it. One that cannot be read is dropped."""
         for path in sorted(self._folder.glob(f"*{_WISH}")):
             with suppress(OSError, ValueError, KeyError, TypeError):
-                left = json.loads(path.read_text(encoding="utf-8"))
-                wish = ArmWish(rule=left["rule"], since=datetime.fromisoformat(left["since"]))
+                wish = _wish(json.loads(path.read_text(encoding="utf-8")))
                 yield path.name.removesuffix(_WISH), wish
             path.unlink(missing_ok=True)
 
-    def answer(self, name: str, armed: Armed) -> None:
+    def answer(self, name: str, granted: Granted) -> None:
         """Leave the answer to the wish `name`. Raises `OSError` if the folder cannot be written."""
-        self._write(name + _ANSWER, asdict(armed))
+        self._write(name + _ANSWER, {"kind": type(granted).__name__, **asdict(granted)})
 
-    def collect(self, name: str) -> Armed | None:
+    def collect(self, name: str) -> Granted | None:
         """Return the answer to the wish `name` and forget it; None while there is none."""
         path = self._folder / (name + _ANSWER)
         try:
-            answer = Armed(**json.loads(path.read_text(encoding="utf-8")))
+            answer = _granted(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return None
         path.unlink(missing_ok=True)
@@ -81,3 +100,32 @@ class Mailbox:
         written.write_text(json.dumps(fields), encoding="utf-8")
         written.chmod(0o644)
         os.replace(written, self._folder / name)  # noqa: PTH105 - the one that is documented as atomic
+
+
+def _letter(wish: Wish) -> dict[str, object]:
+    facts = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(wish).items()
+    }
+    return {"kind": type(wish).__name__, **facts}
+
+
+def _wish(letter: dict[str, Any]) -> Wish:
+    """Return the wish of a letter. Raises `ValueError`, `KeyError` or `TypeError` if it is none."""
+    kind = letter.pop("kind")
+    times = {
+        name: datetime.fromisoformat(text)
+        for name in ("since", "until")
+        if (text := letter.pop(name, None)) is not None
+    }
+    if kind == ArmWish.__name__:
+        return ArmWish(rule=letter["rule"], since=times["since"])
+    if kind == Replay.__name__:
+        state = DeliveryState(letter.pop("state"))
+        return Replay(state=state, since=times.get("since"), until=times.get("until"), **letter)
+    raise ValueError(f"{kind} is no wish")
+
+
+def _granted(letter: dict[str, Any]) -> Granted:
+    kinds: dict[str, type[Granted]] = {Armed.__name__: Armed, Replayed.__name__: Replayed}
+    return kinds[letter.pop("kind")](**letter)

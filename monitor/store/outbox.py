@@ -14,6 +14,7 @@ from monitor.model import (
     Delivery,
     DeliveryState,
     Rejected,
+    Replay,
     SendOutcome,
     Sent,
     Settlement,
@@ -34,6 +35,20 @@ JOIN delivery ON delivery.id = picked.value
 JOIN alert ON alert.id = delivery.alert
 ORDER BY picked.key
 """
+# Which deliveries a replay asks for.
+REPLAYED = """
+state = :state AND state <> 'pending'
+    AND (:sink IS NULL OR sink = :sink)
+    AND alert IN (
+        SELECT id FROM alert
+        WHERE (:alert IS NULL OR id = :alert) AND (:rule IS NULL OR rule = :rule)
+            AND (:since IS NULL OR created_at >= :since) AND (:until IS NULL OR created_at < :until)
+    )
+"""
+_REPLAY = (
+    "UPDATE delivery SET state = 'pending', due_at = :now, settled_at = NULL, attempts = 0 "  # noqa: S608 - constants
+    f"WHERE {REPLAYED}"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,6 +169,23 @@ def settle(connection: sqlite3.Connection, settlement: Settlement) -> None:
             (at, delivery.alert, delivery.sink),
         )
     add_alerts(connection, settlement.alerts, at, article=None, revision=None)
+
+
+def replay(connection: sqlite3.Connection, which: Replay, now: datetime) -> int:
+    """Make settled deliveries due again (`Store.replay`)."""
+    return connection.execute(_REPLAY, {**asked_for(which), "now": to_text(now)}).rowcount
+
+
+def asked_for(which: Replay) -> dict[str, str | None]:
+    """Return the parameters of `REPLAYED`."""
+    return {
+        "state": which.state.value,
+        "alert": which.alert,
+        "rule": which.rule,
+        "sink": which.sink,
+        "since": to_text(which.since),
+        "until": to_text(which.until),
+    }
 
 
 def hand_back(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) -> None:

@@ -21,6 +21,7 @@ from monitor.model import (
     NormKey,
     Plan,
     PolitenessRules,
+    Replay,
     Settlement,
     Source,
     SourceId,
@@ -141,6 +142,10 @@ class SqliteStore:
     async def settle(self, settlement: Settlement) -> None:
         """See `Store.settle`."""
         await self._writer.run(lambda connection: outbox.settle(connection, settlement))
+
+    async def replay(self, which: Replay, now: datetime) -> int:
+        """See `Store.replay`."""
+        return await self._writer.run(lambda connection: outbox.replay(connection, which, now))
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""

@@ -83,3 +83,31 @@ async def test_a_receiver_that_is_gone_is_left_alone_until_it_is_mended(
     assert 1 <= asked <= 2
     assert "disabled since" in said
     assert program.rows("SELECT count(*) FROM delivery WHERE state <> 'sent'") == [(0,)]
+
+
+@pytest.mark.parametrize("beside_the_daemon", [False, True])
+async def test_what_was_given_up_is_sent_anew_under_its_id(
+    program, newsroom, receiver, beside_the_daemon
+):
+    text = program.path.read_text(encoding="utf-8")
+    retry = 'retry = ["1s", "1s", "2s", "2s", "5s", "5s", "5s"]'
+    program.path.write_text(text.replace(retry, "retry = []"), encoding="utf-8")
+    await program.run("crawl")
+    newsroom.publish(edition="en", title=VAKUNOV, paragraphs=["Nothing more."])
+    receiver.script(Status(code=500))
+    await program.run("crawl")
+    receiver.heal()
+    (refused,) = receiver.received
+
+    if beside_the_daemon:
+        async with program.service():
+            await newsroom.wait_for(lambda: "started" in program.log)
+            code, said, _ = await program.run("replay", "--yes", "--sink", "desk")
+            await receiver.wait_until(lambda: len(receiver.accepted) == 1)
+    else:
+        code, said, _ = await program.run("replay", "--yes", "--sink", "desk")
+    nothing = await program.run("replay", "--yes")
+
+    assert (code, said) == (0, "1 replay due now\n")
+    assert (receiver.accepted[0].id, receiver.accepted[0].body) == (refused.id, refused.body)
+    assert "nothing to replay" in nothing[1]

@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
-from monitor.runtime.mailbox import Armed, ArmWish, Mailbox
+import pytest
+
+from monitor.model import DeliveryState, Replay
+from monitor.runtime.mailbox import Armed, ArmWish, Mailbox, Replayed, refused
 
 WISH = ArmWish(rule="vakunov", since=datetime(2026, 11, 1, tzinfo=UTC))
 
@@ -25,6 +28,34 @@ def test_an_answer_is_collected_once(tmp_path):
 
     assert mailbox.collect(name) == Armed(articles=9, matches=2, alerts=1)
     assert mailbox.collect(name) is None
+
+
+@pytest.mark.parametrize(
+    "replay",
+    [
+        Replay(),
+        Replay(
+            state=DeliveryState.SENT,
+            alert="msg_1",
+            rule="vakunov",
+            sink="desk",
+            since=WISH.since,
+            until=datetime(2026, 11, 2, tzinfo=UTC),
+        ),
+    ],
+)
+def test_a_replay_can_be_wished_for(tmp_path, replay):
+    mailbox = Mailbox(tmp_path / "monitor.db")
+    name = mailbox.put(replay)
+
+    assert list(mailbox.take()) == [(name, replay)]
+    mailbox.answer(name, Replayed(deliveries=3))
+    assert mailbox.collect(name) == Replayed(deliveries=3)
+
+
+def test_a_refusal_answers_in_the_form_of_its_wish():
+    assert refused(WISH, "no") == Armed(trouble="no")
+    assert refused(Replay(), "no") == Replayed(trouble="no")
 
 
 def test_a_wish_can_be_taken_back(tmp_path):

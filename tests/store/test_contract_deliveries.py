@@ -14,6 +14,7 @@ from monitor.model import (
     DeliveryState,
     Reason,
     Rejected,
+    Replay,
     Sent,
     Settlement,
 )
@@ -189,3 +190,55 @@ async def test_a_delivery_waits_for_a_sink_that_is_gone(desk: Desk):
     await desk.adopt(sinks=("log", "desk"))
 
     assert (without, await desk.store.next_due_at()) == (NOW + MINUTE, NOW)
+
+
+async def settle_all(desk: Desk, state: DeliveryState) -> None:
+    """Settle everything that is due."""
+    for delivery in await desk.store.claim_deliveries(
+        NOW, limit=9, lease=MINUTE, per_sink={"log": 9, "desk": 9}
+    ):
+        outcome = Rejected(reason=Reason.BAD_URL, at=NOW, took=timedelta())
+        await desk.store.settle(Settlement(delivery=delivery, outcome=outcome, state=state))
+
+
+@pytest.mark.parametrize(
+    ("which", "count"),
+    [
+        (Replay(), 4),
+        (Replay(sink="desk"), 2),
+        (Replay(alert="msg_1"), 2),
+        (Replay(rule="visa-free", sink="log"), 2),
+        (Replay(rule="other"), 0),
+        (Replay(since=NOW), 4),
+        (Replay(since=NOW + MINUTE), 0),
+        (Replay(until=NOW), 0),
+        (Replay(until=NOW + MINUTE), 4),
+        (Replay(state=DeliveryState.SENT), 0),
+    ],
+)
+async def test_a_replay_makes_due_what_was_asked_for(desk: Desk, path: Path, which, count):
+    await told(desk, "msg_1", "msg_2")
+    await settle_all(desk, DeliveryState.DEAD)
+
+    with open_archive(path) as archive:
+        foretold = archive.replayed(which)
+    assert (foretold, await desk.store.replay(which, NOW)) == (count, count)
+
+    again = await desk.store.claim_deliveries(
+        NOW, limit=9, lease=MINUTE, per_sink={"log": 9, "desk": 9}
+    )
+    assert len(again) == count
+    assert {delivery.attempts for delivery in again} <= {0}
+
+
+async def test_a_replay_keeps_ids_and_attempts_and_leaves_what_is_under_way(desk: Desk, path: Path):
+    await told(desk, "msg_1", sinks=("log",))
+    assert await desk.store.replay(Replay(), NOW) == 0
+    await settle_all(desk, DeliveryState.SENT)
+    await desk.store.replay(Replay(state=DeliveryState.SENT), NOW)
+    await settle_all(desk, DeliveryState.SENT)
+
+    with open_archive(path) as archive:
+        (life,) = archive.alert_lives("msg_1")
+    (delivery,) = life.deliveries
+    assert len(delivery.attempts) == 2

@@ -11,6 +11,7 @@ from monitor.model import (
     EventKind,
     Norm,
     NormKey,
+    Replay,
     Rhythm,
     SourceHour,
     SourceId,
@@ -31,7 +32,13 @@ from monitor.store.reading.attention import read_attention
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import EVERYTHING, Cell, ExportFilter, read_table
-from monitor.store.reading.ledger import AlertLife, Latency, read_latency, read_lives
+from monitor.store.reading.ledger import (
+    AlertLife,
+    Latency,
+    count_replayed,
+    read_latency,
+    read_lives,
+)
 from monitor.store.reading.report import (
     AlertReport,
     ArticleLine,
@@ -102,6 +109,11 @@ class Archive:
         """Return up to `limit` alerts whose id begins so, each from publication to its last attempt."""
         with self._snapshot():
             return read_lives(self._connection, prefix, limit)
+
+    def replayed(self, which: Replay) -> int:
+        """Return how many deliveries a replay would make due again."""
+        with self._snapshot():
+            return count_replayed(self._connection, which)
 
     def sinks(self) -> list[SinkReport]:
         """Return every sink that ever was configured, the present ones first."""

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import AlertKind
+from monitor.model import AlertKind, Replay
+from monitor.store.outbox import REPLAYED, asked_for
 from monitor.store.reading.deliveries import alerts_named, deliveries_of
 from monitor.store.reading.report import AlertReport, DeliveryReport
 from monitor.store.rows import to_text, to_time
@@ -70,6 +71,13 @@ class Latency:
 def read_lives(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertLife]:
     """Return up to `limit` alerts whose id begins so, with all that became of each."""
     return [_life(connection, alert) for alert in alerts_named(connection, prefix, limit)]
+
+
+def count_replayed(connection: sqlite3.Connection, which: Replay) -> int:
+    """Return how many deliveries a replay would make due again."""
+    query = f"SELECT count(*) FROM delivery WHERE {REPLAYED}"  # noqa: S608 - constants
+    (count,) = connection.execute(query, asked_for(which)).fetchone()
+    return int(count)
 
 
 def read_latency(

@@ -1,4 +1,4 @@
-"""`monitor rule arm` as a command: by itself where the database is free, else by a wish to the daemon that holds it."""
+"""A wish as a command: granted by itself where the database is free, else by the daemon that holds it."""
 
 import asyncio
 from datetime import timedelta
@@ -8,7 +8,7 @@ from monitor.config import Config
 from monitor.errors import MonitorError, StoreInUse
 from monitor.ports import Clock
 from monitor.runtime.engine import Listeners, open_engine
-from monitor.runtime.mailbox import Armed, ArmWish, Mailbox
+from monitor.runtime.mailbox import Granted, Mailbox, Wish
 from monitor.runtime.reporting import report_attempt, report_check
 
 # How long a wish may wait; the daemon looks every second, and walks through the archive then.
@@ -16,8 +16,8 @@ PATIENCE = timedelta(minutes=5)
 _LOOK = timedelta(milliseconds=200)
 
 
-async def arm_now(config: Config, wish: ArmWish, *, clock: Clock, console: TextIO) -> Armed:
-    """Return what arming came to, its alerts delivered or on their way.
+async def grant_now(config: Config, wish: Wish, *, clock: Clock, console: TextIO) -> Granted:
+    """Return what granting the wish came to, its alerts delivered or on their way.
 
     Raises `StoreUnavailable` if the database cannot be used, and `MonitorError` if the one who holds it does not
     answer.
@@ -28,24 +28,24 @@ async def arm_now(config: Config, wish: ArmWish, *, clock: Clock, console: TextI
         return await _by_wish(config, wish, clock)
 
 
-async def _by_ourselves(config: Config, wish: ArmWish, clock: Clock, console: TextIO) -> Armed:
+async def _by_ourselves(config: Config, wish: Wish, clock: Clock, console: TextIO) -> Granted:
     listeners = Listeners(on_checked=report_check, on_settled=report_attempt)
     engine = await open_engine(config, clock=clock, console=console, listeners=listeners)
     try:
-        armed = await engine.grant(wish)
+        granted = await engine.grant(wish)
         engine.deliveries.finish()
         await engine.deliveries.work()
     finally:
         await engine.close()
-    return armed
+    return granted
 
 
-async def _by_wish(config: Config, wish: ArmWish, clock: Clock) -> Armed:
+async def _by_wish(config: Config, wish: Wish, clock: Clock) -> Granted:
     mailbox = Mailbox(config.database)
     name = mailbox.put(wish)
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            while (armed := mailbox.collect(name)) is None:
+            while (granted := mailbox.collect(name)) is None:
                 await clock.sleep(_LOOK)
     except TimeoutError as error:
         raise MonitorError(
@@ -54,4 +54,4 @@ async def _by_wish(config: Config, wish: ArmWish, clock: Clock) -> Armed:
         ) from error
     finally:
         mailbox.withdraw(name)
-    return armed
+    return granted
