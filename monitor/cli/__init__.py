@@ -27,6 +27,7 @@ _COMMANDS = {
     "export": "monitor.cli.export:export",
     "replay": "monitor.cli.replay:replay",
     "rule": "monitor.cli.rule:rule",
+    "sink": "monitor.cli.sink:sink",
     "demo": "monitor.cli.demo:demo",
 }
 _HELP = {
@@ -39,6 +40,7 @@ _HELP = {
     "export": "Write articles, observations, alerts or events as CSV, JSON Lines or Parquet.",
     "replay": "Send anew what was given up, or sent.",
     "rule": "Try rules, say why they match, arm them over the past.",
+    "sink": "Try whether a sink takes what it is sent.",
     "demo": "Watch a simulated news site for a minute.",
 }
 

@@ -104,6 +104,11 @@ def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
     )
 
 
+def test_payload(id_: str, sink: str, now: datetime) -> str:
+    """Return the JSON text of a test of one sink, which is about nothing."""
+    return _message(AlertKind.TEST, now, {"alert": id_, "sink": {"id": sink}})
+
+
 def _message(kind: AlertKind, now: datetime, facts: dict[str, object]) -> str:
     message = {"type": kind.value, "timestamp": _iso(now), "data": facts}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -48,6 +48,8 @@ class AlertKind(StrEnum):
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
     SINK_DISABLED = "sink.disabled"
+    # Sent by hand to see whether a sink takes it; never stored.
+    TEST = "monitor.test"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

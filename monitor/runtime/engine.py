@@ -1,4 +1,4 @@
-"""The engine: every adapter built once and joined. The only module that constructs adapters.
+"""The engine: every adapter built once and joined. It and `sinks` alone construct adapters for work.
 
 It owns the two crews (checks and deliveries) and what they work with; a daemon or a crawl sets them to work.
 """
@@ -13,18 +13,18 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.core.plan import Watch
-from monitor.deliver import ConsoleSink, WebhookSink
 from monitor.egress import Egress
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
-from monitor.model import Delivery, Replay, Settlement, SinkKind, SinkSettings, SourceId, Target
+from monitor.model import Delivery, Replay, Settlement, SinkSettings, SourceId, Target
 from monitor.pipeline import Checked, Outlet, Pipeline
-from monitor.ports import Clock, Sink, Store
+from monitor.ports import Clock, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import ArmWish, Granted, Replayed, Wish
+from monitor.runtime.sinks import sink_of
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
 
@@ -154,19 +154,14 @@ class Engine:
         )
 
     def _outlet(self, settings: SinkSettings) -> Outlet:
-        return Outlet(sink=self._sink(settings), settings=settings)
-
-    def _sink(self, settings: SinkSettings) -> Sink:
-        match settings.kind:
-            case SinkKind.CONSOLE:
-                return ConsoleSink(self._console, self._clock)
-            case SinkKind.WEBHOOK:
-                return WebhookSink(
-                    settings,
-                    egress=self._egress,
-                    agent=self._config.limits.agent,
-                    clock=self._clock,
-                )
+        sink = sink_of(
+            settings,
+            egress=self._egress,
+            agent=self._config.limits.agent,
+            clock=self._clock,
+            console=self._console,
+        )
+        return Outlet(sink=sink, settings=settings)
 
     # The pipeline is looked up at each job, because a reload puts another in its place.
     async def _check(self, target: Target) -> None:

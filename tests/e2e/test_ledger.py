@@ -111,3 +111,23 @@ async def test_what_was_given_up_is_sent_anew_under_its_id(
     assert (code, said) == (0, "1 replay due now\n")
     assert (receiver.accepted[0].id, receiver.accepted[0].body) == (refused.id, refused.body)
     assert "nothing to replay" in nothing[1]
+
+
+async def test_a_sink_is_tried_and_its_real_answer_told(program, receiver):
+    good = await program.run("sink", "test", "desk")
+    receiver.script(Status(code=503, body=b"come back later"))
+    bad = await program.run("sink", "test", "desk")
+    unknown = await program.run("sink", "test", "dsk")
+
+    (first, second) = receiver.received
+    assert good[0] == 0
+    assert good[1].startswith("desk: taken: status 204, in ")
+    assert first.is_signed
+    assert first.json()["type"] == "monitor.test"
+    assert first.id != second.id
+    assert bad[0] == 4
+    assert "not taken: http_5xx, status 503, in " in bad[1]
+    assert bad[1].endswith(": come back later\n")
+    assert unknown[0] == 2
+    assert "dsk is not configured (sinks: desk)" in unknown[2]
+    assert not (program.folder / "state" / "monitor.db").exists()

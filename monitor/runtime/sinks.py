@@ -1,0 +1,42 @@
+"""Sinks made from their settings, for the engine and for a test of one. Sends nothing by itself but that test."""
+
+from typing import TextIO
+
+from monitor.config import Config
+from monitor.core.payload import alert_id, test_payload
+from monitor.deliver import ConsoleSink, WebhookSink
+from monitor.egress import Egress
+from monitor.model import AlertKind, Delivery, SendOutcome, SinkKind, SinkSettings
+from monitor.ports import Clock, Sink
+
+
+def sink_of(
+    settings: SinkSettings, *, egress: Egress, agent: str, clock: Clock, console: TextIO
+) -> Sink:
+    """Return the sink at work."""
+    match settings.kind:
+        case SinkKind.CONSOLE:
+            return ConsoleSink(console, clock)
+        case SinkKind.WEBHOOK:
+            return WebhookSink(settings, egress=egress, agent=agent, clock=clock)
+
+
+async def try_sink(
+    config: Config, settings: SinkSettings, *, clock: Clock, console: TextIO
+) -> SendOutcome:
+    """Return what sending a test to the sink came to: signed and guarded like every delivery, and in no ledger."""
+    now = clock.now()
+    id_ = alert_id(settings.id, "", AlertKind.TEST, now.isoformat())
+    delivery = Delivery(
+        id=0,
+        alert=id_,
+        sink=settings.id,
+        payload=test_payload(id_, settings.id, now),
+        attempts=0,
+        created_at=now,
+        lease="",
+    )
+    async with Egress(config.limits, clock) as egress:
+        agent = config.limits.agent
+        sink = sink_of(settings, egress=egress, agent=agent, clock=clock, console=console)
+        return await sink.send(delivery)
