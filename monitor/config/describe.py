@@ -100,7 +100,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _sink(sink: SinkSettings) -> dict[str, Any]:
-    shared = {"retry": list(sink.retry), "concurrency": sink.concurrency}
+    shared = {
+        "retry": list(sink.retry),
+        "concurrency": sink.concurrency,
+        "delay": sink.delay,
+    }
     if sink.kind is SinkKind.CONSOLE:
         return {"id": sink.id, "kind": sink.kind.value, **shared}
     return {

@@ -45,6 +45,8 @@ _SINK = SinkSettings(id="", kind=SinkKind.CONSOLE)
 Delay = Annotated[timedelta, duration("0s", "1d")]
 Interval = Annotated[timedelta, duration("1s", "366d")]
 Timeout = Annotated[timedelta, duration("1ms", "10m")]
+# Shorter than a delivery is leased for, so that none is lost while it waits for its turn.
+Spacing = Annotated[timedelta, duration("0s", "1m")]
 Wait = Annotated[timedelta, duration("0s", "30d")]
 ByteCap = Annotated[int, size(1_000, 64_000_000)]
 Terms = Annotated[list[Term], Field(min_length=1)]
@@ -162,6 +164,7 @@ class SinkTable(Table):
     timeout: Timeout = _SINK.timeout
     retry: list[Wait] = list(_SINK.retry)
     concurrency: Count = _SINK.concurrency
+    delay: Spacing = _SINK.delay
 
 
 TABLES: dict[str, type[Table]] = {

@@ -40,6 +40,7 @@ def _build(
         timeout=table.timeout,
         retry=tuple(table.retry),
         concurrency=table.concurrency,
+        delay=table.delay,
     )
 
 

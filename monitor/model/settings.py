@@ -82,7 +82,10 @@ RETRY = tuple(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SinkSettings:
-    """A configured place to tell. `retry` lists the waits after the first attempt, the second and so on."""
+    """A configured place to tell. `retry` lists the waits after the first attempt, the second and so on.
+
+    With a `delay` between two deliveries they go one at a time, whatever `concurrency` says.
+    """
 
     id: str
     kind: SinkKind
@@ -92,3 +95,4 @@ class SinkSettings:
     timeout: timedelta = timedelta(seconds=15)
     retry: tuple[timedelta, ...] = RETRY
     concurrency: int = 4
+    delay: timedelta = timedelta()

@@ -24,7 +24,7 @@ from monitor.runtime.crew import Crew
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import ArmWish, Granted, Replayed, Wish
-from monitor.runtime.sinks import sink_of
+from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
 
@@ -135,7 +135,7 @@ class Engine:
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
-        self._per_sink = {sink.id: sink.concurrency for sink in config.sinks}
+        self._per_sink = {sink.id: at_once(sink) for sink in config.sinks}
         self._pipeline = Pipeline(
             fetcher=self._fetcher,
             store=self.store,

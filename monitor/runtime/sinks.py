@@ -4,7 +4,7 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.core.payload import alert_id, test_payload
-from monitor.deliver import ConsoleSink, WebhookSink
+from monitor.deliver import ConsoleSink, SpacedSink, WebhookSink
 from monitor.egress import Egress
 from monitor.model import AlertKind, Delivery, SendOutcome, SinkKind, SinkSettings
 from monitor.ports import Clock, Sink
@@ -14,11 +14,18 @@ def sink_of(
     settings: SinkSettings, *, egress: Egress, agent: str, clock: Clock, console: TextIO
 ) -> Sink:
     """Return the sink at work."""
+    sink: Sink
     match settings.kind:
         case SinkKind.CONSOLE:
-            return ConsoleSink(console, clock)
+            sink = ConsoleSink(console, clock)
         case SinkKind.WEBHOOK:
-            return WebhookSink(settings, egress=egress, agent=agent, clock=clock)
+            sink = WebhookSink(settings, egress=egress, agent=agent, clock=clock)
+    return SpacedSink(sink, delay=settings.delay, clock=clock) if settings.delay else sink
+
+
+def at_once(settings: SinkSettings) -> int:
+    """Return how many deliveries to the sink may be under way: one where they are spaced."""
+    return 1 if settings.delay else settings.concurrency
 
 
 async def try_sink(
