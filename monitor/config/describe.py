@@ -33,6 +33,8 @@ def _monitor(config: Config) -> dict[str, Any]:
         "database": str(config.database),
         "timezone": config.timezone.key,
         "alarms": list(config.alarms),
+        "heartbeat": _mask_url(config.heartbeat.url) if config.heartbeat else None,
+        "heartbeat_every": config.heartbeat.every if config.heartbeat else None,
     }
 
 

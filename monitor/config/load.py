@@ -13,7 +13,7 @@ from monitor.config.settings import Config
 from monitor.config.sinks import build_sinks
 from monitor.config.sources import build_sources, load_selectors
 from monitor.errors import ConfigError
-from monitor.model import FetchLimits, Politeness, PolitenessRules
+from monitor.model import FetchLimits, Heartbeat, Politeness, PolitenessRules
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -45,6 +45,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         database=folder / draft.monitor.table.database,
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
+        heartbeat=_heartbeat(draft),
         limits=_limits(draft),
         politeness=_politeness(draft),
         sources=sources,
@@ -62,6 +63,11 @@ def _warn_of_idle_sinks(draft: Draft, rules: tuple[Entry[RuleTable], ...], repor
     for entry in draft.sinks:
         if entry.table.id not in used:
             report.warn(entry.place, "is named by no rule and hears of no alarm")
+
+
+def _heartbeat(draft: Draft) -> Heartbeat | None:
+    table = draft.monitor.table
+    return Heartbeat(url=table.heartbeat, every=table.heartbeat_every) if table.heartbeat else None
 
 
 def _limits(draft: Draft) -> FetchLimits:

@@ -27,6 +27,7 @@ from monitor.config.fields import (
 )
 from monitor.model import (
     FetchLimits,
+    Heartbeat,
     Politeness,
     Rule,
     SinkKind,
@@ -89,6 +90,8 @@ class MonitorTable(Table):
     rules: Patterns = []
     timezone: Zone = ZoneInfo("UTC")
     alarms: list[Id] = []
+    heartbeat: WebUrl | None = None
+    heartbeat_every: Interval = Heartbeat(url="").every
 
 
 class FetchTable(Table):

@@ -6,7 +6,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.core.rules import CompiledRule
-from monitor.model import FetchLimits, PolitenessRules, Rule, Selectors, SinkSettings, Source
+from monitor.model import (
+    FetchLimits,
+    Heartbeat,
+    PolitenessRules,
+    Rule,
+    Selectors,
+    SinkSettings,
+    Source,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +31,7 @@ class Config:
     timezone: ZoneInfo
     # The sinks that hear when a source is in trouble.
     alarms: tuple[str, ...]
+    heartbeat: Heartbeat | None
     limits: FetchLimits
     politeness: PolitenessRules
     sources: tuple[Source, ...]

@@ -95,6 +95,7 @@ from monitor.model.selectors import (
 from monitor.model.settings import (
     RETRY,
     FetchLimits,
+    Heartbeat,
     Rule,
     Secret,
     SinkKind,
@@ -147,6 +148,7 @@ __all__ = [
     "FirstRun",
     "FoundBy",
     "Front",
+    "Heartbeat",
     "HeldArticle",
     "HeldRevision",
     "Hit",

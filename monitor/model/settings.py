@@ -49,6 +49,14 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Heartbeat:
+    """A URL that is asked for every so often while the work goes on."""
+
+    url: str
+    every: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
     """A named query and the sinks that hear of its matches.
 

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import TextIO
 
 from monitor.config import Config
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 TEND = timedelta(minutes=30)
 SEEK = timedelta(hours=1)
+# How long ago the crews may have been answered while the program still calls itself well.
+PATIENCE = timedelta(seconds=30)
 # How long a stop waits for the jobs in hand before it hands them back; the unit's TimeoutStopSec is longer.
 GRACE = timedelta(seconds=10)
 
@@ -104,32 +107,36 @@ class Daemon:
         await asyncio.gather(*crews, return_exceptions=True)
 
     def _ticker(self, engine: Engine) -> Ticker:
-        async def tick() -> None:
-            engine.checks.wake()
-            engine.deliveries.wake()
-
-        async def grant_wishes() -> None:
-            await self._grant_wishes(engine)
-
-        async def tend() -> None:
-            await engine.store.tend(self._clock.now())
-
-        async def seek_gaps() -> None:
-            if sought := await engine.seek_gaps():
-                log.info("gaps sought", extra={"articles": sought})
-
-        async def feed_watchdog() -> None:
-            if self._makes_progress(engine):
-                self._notifier.alive()
-
         ticker = Ticker()
-        ticker.every(TICK, tick)
-        ticker.every(TICK, grant_wishes)
-        ticker.every(TEND, _or_log(tend))
-        ticker.every(SEEK, _or_log(seek_gaps))
+        ticker.every(TICK, partial(self._tick, engine))
+        ticker.every(TICK, partial(self._grant_wishes, engine))
+        ticker.every(TEND, _or_log(partial(self._tend, engine)))
+        ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
         if self._notifier.watchdog:
-            ticker.every(self._notifier.watchdog / 3, feed_watchdog)
+            ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, engine))
+        if self._config.heartbeat:
+            ticker.every(self._config.heartbeat.every, partial(self._give_sign_of_life, engine))
         return ticker
+
+    async def _tick(self, engine: Engine) -> None:
+        engine.checks.wake()
+        engine.deliveries.wake()
+
+    async def _tend(self, engine: Engine) -> None:
+        await engine.store.tend(self._clock.now())
+
+    async def _seek_gaps(self, engine: Engine) -> None:
+        if sought := await engine.seek_gaps():
+            log.info("gaps sought", extra={"articles": sought})
+
+    async def _feed_watchdog(self, engine: Engine) -> None:
+        if self._makes_progress(engine, (self._notifier.watchdog or TICK) / 2):
+            self._notifier.alive()
+
+    async def _give_sign_of_life(self, engine: Engine) -> None:
+        # A program that is stuck must not say that it is well.
+        if self._makes_progress(engine, PATIENCE) and (trouble := await engine.beat()):
+            log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
         for name, wish in self._mailbox.take():
@@ -144,11 +151,10 @@ class Daemon:
             except OSError as error:
                 log.warning("unanswered", extra={"detail": f"{error.filename}: {error.strerror}"})
 
-    def _makes_progress(self, engine: Engine) -> bool:
+    def _makes_progress(self, engine: Engine, within: timedelta) -> bool:
         """Say whether both crews were answered by the store lately; a wedged loop, writer or crew was not."""
-        patience = (self._notifier.watchdog or TICK).total_seconds() / 2
         looked_at = min(engine.checks.looked_at, engine.deliveries.looked_at)
-        return self._clock.monotonic() - looked_at < patience
+        return self._clock.monotonic() - looked_at < within.total_seconds()
 
     async def _reload(self, engine: Engine) -> None:
         self._notifier.reloading(self._clock.monotonic())

@@ -22,6 +22,7 @@ from monitor.ports import Clock, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
 from monitor.runtime.gaps import seek_gaps
+from monitor.runtime.heartbeat import beat
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import ArmWish, Granted, Replayed, Wish
 from monitor.runtime.sinks import at_once, sink_of
@@ -126,6 +127,12 @@ class Engine:
         if sought:
             self.checks.wake()
         return sought
+
+    async def beat(self) -> str:
+        """Give the configured sign of life and return why nobody heard it, if so."""
+        if self._config.heartbeat is None:
+            return ""
+        return await beat(self._egress, self._config.heartbeat.url, self._config.limits.agent)
 
     async def close(self) -> None:
         """Let go of the network and the database."""

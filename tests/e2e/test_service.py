@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.demo import Stall
+from monitor.demo import Stall, Status
 from tests.program import Program
 
 
@@ -208,3 +208,21 @@ async def test_a_rule_hears_that_its_name_was_removed_and_the_article_withdrawn(
     kinds = {event["kind"]: event for event in edited["data"]["events"]}
     assert kinds["headline_changed"]["before"] == "Vakunov meets the ambassador of Oman"
     assert any("Vakunov" in words for words in kinds["name_removed"]["words"])
+
+
+async def test_it_gives_a_sign_of_life_while_it_works(program, newsroom):
+    text = program.path.read_text(encoding="utf-8")
+    beat = f'heartbeat = "{newsroom.url}/img/alive"\nheartbeat_every = "1s"\n'
+    program.path.write_text(text.replace("[monitor]\n", f"[monitor]\n{beat}"), encoding="utf-8")
+
+    def heard() -> int:
+        return sum(request.path == "/img/alive" for request in newsroom.requests)
+
+    async with program.service():
+        await newsroom.wait_for(lambda: heard() >= 2, LONG)
+        newsroom.script("/img/alive", Status(code=500))
+        failing = heard()
+        await newsroom.wait_for(lambda: heard() >= failing + 2, LONG)
+
+    assert "heartbeat not heard" in program.log
+    assert "status 500" in program.log
