@@ -41,6 +41,7 @@ class AlertKind(StrEnum):
     COUNTER_FROZEN = "article.counter_frozen"
     COUNTER_JUMPED = "article.counter_jumped"
     COUNTER_STRAIGHT = "article.counter_straight"
+    ESCALATED = "article.escalated"
     # Of a source or a sink, told to the sinks of [monitor] alarms.
     SOURCE_SILENT = "source.silent"
     SOURCE_SLOW = "source.slow"
@@ -48,6 +49,8 @@ class AlertKind(StrEnum):
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
     SINK_DISABLED = "sink.disabled"
+    # Several alerts told as one.
+    DIGEST = "monitor.digest"
     # Sent by hand to see whether a sink takes it; never stored.
     TEST = "monitor.test"
 
