@@ -4,6 +4,7 @@ MonitorError                 a sentence for people, and a remedy
 ├─ ConfigError               every fault of the configuration at once          exit 2
 ├─ RuleError                 a query that does not compile
 ├─ SelectorError             a selector or pattern that does not compile
+├─ SilenceError              a silence that says nothing, or nothing of ours
 └─ StoreError                the database would not do it                      exit 3
    ├─ StoreUnavailable       locked, read-only, corrupt, full, newer than the code
    │  └─ StoreInUse          another process of ours has it open
@@ -60,6 +61,10 @@ class RuleError(MonitorError):
 
 class SelectorError(MonitorError):
     """A CSS selector or a pattern of a selectors file does not compile."""
+
+
+class SilenceError(MonitorError):
+    """A silence cannot be what was asked for."""
 
 
 class StoreError(MonitorError):

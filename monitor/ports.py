@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model import (
+    Acknowledgement,
     Committed,
     Delivery,
     FetchOutcome,
@@ -15,11 +16,15 @@ from monitor.model import (
     Plan,
     PolitenessRules,
     Replay,
+    Ruling,
     SendOutcome,
     Settlement,
+    Silence,
+    SinkPast,
     Source,
     SourceId,
     Target,
+    Waiting,
     Wording,
 )
 
@@ -144,12 +149,54 @@ class Store(Protocol):
         ...
 
     async def claim_deliveries(
-        self, now: datetime, *, limit: int, lease: timedelta, per_sink: Mapping[str, int]
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        per_sink: Mapping[str, int],
+        judged: Collection[str] = (),
     ) -> list[Delivery]:
         """Lease up to `limit` pending deliveries that are due, oldest first.
 
-        Only sinks named in `per_sink` are served, none with more live leases than it says there.
+        Only sinks named in `per_sink` are served, none with more live leases than it says there; to sinks among
+        `judged` only what was released. A delivery waits while an earlier one about its article is pending to the
+        same sink, unless that one is held or older than an hour. A lease that ran out is an attempt of which
+        nobody knows what it came to, and counts as free.
         """
+        ...
+
+    async def waiting(self, sinks: Collection[str], now: datetime) -> list[Waiting]:
+        """Return what is due to `sinks`, was not tried yet and not released, by sink, oldest first."""
+        ...
+
+    async def past(
+        self, sink: str, groups: Collection[str], since: datetime | None, now: datetime
+    ) -> SinkPast:
+        """Return how these groups of a sink stand, and how many of its alerts were released after `since`."""
+        ...
+
+    async def rule(self, rulings: Sequence[Ruling], now: datetime) -> None:
+        """Write what was ruled upon deliveries, digests and their deliveries among it.
+
+        Raises `LeaseLost` if one of them does not wait any more; then nothing of it is written.
+        """
+        ...
+
+    async def silences(self, now: datetime) -> list[Silence]:
+        """Return the silences that are in force at `now`, or will be."""
+        ...
+
+    async def add_silence(self, silence: Silence, now: datetime) -> None:
+        """Store a silence."""
+        ...
+
+    async def expire_silence(self, silence: str, now: datetime) -> bool:
+        """End a silence now and say whether there was one to end. It is kept."""
+        ...
+
+    async def acknowledge(self, note: Acknowledgement, now: datetime) -> bool:
+        """Write down that somebody took note of an alert; False if there is none, or somebody did before."""
         ...
 
     async def settle(self, settlement: Settlement) -> None:

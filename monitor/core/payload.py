@@ -5,11 +5,11 @@ Follows the Standard Webhooks specification 1.0.0. Knows no transport and holds 
 
 import base64
 import hmac
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b, sha256
 
+from monitor.core import message
 from monitor.core.look import Look
 from monitor.core.snippet import snippet
 from monitor.model import Alarm, AlertKind, Delivery, Event, Hit, Match, Rule, Secret, Source
@@ -55,7 +55,7 @@ class Happening:
 
 def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
     """Return the JSON text of an `article.matched` alert: article, rule, and each match with a snippet."""
-    return _message(
+    return message.write(
         AlertKind.MATCHED,
         now,
         {
@@ -71,7 +71,7 @@ def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
 
 def event_payload(id_: str, happening: Happening, now: datetime) -> str:
     """Return the JSON text of an alert about an article's later life: article, rule, and each event."""
-    return _message(
+    return message.write(
         happening.kind,
         now,
         {
@@ -88,16 +88,16 @@ def alarm_payload(id_: str, kind: AlertKind, source: Source, alarm: Alarm, now: 
     """Return the JSON text of an alert about a source. `alarm` is the one that began, or that ended."""
     facts = {
         "kind": alarm.kind.value,
-        "since": _iso(alarm.since),
+        "since": message.moment(alarm.since),
         "expected": _round(alarm.expected),
         "found": alarm.found,
     }
-    return _message(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
+    return message.write(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
 
 
 def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
     """Return the JSON text of the alert that a sink is disabled. `delivery` is the one that its receiver refused."""
-    return _message(
+    return message.write(
         AlertKind.SINK_DISABLED,
         now,
         {"alert": id_, "sink": {"id": delivery.sink}, "refused": delivery.alert},
@@ -106,12 +106,7 @@ def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
 
 def test_payload(id_: str, sink: str, now: datetime) -> str:
     """Return the JSON text of a test of one sink, which is about nothing."""
-    return _message(AlertKind.TEST, now, {"alert": id_, "sink": {"id": sink}})
-
-
-def _message(kind: AlertKind, now: datetime, facts: dict[str, object]) -> str:
-    message = {"type": kind.value, "timestamp": _iso(now), "data": facts}
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return message.write(AlertKind.TEST, now, {"alert": id_, "sink": {"id": sink}})
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -125,7 +120,7 @@ def _source(source: Source) -> dict[str, object]:
 def _event(event: Event) -> dict[str, object]:
     return {
         "kind": event.kind.value,
-        "at": _iso(event.at),
+        "at": message.moment(event.at),
         "before": _cut(event.before),
         "after": _cut(event.after),
         "words": [_cut(words) for words in event.words[:MAX_WORDS_TOLD]],
@@ -150,8 +145,8 @@ def _article(look: Look, source: Source) -> dict[str, object]:
         "language": look.language or source.language,
         "section": look.section,
         "author": look.author,
-        "published_at": _iso(look.published_at) if look.published_at else None,
-        "first_seen_at": _iso(look.held.first_seen_at),
+        "published_at": message.moment(look.published_at) if look.published_at else None,
+        "first_seen_at": message.moment(look.held.first_seen_at),
         "views": look.gauge.views,
         "views_per_hour": _round(look.gauge.views_per_hour),
         "revision": look.number,
@@ -180,7 +175,3 @@ def _told(hit: Hit, look: Look) -> dict[str, object]:
         "snippet_start": around.start,
         "snippet_end": around.end,
     }
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -87,6 +87,8 @@ class DeliveryState(StrEnum):
     PENDING = "pending"  # due at its time
     SENT = "sent"  # the sink took it
     DEAD = "dead"  # given up; kept for a replay
+    GATHERED = "gathered"  # told by a digest
+    MUTED = "muted"  # not told, because of a silence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +104,15 @@ class Replay:
     sink: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledgement:
+    """Somebody took note of an alert."""
+
+    alert: str
+    author: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     HTTP_4XX = "http_4xx"
     HTTP_5XX = "http_5xx"
     WRONG_TYPE = "wrong_type"  # not the kind of document that was asked for
+    # The attempt
+    INTERRUPTED = "interrupted"  # we ended before we knew what came of it
     # The rules of politeness
     ROBOTS = "robots"  # robots.txt says no
     ROBOTS_UNREACHABLE = "robots_unreachable"  # robots.txt cannot be read: RFC 9309 says keep away

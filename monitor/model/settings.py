@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from monitor.model.dispatch import AT_ONCE, Holding
 from monitor.model.event import EventKind
 
 
@@ -72,6 +73,11 @@ class Rule:
     sinks: tuple[str, ...] = ()
     # What the sinks hear of: matches, or what happens later to an article that matched.
     on: frozenset[EventKind] = frozenset({EventKind.MATCHED})
+    # Waits for nothing: no quiet hours, no digest, no group.
+    urgent: bool = False
+    # What an article that was told must meet to be told once more, to `escalate_to`; "" is nothing.
+    escalate: str = ""
+    escalate_to: tuple[str, ...] = ()
 
 
 class SinkKind(StrEnum):
@@ -104,3 +110,4 @@ class SinkSettings:
     retry: tuple[timedelta, ...] = RETRY
     concurrency: int = 4
     delay: timedelta = timedelta()
+    holding: Holding = AT_ONCE

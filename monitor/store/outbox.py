@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.errors import LeaseLost
 from monitor.model import (
@@ -23,11 +23,23 @@ from monitor.model import (
 from monitor.store.rows import to_ms, to_text, to_time
 
 _OUTCOMES: dict[type[SendOutcome], str] = {Sent: "sent", Deferred: "deferred", Rejected: "rejected"}
-_FREE = "state = 'pending' AND leased_until IS NULL"
-_DUE = (
-    f"SELECT due_at, id FROM delivery INDEXED BY delivery_due WHERE {_FREE} "  # noqa: S608 - constants
-    "AND sink = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?"
-)
+FREE = "delivery.state = 'pending' AND delivery.leased_until IS NULL"
+# Not judged, or held until later; what was tried once is on its way.
+UNTOLD = "delivery.released_at IS NULL AND delivery.attempts = 0"
+# A delivery lets an earlier one about the same article go first, but not for longer than this, and not if it is held.
+MOST_PATIENCE = timedelta(hours=1)
+_PREDECESSOR = """
+SELECT 1 FROM delivery AS earlier JOIN alert ON alert.id = earlier.alert
+WHERE earlier.id = delivery."after" AND earlier.state = 'pending' AND alert.created_at > :patience
+    AND NOT (earlier.held IS NOT NULL AND earlier.released_at IS NULL)
+"""
+_DUE = f"""
+SELECT due_at, id FROM delivery INDEXED BY delivery_due
+WHERE {FREE} AND sink = :sink AND due_at <= :now
+    AND ("after" IS NULL OR NOT EXISTS ({_PREDECESSOR}))
+    AND NOT (:is_judged AND {UNTOLD})
+ORDER BY due_at, id LIMIT :room
+"""  # noqa: S608 - constants
 _LEASED = """
 SELECT delivery.id, alert.id, delivery.sink, alert.payload, delivery.attempts, alert.created_at, delivery.lease
 FROM json_each(?) AS picked
@@ -45,10 +57,27 @@ state = :state AND state <> 'pending'
             AND (:since IS NULL OR created_at >= :since) AND (:until IS NULL OR created_at < :until)
     )
 """
+# What somebody asks for anew waits for nothing.
 _REPLAY = (
-    "UPDATE delivery SET state = 'pending', due_at = :now, settled_at = NULL, attempts = 0 "  # noqa: S608 - constants
+    "UPDATE delivery SET state = 'pending', due_at = :now, settled_at = NULL, attempts = 0, "  # noqa: S608 - constants
+    "released_at = :now, told_in = NULL, muted_by = NULL, replays = replays + 1, replayed_at = :now "
     f"WHERE {REPLAYED}"
 )
+_DELIVERY = """
+INSERT INTO delivery (alert, sink, state, due_at, "after") VALUES (:alert, :sink, 'pending', :now, (
+    SELECT max(earlier.id) FROM alert JOIN delivery AS earlier ON earlier.alert = alert.id
+    WHERE alert.article = :article AND alert.created_at < :now AND earlier.sink = :sink
+        AND earlier.state = 'pending'
+))
+"""
+# Whoever held the lease may have sent it: nobody knows.
+_INTERRUPTED = """
+INSERT INTO attempt (delivery, started_at, took_ms, outcome, reason, detail)
+SELECT id, coalesce(leased_at, leased_until), 0, 'unknown', 'interrupted', '' FROM delivery
+WHERE leased_until IS NOT NULL AND leased_until <= :now
+"""
+# The lease stays written: if its holder is alive after all, and nobody took over, what it brings still counts.
+_FREED = "UPDATE delivery SET leased_until = NULL WHERE leased_until IS NOT NULL AND leased_until <= :now"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +89,7 @@ class DeliveryClaim:
     lease: str
     until: datetime
     per_sink: Mapping[str, int]
+    judged: Collection[str] = ()
 
 
 def add_alerts(
@@ -93,10 +123,8 @@ def add_alerts(
         )
         if added.rowcount:
             sinks = dict.fromkeys(alert.sinks)
-            connection.executemany(
-                "INSERT INTO delivery (alert, sink, state, due_at) VALUES (?, ?, 'pending', ?)",
-                [(alert.id, sink, created_at) for sink in sinks],
-            )
+            facts = {"alert": alert.id, "now": created_at, "article": article}
+            connection.executemany(_DELIVERY, [{**facts, "sink": sink} for sink in sinks])
             alerts_added += 1
             deliveries_added += len(sinks)
     return alerts_added, deliveries_added
@@ -105,10 +133,7 @@ def add_alerts(
 def claim_deliveries(connection: sqlite3.Connection, claim: DeliveryClaim) -> list[Delivery]:
     """Lease deliveries (`Store.claim_deliveries`)."""
     now = to_text(claim.now)
-    connection.execute(
-        "UPDATE delivery SET leased_until = NULL WHERE leased_until IS NOT NULL AND leased_until <= ?",
-        (now,),
-    )
+    free_deliveries(connection, now)
     leased = Counter(
         sink
         for (sink,) in connection.execute(
@@ -122,11 +147,21 @@ def claim_deliveries(connection: sqlite3.Connection, claim: DeliveryClaim) -> li
     for sink, most in claim.per_sink.items():
         room = min(most - leased[sink], claim.limit)
         if room > 0 and sink not in disabled:
-            due += connection.execute(_DUE, (sink, now, room))
+            due += connection.execute(
+                _DUE,
+                {
+                    "sink": sink,
+                    "now": now,
+                    "patience": to_text(claim.now - MOST_PATIENCE),
+                    "is_judged": sink in claim.judged,
+                    "room": room,
+                },
+            )
     picked = json.dumps([id_ for _, id_ in sorted(due)[: claim.limit]])
     connection.execute(
-        "UPDATE delivery SET lease = ?, leased_until = ? WHERE id IN (SELECT value FROM json_each(?))",
-        (claim.lease, to_text(claim.until), picked),
+        "UPDATE delivery SET lease = ?, leased_at = ?, leased_until = ? "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        (claim.lease, now, to_text(claim.until), picked),
     )
     return [
         Delivery(
@@ -196,11 +231,10 @@ def hand_back(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) ->
     )
 
 
-def free_deliveries(connection: sqlite3.Connection) -> None:
-    """End every lease. Right only while the database is being opened: its lock proves the holders dead."""
-    connection.execute(
-        "UPDATE delivery SET lease = NULL, leased_until = NULL WHERE leased_until IS NOT NULL"
-    )
+def free_deliveries(connection: sqlite3.Connection, until: str) -> None:
+    """End every lease that lasts until then or less, and write down that nobody knows what came of it."""
+    if connection.execute(_INTERRUPTED, {"now": until}).rowcount:
+        connection.execute(_FREED, {"now": until})
 
 
 def first_due_delivery(connection: sqlite3.Connection) -> str | None:
@@ -208,7 +242,7 @@ def first_due_delivery(connection: sqlite3.Connection) -> str | None:
     (due_at,) = connection.execute(
         f"""
         SELECT min((
-            SELECT min(due_at) FROM delivery INDEXED BY delivery_due WHERE {_FREE} AND sink = sink.id
+            SELECT min(due_at) FROM delivery INDEXED BY delivery_due WHERE {FREE} AND sink = sink.id
         )) FROM sink WHERE is_configured = 1 AND disabled_at IS NULL
         """  # noqa: S608 - constants
     ).fetchone()

@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from monitor.store.m0002 import m0002_after_publication
 from monitor.store.m0003 import m0003_disabled_sinks
+from monitor.store.m0004 import m0004_dispatch
 from monitor.store.script import run_script
 
 Step = Callable[[Database], None]
@@ -243,7 +244,7 @@ def m0001_first(db: Database) -> None:
 
 
 # Oldest first. The name of each is written into the database that it was applied to.
-STEPS: tuple[Step, ...] = (m0001_first, m0002_after_publication, m0003_disabled_sinks)
+STEPS: tuple[Step, ...] = (m0001_first, m0002_after_publication, m0003_disabled_sinks, m0004_dispatch)
 
 
 def migrations(steps: Sequence[Step] = STEPS) -> Migrations:

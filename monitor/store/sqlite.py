@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from monitor.errors import StoreError, StoreUnavailable
 from monitor.model import (
+    Acknowledgement,
     Committed,
     Delivery,
     Known,
@@ -22,13 +23,17 @@ from monitor.model import (
     Plan,
     PolitenessRules,
     Replay,
+    Ruling,
     Settlement,
+    Silence,
+    SinkPast,
     Source,
     SourceId,
     Target,
+    Waiting,
     Wording,
 )
-from monitor.store import frontier, outbox, watched
+from monitor.store import dispatch, frontier, outbox, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
 from monitor.store.demand import recount
@@ -39,8 +44,12 @@ from monitor.store.lock import FileLock, take_lock
 from monitor.store.norms import fade
 from monitor.store.opening import open_reader, open_writer
 from monitor.store.rows import to_text, to_time
+from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
 
 T = TypeVar("T")
+
+# Later than every time in a column.
+_EVER = "9999-12-31"
 
 
 class SqliteStore:
@@ -129,11 +138,22 @@ class SqliteStore:
         return await self._reader.run(_first_due)
 
     async def claim_deliveries(
-        self, now: datetime, *, limit: int, lease: timedelta, per_sink: Mapping[str, int]
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        per_sink: Mapping[str, int],
+        judged: Collection[str] = (),
     ) -> list[Delivery]:
         """See `Store.claim_deliveries`."""
         claim = outbox.DeliveryClaim(
-            now=now, limit=limit, lease=self._token(), until=now + lease, per_sink=per_sink
+            now=now,
+            limit=limit,
+            lease=self._token(),
+            until=now + lease,
+            per_sink=per_sink,
+            judged=judged,
         )
         return await self._claim(
             lambda connection: outbox.claim_deliveries(connection, claim), outbox.hand_back
@@ -146,6 +166,40 @@ class SqliteStore:
     async def replay(self, which: Replay, now: datetime) -> int:
         """See `Store.replay`."""
         return await self._writer.run(lambda connection: outbox.replay(connection, which, now))
+
+    async def waiting(self, sinks: Collection[str], now: datetime) -> list[Waiting]:
+        """See `Store.waiting`."""
+        return await self._reader.run(
+            lambda connection: dispatch.read_waiting(connection, sinks, now)
+        )
+
+    async def past(
+        self, sink: str, groups: Collection[str], since: datetime | None, now: datetime
+    ) -> SinkPast:
+        """See `Store.past`."""
+        return await self._reader.run(
+            lambda connection: dispatch.read_past(connection, sink, groups, since, now)
+        )
+
+    async def rule(self, rulings: Sequence[Ruling], now: datetime) -> None:
+        """See `Store.rule`."""
+        await self._writer.run(lambda connection: dispatch.apply_rulings(connection, rulings, now))
+
+    async def silences(self, now: datetime) -> list[Silence]:
+        """See `Store.silences`."""
+        return await self._reader.run(lambda connection: read_silences(connection, now))
+
+    async def add_silence(self, silence: Silence, now: datetime) -> None:
+        """See `Store.add_silence`."""
+        await self._writer.run(lambda connection: add_silence(connection, silence, now))
+
+    async def expire_silence(self, silence: str, now: datetime) -> bool:
+        """See `Store.expire_silence`."""
+        return await self._writer.run(lambda connection: expire_silence(connection, silence, now))
+
+    async def acknowledge(self, note: Acknowledgement, now: datetime) -> bool:
+        """See `Store.acknowledge`."""
+        return await self._writer.run(lambda connection: acknowledge(connection, note, now))
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""
@@ -221,7 +275,7 @@ def _make_folder(folder: Path) -> None:
 
 def _free_leases(connection: sqlite3.Connection) -> None:
     frontier.free_targets(connection)
-    outbox.free_deliveries(connection)
+    outbox.free_deliveries(connection, _EVER)
 
 
 def _first_due(connection: sqlite3.Connection) -> datetime | None:
