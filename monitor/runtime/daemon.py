@@ -144,8 +144,8 @@ class Daemon:
                 granted = await engine.grant(wish)
             except MonitorError as error:
                 granted = refused(wish, str(error))
-            facts = asdict(granted) | {"trouble": granted.trouble or None, "since": wish.since}
-            log.info(type(granted).__name__.lower(), extra={"rule": wish.rule, **facts})
+            facts = {**asdict(wish), **asdict(granted), "trouble": granted.trouble or None}
+            log.info(type(granted).__name__.lower(), extra=facts)
             try:
                 self._mailbox.answer(name, granted)
             except OSError as error:

@@ -16,15 +16,32 @@ from monitor.core.plan import Watch
 from monitor.egress import Egress
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
-from monitor.model import Delivery, Replay, Settlement, SinkSettings, SourceId, Target
+from monitor.model import (
+    Acknowledgement,
+    Delivery,
+    Replay,
+    Settlement,
+    SinkSettings,
+    SourceId,
+    Target,
+)
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.crew import Crew
+from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
 from monitor.runtime.logs import log_trouble
-from monitor.runtime.mailbox import ArmWish, Granted, Replayed, Wish
+from monitor.runtime.mailbox import (
+    ArmWish,
+    ExpireWish,
+    Granted,
+    Replayed,
+    SilenceWish,
+    Wish,
+)
+from monitor.runtime.noting import acknowledge, expire, silence
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
@@ -74,6 +91,7 @@ class Engine:
         self._scope = scope
         self._last_trouble = ""
         self._retired: list[Egress] = []
+        self._dispatcher = Dispatcher(store, config)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
         self.checks: Crew[Target] = Crew(
@@ -98,7 +116,9 @@ class Engine:
         watches = None
         if config is not self._config:
             watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
-        await self.store.adopt(config.sources, [s.id for s in config.sinks], self._clock.now())
+        now = self._clock.now()
+        await self.store.adopt(config.sources, [s.id for s in config.sinks], now)
+        await self._dispatcher.listen(now)
         if watches is not None:
             before = self._config
             if (before.limits, before.politeness) != (config.limits, config.politeness):
@@ -118,6 +138,14 @@ class Engine:
                 granted = await arm(self.store, self._config, wish, now)
             case Replay():
                 granted = Replayed(deliveries=await self.store.replay(wish, now))
+            case SilenceWish():
+                granted = await silence(self.store, wish, now)
+                await self._dispatcher.listen(now)
+            case ExpireWish():
+                granted = await expire(self.store, wish, now)
+                await self._dispatcher.listen(now)
+            case Acknowledgement():
+                granted = await acknowledge(self.store, wish, now)
         self.deliveries.wake()
         return granted
 
@@ -142,6 +170,7 @@ class Engine:
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
+        self._dispatcher.follow(config)
         self._per_sink = {sink.id: at_once(sink) for sink in config.sinks}
         self._pipeline = Pipeline(
             fetcher=self._fetcher,
@@ -189,8 +218,15 @@ class Engine:
         )
 
     async def _claim_deliveries(self, limit: int) -> Collection[Delivery]:
+        now = self._clock.now()
+        if judged := self._dispatcher.judged(now):
+            await self._dispatcher.dispatch(judged, now)
         return await self.store.claim_deliveries(
-            self._clock.now(), limit=limit, lease=DELIVERY_LEASE, per_sink=self._per_sink
+            now,
+            limit=limit,
+            lease=DELIVERY_LEASE,
+            per_sink=self._per_sink,
+            judged=judged,
         )
 
     def _heard_check(self, checked: Checked) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from monitor.model import DeliveryState, Replay
+from monitor.model import Acknowledgement, DeliveryState, Replay
 
 _WISH = ".wish.json"
 _ANSWER = ".answer.json"
@@ -46,13 +46,55 @@ class Replayed:
     trouble: str = ""
 
 
-Wish = ArmWish | Replay
-Granted = Armed | Replayed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SilenceWish:
+    """Let nothing be told that all `matchers` fit, from `begins_at` until `ends_at`."""
+
+    matchers: tuple[str, ...]
+    author: str
+    reason: str
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExpireWish:
+    """Let the silence of this id be over."""
+
+    silence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Silenced:
+    """The id of the silence that began or ended; `trouble` is a sentence where it was not done."""
+
+    silence: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Noted:
+    """An alert is acknowledged; `trouble` is a sentence where it was not done."""
+
+    trouble: str = ""
+
+
+Wish = ArmWish | Replay | SilenceWish | ExpireWish | Acknowledgement
+Granted = Armed | Replayed | Silenced | Noted
+
+_ANSWERS: dict[type[Wish], type[Granted]] = {
+    ArmWish: Armed,
+    Replay: Replayed,
+    SilenceWish: Silenced,
+    ExpireWish: Silenced,
+    Acknowledgement: Noted,
+}
+_TIMES = ("since", "until", "begins_at", "ends_at")
 
 
 def refused(wish: Wish, trouble: str) -> Granted:
     """Return the answer to a wish that could not be granted."""
-    return Armed(trouble=trouble) if isinstance(wish, ArmWish) else Replayed(trouble=trouble)
+    return _ANSWERS[type(wish)](trouble=trouble)
 
 
 class Mailbox:
@@ -112,20 +154,18 @@ def _letter(wish: Wish) -> dict[str, object]:
 
 def _wish(letter: dict[str, Any]) -> Wish:
     """Return the wish of a letter. Raises `ValueError`, `KeyError` or `TypeError` if it is none."""
-    kind = letter.pop("kind")
-    times = {
-        name: datetime.fromisoformat(text)
-        for name in ("since", "until")
-        if (text := letter.pop(name, None)) is not None
-    }
-    if kind == ArmWish.__name__:
-        return ArmWish(rule=letter["rule"], since=times["since"])
-    if kind == Replay.__name__:
-        state = DeliveryState(letter.pop("state"))
-        return Replay(state=state, since=times.get("since"), until=times.get("until"), **letter)
-    raise ValueError(f"{kind} is no wish")
+    kinds: dict[str, type[Wish]] = {kind.__name__: kind for kind in _ANSWERS}
+    kind = kinds[letter.pop("kind")]
+    for name in _TIMES:
+        if letter.get(name) is not None:
+            letter[name] = datetime.fromisoformat(letter[name])
+    if "state" in letter:
+        letter["state"] = DeliveryState(letter["state"])
+    if "matchers" in letter:
+        letter["matchers"] = tuple(letter["matchers"])
+    return kind(**letter)
 
 
 def _granted(letter: dict[str, Any]) -> Granted:
-    kinds: dict[str, type[Granted]] = {Armed.__name__: Armed, Replayed.__name__: Replayed}
+    kinds = {kind.__name__: kind for kind in _ANSWERS.values()}
     return kinds[letter.pop("kind")](**letter)
