@@ -74,7 +74,7 @@ def judge(
             singles += members
         else:
             rulings.append(ruling)
-    if desk.holding.flood:
+    if singles:
         rulings += _rule_flood(singles, past, desk, now)
     return tuple(rulings)
 
@@ -137,14 +137,11 @@ def _due(members: Sequence[Waiting], state: GroupState, desk: Desk, now: datetim
 def _rule_flood(
     singles: Sequence[Waiting], past: SinkPast, desk: Desk, now: datetime
 ) -> Iterator[Ruling]:
-    """Yield what becomes of messages that are due each by itself, at a sink that wants no flood of them."""
-    flood = desk.holding.flood
-    if flood is None or not singles:
-        return
-    state = past.groups.get(FLOODED, _UNKNOWN)
-    is_open = state.opens_at is not None and state.opens_at > now
+    """Yield what becomes of messages that are due each by itself, at a sink that may want no flood of them."""
+    flood, state = desk.holding.flood, past.groups.get(FLOODED, _UNKNOWN)
     ids = tuple(each.id for each in singles)
-    if not is_open and any(each.held is Held.FLOOD for each in singles):
+    opens_at = state.opens_at if state.opens_at is not None and state.opens_at > now else None
+    if opens_at is None and any(each.held is Held.FLOOD for each in singles):
         end = quiet_until(desk.holding.quiet, now, desk.zone)
         if end is not None:
             yield Hold(deliveries=ids, until=end, why=Held.FLOOD, group=FLOODED)
@@ -152,14 +149,9 @@ def _rule_flood(
             yield Release(deliveries=ids, group=FLOODED)
         else:
             yield _gather(FLOODED, singles, Held.FLOOD, desk, now)
-    elif is_open or past.messages + len(singles) > flood.most:
-        until = state.opens_at if is_open else None
-        yield Hold(
-            deliveries=ids,
-            until=until or _first_digest(state, flood.within, now),
-            why=Held.FLOOD,
-            group=FLOODED,
-        )
+    elif flood and (opens_at or past.messages + len(singles) > flood.most):
+        until = opens_at or _first_digest(state, flood.within, now)
+        yield Hold(deliveries=ids, until=until, why=Held.FLOOD, group=FLOODED)
     else:
         for each in singles:
             yield Release(deliveries=(each.id,), group=group_of(each, desk.holding))
