@@ -5,10 +5,19 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.config.day import spell_clock, spell_flood, spell_quiet
 from monitor.config.faults import quote
 from monitor.config.settings import Config
 from monitor.config.units import spell_duration, spell_size
-from monitor.model import FetchLimits, Politeness, Rule, SinkKind, SinkSettings, Source
+from monitor.model import (
+    FetchLimits,
+    Holding,
+    Politeness,
+    Rule,
+    SinkKind,
+    SinkSettings,
+    Source,
+)
 
 _MASK = "***"
 
@@ -98,6 +107,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "none": list(rule.none) or None,
         "on": sorted(rule.on),
         "sinks": list(rule.sinks),
+        "urgent": rule.urgent or None,
+        "escalate": rule.escalate or None,
+        "escalate_to": list(rule.escalate_to) or None,
     }
 
 
@@ -106,6 +118,7 @@ def _sink(sink: SinkSettings) -> dict[str, Any]:
         "retry": list(sink.retry),
         "concurrency": sink.concurrency,
         "delay": sink.delay,
+        **_holding(sink.holding),
     }
     if sink.kind is SinkKind.CONSOLE:
         return {"id": sink.id, "kind": sink.kind.value, **shared}
@@ -116,6 +129,17 @@ def _sink(sink: SinkSettings) -> dict[str, Any]:
         "secret": _MASK if sink.secrets else None,
         "timeout": sink.timeout,
         **shared,
+    }
+
+
+def _holding(holding: Holding) -> dict[str, Any]:
+    return {
+        "group_by": [each.value for each in holding.group_by] or None,
+        "wait": holding.wait or None,
+        "interval": holding.interval or None,
+        "digest_at": [spell_clock(each) for each in holding.digest_at] or None,
+        "quiet": [spell_quiet(each) for each in holding.quiet] or None,
+        "flood": spell_flood(holding.flood) if holding.flood else None,
     }
 
 

@@ -52,13 +52,14 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         selectors_by_site=selectors_by_site,
         rules=tuple(each.rule for each in built),
         compiled_rules=tuple(each.compiled for each in built if each.compiled is not None),
+        escalations=tuple(each.escalation for each in built if each.escalation is not None),
         sinks=sinks,
         warnings=tuple(report.warnings),
     )
 
 
 def _warn_of_idle_sinks(draft: Draft, rules: tuple[Entry[RuleTable], ...], report: Report) -> None:
-    used = {sink for entry in rules for sink in entry.table.sinks}
+    used = {sink for entry in rules for sink in (*entry.table.sinks, *entry.table.escalate_to)}
     used.update(draft.monitor.table.alarms)
     for entry in draft.sinks:
         if entry.table.id not in used:

@@ -18,10 +18,11 @@ _LISTS = ("any", "all", "none")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuiltRule:
-    """A rule and what it compiles to; None if it does not."""
+    """A rule, and what its query and its escalation compile to; None if they do not, or there is none."""
 
     rule: Rule
     compiled: CompiledRule | None
+    escalation: CompiledRule | None = None
 
 
 def build_rules(
@@ -41,10 +42,29 @@ def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> B
         none=tuple(table.none or ()),
         sinks=tuple(table.sinks),
         on=frozenset(map(EventKind, table.on)),
+        urgent=table.urgent,
+        escalate=table.escalate or "",
+        escalate_to=tuple(table.escalate_to),
     )
-    if entry.says("sinks"):
-        check_sinks(rule.sinks, sinks, entry.place.key("sinks"), report)
-    return _with_query(rule, entry, report)
+    for key, named in (("sinks", rule.sinks), ("escalate_to", rule.escalate_to)):
+        if entry.says(key):
+            check_sinks(named, sinks, entry.place.key(key), report)
+    built = _with_query(rule, entry, report)
+    return replace(built, escalation=_escalation(rule, entry, report))
+
+
+def _escalation(rule: Rule, entry: Entry[RuleTable], report: Report) -> CompiledRule | None:
+    """Return what the escalation's query compiles to, under the rule's id; report if it does not."""
+    if not rule.escalate:
+        if rule.escalate_to:
+            report.fault(entry.place.key("escalate_to"), "is given without escalate")
+        return None
+    try:
+        return compile_rule(Rule(id=rule.id, query=rule.escalate))
+    except RuleError as error:
+        what = f"{error}\n{_caret(error.query, error.column)}"
+        report.fault(entry.place.key("escalate"), what, error.hint)
+        return None
 
 
 def _with_query(rule: Rule, entry: Entry[RuleTable], report: Report) -> BuiltRule:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from monitor.config.day import Clock, FloodText, Quiet
 from monitor.config.fields import (
     Address,
     Agent,
@@ -49,6 +50,7 @@ Timeout = Annotated[timedelta, duration("1ms", "10m")]
 # Shorter than a delivery is leased for, so that none is lost while it waits for its turn.
 Spacing = Annotated[timedelta, duration("0s", "1m")]
 Wait = Annotated[timedelta, duration("0s", "30d")]
+Patience = Annotated[timedelta, duration("0s", "1d")]
 ByteCap = Annotated[int, size(1_000, 64_000_000)]
 Terms = Annotated[list[Term], Field(min_length=1)]
 Budget = Annotated[int, Field(ge=1, le=100_000)]
@@ -153,6 +155,9 @@ class RuleTable(Table):
     none: Terms | None = None
     sinks: Annotated[list[Id], Field(min_length=1)]
     on: Annotated[list[Occasion], Field(min_length=1)] = sorted(kind.value for kind in _RULE.on)
+    urgent: StrictBool = _RULE.urgent
+    escalate: Term | None = None
+    escalate_to: list[Id] = []
 
 
 class SinkTable(Table):
@@ -168,6 +173,12 @@ class SinkTable(Table):
     retry: list[Wait] = list(_SINK.retry)
     concurrency: Count = _SINK.concurrency
     delay: Spacing = _SINK.delay
+    group_by: list[Literal["rule", "source", "story"]] = []
+    wait: Patience = _SINK.holding.wait
+    interval: Patience = _SINK.holding.interval
+    digest_at: list[Clock] = []
+    quiet: list[Quiet] = []
+    flood: FloodText | None = None
 
 
 TABLES: dict[str, type[Table]] = {

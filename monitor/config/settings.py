@@ -23,6 +23,7 @@ class Config:
 
     `selectors_by_site` has every site that a source names; its hosts include those of the listings.
     `compiled_rules` are the `rules` in the same order: compiling them is most of the work of loading.
+    `escalations` have the ids of their rules.
     `warnings` are sentences about what is sound but doubtful.
     """
 
@@ -38,5 +39,6 @@ class Config:
     selectors_by_site: Mapping[str, Selectors]
     rules: tuple[Rule, ...]
     compiled_rules: tuple[CompiledRule, ...]
+    escalations: tuple[CompiledRule, ...]
     sinks: tuple[SinkSettings, ...]
     warnings: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from monitor.config.draft import Entry
 from monitor.config.faults import Report
 from monitor.config.schema import SinkTable
 from monitor.config.secret import credential_path, read_secrets
-from monitor.model import Secret, SinkKind, SinkSettings
+from monitor.model import GroupBy, Holding, Secret, SinkKind, SinkSettings
 
 _WEBHOOK_ONLY = ("url", "secret_file", "secret", "timeout")
 
@@ -41,7 +41,27 @@ def _build(
         retry=tuple(table.retry),
         concurrency=table.concurrency,
         delay=table.delay,
+        holding=_holding(entry, report),
     )
+
+
+def _holding(entry: Entry[SinkTable], report: Report) -> Holding:
+    table, place = entry.table, entry.place
+    for key in ("wait", "interval"):
+        if table.digest_at and getattr(table, key):
+            report.fault(place.key(key), "is given beside digest_at, which says when all is told")
+    holding = Holding(
+        group_by=tuple(map(GroupBy, dict.fromkeys(table.group_by))),
+        wait=table.wait,
+        interval=table.interval,
+        digest_at=tuple(sorted(table.digest_at)),
+        quiet=tuple(table.quiet),
+        flood=table.flood,
+    )
+    if holding.group_by and not (holding.gathers or holding.quiet):
+        hint = "say how long: wait, interval, digest_at or quiet"
+        report.fault(place.key("group_by"), "is given, but nothing waits for a group", hint)
+    return holding
 
 
 def _refuse_webhook_keys(entry: Entry[SinkTable], report: Report) -> None:

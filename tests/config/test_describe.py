@@ -20,7 +20,12 @@ def test_a_rule_is_told_in_the_style_that_it_has(configs):
     text = describe(config)
     assert '# query = "consul AND \\"new office\\""' in text
     told = tomllib.loads(text)["rule"]
-    assert told[1] == {"id": "vakunov", "query": "Vakunov", "sinks": ["log"], "on": ["matched"]}
+    assert told[0] == {
+        "id": "visa-free",
+        "query": "visa-free OR безвизовый",
+        "sinks": ["log", "desk"],
+        "on": ["matched"],
+    }
     assert told[2] == {
         "id": "transit",
         "any": ["visa", "entry permit", "~Шенген"],

@@ -1,6 +1,6 @@
 """From the file to the Config: values, defaults, resolution, cross-checks."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,12 @@ from monitor.model import (
     RETRY,
     FetchLimits,
     FirstRun,
+    Flood,
+    GroupBy,
+    Holding,
     Politeness,
     PolitenessRules,
+    QuietHours,
     RecheckStep,
     Rule,
     SinkKind,
@@ -89,7 +93,14 @@ def test_every_key_of_rules_and_sinks_is_heard(configs):
     config = load(configs / "good" / "full.toml", {})
     assert config.rules == (
         Rule(id="visa-free", query="visa-free OR безвизовый", sinks=("log", "desk")),
-        Rule(id="vakunov", query="Vakunov", sinks=("log",)),
+        Rule(
+            id="vakunov",
+            query="Vakunov",
+            sinks=("log",),
+            urgent=True,
+            escalate="views:>10000 OR rise:>5",
+            escalate_to=("desk",),
+        ),
         Rule(
             id="transit",
             query='title:airport AND (visa OR "entry permit" OR ~Шенген) AND NOT chess AND NOT =Visa',
@@ -121,8 +132,25 @@ def test_every_key_of_rules_and_sinks_is_heard(configs):
             timeout=timedelta(seconds=4),
             retry=(timedelta(seconds=2),),
             concurrency=9,
+            holding=Holding(
+                group_by=(GroupBy.STORY, GroupBy.RULE),
+                wait=timedelta(seconds=30),
+                interval=timedelta(minutes=5),
+                quiet=(
+                    QuietHours(begins=time(22), ends=time(7)),
+                    QuietHours(begins=time(0), ends=time(0), days=frozenset({5, 6})),
+                    QuietHours(begins=time(12), ends=time(13), days=frozenset({4, 5, 6, 0})),
+                ),
+                flood=Flood(most=20, within=timedelta(minutes=10)),
+            ),
+        ),
+        SinkSettings(
+            id="daily",
+            kind=SinkKind.CONSOLE,
+            holding=Holding(digest_at=(time(8), time(18))),
         ),
     )
+    assert [each.id for each in config.escalations] == ["vakunov"]
 
 
 def test_a_sink_retries_as_standard_webhooks_recommends(write):
