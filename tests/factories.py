@@ -66,6 +66,13 @@ def watch(*rules: Rule, source: Source | None = None, **changes) -> Watch:
         rulebook=Rulebook(tuple(compile_rule(rule) for rule in rules)),
         rules_by_id={rule.id: rule for rule in rules},
         budget=240,
+        escalations=Rulebook(
+            tuple(
+                compile_rule(Rule(id=rule.id, query=rule.escalate))
+                for rule in rules
+                if rule.escalate
+            )
+        ),
     )
     return replace(plain, **changes)
 

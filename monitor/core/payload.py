@@ -33,13 +33,17 @@ def alert_id(subject: str, rule: str, kind: AlertKind, occasion: str = "") -> st
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Telling:
-    """All that an alert tells of one match. `is_late` if the article was there before the rule was asked."""
+    """All that an alert tells of one match. `is_late` if the article was there before the rule was asked.
+
+    It is told for the first time (`MATCHED`), or once more because it met the rule's escalation (`ESCALATED`).
+    """
 
     match: Match
     rule: Rule
     source: Source
     look: Look
     is_late: bool = False
+    kind: AlertKind = AlertKind.MATCHED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +58,9 @@ class Happening:
 
 
 def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
-    """Return the JSON text of an `article.matched` alert: article, rule, and each match with a snippet."""
+    """Return the JSON text of an alert about a match: article, rule, and each match with a snippet."""
     return message.write(
-        AlertKind.MATCHED,
+        telling.kind,
         now,
         {
             "alert": id_,
@@ -110,7 +114,8 @@ def test_payload(id_: str, sink: str, now: datetime) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, object]:
-    return {"id": rule.id, "query": rule.query}
+    told: dict[str, object] = {"id": rule.id, "query": rule.query}
+    return told | {"escalate": rule.escalate} if rule.escalate else told
 
 
 def _source(source: Source) -> dict[str, object]:

@@ -160,8 +160,10 @@ class HeldArticle:
     suspect: Suspect | None = None
     # What was already said of its counter.
     flaws: frozenset[EventKind] = frozenset()
-    # Of the article that the check is about only: its newest readings, oldest first.
+    # Of the article that the check is about only: its newest readings, oldest first, and the rules that told it while
+    # nobody acknowledged that and it was not escalated.
     readings: tuple[CounterReading, ...] = ()
+    unheeded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
     """Return a watch for every source, all under one rulebook of `rules`. Takes seconds for 100,000 of them."""
     with collector_at_rest():
         rulebook = Rulebook(tuple(rules))
+    escalations = Rulebook(config.escalations)
     rules_by_id = {rule.id: rule for rule in config.rules}
     return {
         source.id: Watch(
@@ -23,6 +24,7 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
             rules_by_id=rules_by_id,
             budget=config.politeness.of(_host(source.listing)).budget,
             alarms=config.alarms,
+            escalations=escalations,
         )
         for source in config.sources
     }

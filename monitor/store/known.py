@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from monitor.model import (
     NO_DEMAND,
+    AlertKind,
     CounterReading,
     Demand,
     FoundBy,
@@ -57,6 +58,12 @@ FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
 """
 _READINGS = """
 SELECT seen_at, views FROM observation WHERE article = ? AND views IS NOT NULL ORDER BY seen_at DESC LIMIT ?
+"""
+_UNHEEDED = """
+SELECT alert.rule FROM alert
+LEFT JOIN acknowledgement ON acknowledgement.alert = alert.id
+WHERE alert.article = :article AND alert.kind IN (:matched, :escalated)
+GROUP BY alert.rule HAVING max(alert.kind = :escalated OR acknowledgement.alert IS NOT NULL) = 0
 """
 _HOLDERS = "SELECT key, article FROM identity WHERE key IN "
 _WORDING = f"""
@@ -150,7 +157,16 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     """Return the article that the check is about, with what only such a check needs."""
     rows = connection.execute(_READINGS, (row[0], _LOOK_BACK)).fetchall()
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
-    return _held(row, position_of(connection, target.source, row[0]), tuple(readings))
+    held = _held(row, position_of(connection, target.source, row[0]), tuple(readings))
+    if not held.matched:
+        return held
+    asked = {
+        "article": held.id,
+        "matched": AlertKind.MATCHED.value,
+        "escalated": AlertKind.ESCALATED.value,
+    }
+    rules = frozenset(rule for (rule,) in connection.execute(_UNHEEDED, asked))
+    return replace(held, unheeded=rules)
 
 
 def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand]:

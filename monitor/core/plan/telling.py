@@ -61,6 +61,21 @@ def tell_risen(look: Look, watch: Watch, now: datetime) -> Told:
     return news, _alerts(news, look, watch, now)
 
 
+def tell_escalated(
+    look: Look, told: Iterable[str], watch: Watch, now: datetime
+) -> tuple[Alert, ...]:
+    """Return the alerts that an article owes because it meets, by now, the escalation of a rule among `told`."""
+    concerned = frozenset(told)
+    if not watch.escalations.rules or not concerned:
+        return ()
+    matches = watch.escalations.match(_document(look, watch, now))
+    return tuple(
+        _alert(match, look, watch, now, is_late=False, kind=AlertKind.ESCALATED)
+        for match in matches
+        if match.rule in concerned
+    )
+
+
 def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | None:
     """Return what the watch's rules owe for an article of the archive, marked late; None if they meet nothing."""
     look = look_at_wording(wording)
@@ -155,9 +170,21 @@ def _alerts(
     )
 
 
-def _alert(match: Match, look: Look, watch: Watch, now: datetime, *, is_late: bool) -> Alert:
-    rule, kind = watch.rules_by_id[match.rule], AlertKind.MATCHED
+def _alert(
+    match: Match,
+    look: Look,
+    watch: Watch,
+    now: datetime,
+    *,
+    is_late: bool,
+    kind: AlertKind = AlertKind.MATCHED,
+) -> Alert:
+    rule = watch.rules_by_id[match.rule]
     id_ = alert_id(look.held.identity.name, rule.id, kind)
-    telling = Telling(match=match, rule=rule, source=watch.source, look=look, is_late=is_late)
-    payload = matched_payload(id_, telling, now)
-    return Alert(id=id_, kind=kind, rule=rule.id, sinks=rule.sinks, payload=payload)
+    telling = Telling(
+        match=match, rule=rule, source=watch.source, look=look, is_late=is_late, kind=kind
+    )
+    sinks = (rule.escalate_to or rule.sinks) if kind is AlertKind.ESCALATED else rule.sinks
+    return Alert(
+        id=id_, kind=kind, rule=rule.id, sinks=sinks, payload=matched_payload(id_, telling, now)
+    )

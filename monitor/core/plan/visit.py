@@ -9,7 +9,14 @@ from monitor.core.plan.case import Case
 from monitor.core.plan.count import Count, count
 from monitor.core.plan.dating import date_events
 from monitor.core.plan.front import look_at_blocks
-from monitor.core.plan.telling import Told, meets_news, tell, tell_events, tell_risen
+from monitor.core.plan.telling import (
+    Told,
+    meets_news,
+    tell,
+    tell_escalated,
+    tell_events,
+    tell_risen,
+)
 from monitor.core.plan.wording import WordingNote, judge_wording, press
 from monitor.core.reading import ArticleReading
 from monitor.model import (
@@ -173,7 +180,12 @@ def _told(
     look: Look = look_at_page(held, newest, update, url=case.target.url, gauge=counted.gauge)
     told = tell if wording.revision else tell_risen
     matches, alerts = told(look, case.watch, case.now)
-    return matches, (*alerts, *tell_events(look, events, matches, case.watch, case.now))
+    concerned = held.unheeded.union(alert.rule for alert in alerts)
+    return matches, (
+        *alerts,
+        *tell_events(look, events, matches, case.watch, case.now),
+        *tell_escalated(look, concerned, case.watch, case.now),
+    )
 
 
 def _returned(held: HeldArticle, at: datetime) -> tuple[Event, ...]:

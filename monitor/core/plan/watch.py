@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from monitor.core.rules import Rulebook
 from monitor.model import Rule, Selectors, Source
 
+NO_RULES = Rulebook()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watch:
     """A source with its selectors and the rules its articles are held against.
 
     `budget` is how many requests an hour its host gets; `alarms` are the sinks that hear of the source's troubles.
+    `escalations` are the rules' own, under the same ids.
     """
 
     source: Source
@@ -20,3 +23,4 @@ class Watch:
     rules_by_id: Mapping[str, Rule]
     budget: int
     alarms: tuple[str, ...] = ()
+    escalations: Rulebook = NO_RULES
