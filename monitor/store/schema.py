@@ -244,7 +244,12 @@ def m0001_first(db: Database) -> None:
 
 
 # Oldest first. The name of each is written into the database that it was applied to.
-STEPS: tuple[Step, ...] = (m0001_first, m0002_after_publication, m0003_disabled_sinks, m0004_dispatch)
+STEPS: tuple[Step, ...] = (
+    m0001_first,
+    m0002_after_publication,
+    m0003_disabled_sinks,
+    m0004_dispatch,
+)
 
 
 def migrations(steps: Sequence[Step] = STEPS) -> Migrations:
