@@ -27,10 +27,12 @@ from monitor.runtime.mailbox import Replayed
 @click.option("--until", type=Since(), help="Only alerts made before.")
 @click.option(
     "--state",
-    type=click.Choice([DeliveryState.DEAD.value, DeliveryState.SENT.value]),
+    type=click.Choice(
+        [state.value for state in DeliveryState if state is not DeliveryState.PENDING]
+    ),
     default=DeliveryState.DEAD.value,
     show_default=True,
-    help="Those that were given up, or those that were taken.",
+    help="Those that were given up, taken, told by a digest, or muted by a silence.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context

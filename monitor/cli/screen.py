@@ -53,6 +53,11 @@ def milliseconds(length: timedelta) -> str:
     return f"{length.total_seconds() * 1000:.0f} ms"
 
 
+def length(wait: timedelta) -> str:
+    """Return a duration as `milliseconds` or `span`, whichever suits it."""
+    return milliseconds(wait) if wait < timedelta(seconds=1) else span(wait)
+
+
 def span(length: timedelta) -> str:
     """Return a duration as people say it: "45 s", "12 min", "3.5 h", "2 d"."""
     seconds = length.total_seconds()

@@ -132,9 +132,19 @@ def sinks(ctx: click.Context, as_json: bool) -> None:
         print_json(reports)
         return
     zone = config.timezone
-    shown = table("sink", "state", ">sent", ">pending", ">dead", "last sent", "waiting since")
+    shown = table(
+        "sink",
+        "state",
+        ">sent",
+        ">in digests",
+        ">muted",
+        ">pending",
+        ">dead",
+        "last sent",
+        "waiting since",
+    )
     for sink in reports:
-        counts = (sink.sent, sink.pending, sink.dead)
+        counts = (sink.sent, sink.gathered, sink.muted, sink.pending, sink.dead)
         times = (when(sink.sent_at, zone), when(sink.waiting_since, zone))
         row(shown, sink.id, _sink_state(sink, zone), *counts, *times)
     screen().print(shown)
@@ -153,10 +163,12 @@ def alerts(ctx: click.Context, rule: str | None, limit: int, as_json: bool) -> N
     if as_json:
         print_json(reports)
         return
-    shown = table("alert", "made", "rule", ">sent", ">pending", ">dead", "title")
+    shown = table(
+        "alert", "made", "rule", ">sent", ">in digests", ">muted", ">pending", ">dead", "title"
+    )
     for each in reports:
         made = when(each.created_at, config.timezone)
-        counts = (each.sent, each.pending, each.dead)
+        counts = (each.sent, each.gathered, each.muted, each.pending, each.dead)
         row(shown, each.id, made, each.rule, *counts, each.title)
     screen().print(shown)
 
@@ -190,7 +202,7 @@ def deliveries(
         last = delivery.attempts[-1] if delivery.attempts else None
         said = f"{last.status or last.reason} in {milliseconds(last.took)}" if last else None
         facts = (
-            delivery.state,
+            f"held ({delivery.held})" if delivery.is_held else delivery.state,
             delivery.rule,
             when(delivery.created_at, zone),
             len(delivery.attempts),
@@ -217,6 +229,8 @@ def _sink_state(sink: SinkReport, zone: ZoneInfo) -> str:
     if sink.disabled_at is not None:
         since = when(sink.disabled_at, zone)
         return f"disabled since {since} (410): mend it, then reload or start anew"
+    if sink.held:
+        return f"good; holds {sink.held} until {when(sink.held_until, zone)}"
     return "good"
 
 

@@ -1,8 +1,7 @@
 """`monitor show alert` and `monitor show latency`: were we told, when, through which channel, and how fast."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -10,24 +9,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from monitor.cli.alert_steps import show_steps
 from monitor.cli.archived import archive_of, hours_ago, json_option, source_option
 from monitor.cli.options import config_option
-from monitor.cli.screen import (
-    counted,
-    milliseconds,
-    plain,
-    print_json,
-    row,
-    screen,
-    span,
-    table,
-    when,
-)
+from monitor.cli.screen import length, plain, print_json, row, screen, table, when
 from monitor.cli.show_events import hours_option
-from monitor.store.reading import AlertLife, AttemptReport, DeliveryReport, Percentiles
-
-# What happened at a time; the time is None where nobody can tell.
-_Step = tuple[datetime | None, str]
+from monitor.store import Archive
+from monitor.store.reading import AcknowledgementReport, AlertLife, Percentiles
 
 
 @click.command("alert")
@@ -39,15 +27,21 @@ _Step = tuple[datetime | None, str]
 def alert(ctx: click.Context, id_: str, with_payload: bool, as_json: bool) -> None:
     """The whole life of one alert, by its id or the beginning of it: published, seen, matched, every attempt."""
     with archive_of(ctx) as (archive, config):
-        lives = archive.alert_lives(id_)
+        life = alert_named(archive, id_)
+    if as_json:
+        print_json([life])
+    else:
+        _show(life, config.timezone, with_payload=with_payload)
+
+
+def alert_named(archive: Archive, id_: str) -> AlertLife:
+    """Return the one alert whose id is or begins with `id_`. Raises `click.ClickException` if it is not one."""
+    lives = archive.alert_lives(id_)
     if not lives:
         raise click.ClickException(f"no alert is known as {id_}: see `monitor show alerts`")
     if len(lives) > 1:
         raise click.ClickException(f"more than one alert begins with {id_}: write more of its id")
-    if as_json:
-        print_json(lives)
-    else:
-        _show(lives[0], config.timezone, with_payload=with_payload)
+    return lives[0]
 
 
 @click.command("latency")
@@ -76,11 +70,7 @@ def latency(ctx: click.Context, source: str | None, hours: float, as_json: bool)
 def _told(waits: Percentiles | None) -> str | None:
     if waits is None:
         return None
-    return " / ".join(_length(wait) for wait in (waits.p50, waits.p95, waits.p99))
-
-
-def _length(wait: timedelta) -> str:
-    return milliseconds(wait) if wait < timedelta(seconds=1) else span(wait)
+    return " / ".join(length(wait) for wait in (waits.p50, waits.p95, waits.p99))
 
 
 def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
@@ -100,57 +90,30 @@ def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
     row(facts, "source", life.source)
     if told.url:
         row(facts, "link", told.url)
+    if life.acknowledged is not None:
+        row(facts, "acknowledged", _noted(life.acknowledged, zone))
     words = [match["words"] for match in said.get("matches", ())]
     words += [event["kind"].replace("_", " ") for event in said.get("events", ())]
     if words:
         row(facts, "because of", ", ".join(dict.fromkeys(words)))
     console.print(Padding(facts, (0, 0, 0, 2), expand=False))
-    _show_steps(console, life, zone)
+    if said.get("alerts"):
+        _show_gathered(console, said)
+    show_steps(console, life, zone)
     if with_payload:
         console.print(Text(json.dumps(payload, ensure_ascii=False, indent=2)))
 
 
-def _show_steps(console: Console, life: AlertLife, zone: ZoneInfo) -> None:
-    shown = table("at", ">after", "what")
-    before: datetime | None = None
-    for at, what in _steps(life, zone):
-        wait = None if at is None or before is None else max(at - before, timedelta())
-        row(shown, when(at, zone), None if wait is None else f"+{_length(wait)}", what)
-        before = at or before
-    console.print(shown)
+def _noted(note: AcknowledgementReport, zone: ZoneInfo) -> str:
+    said = f": {note.note}" if note.note else ""
+    return f"by {note.author} at {when(note.at, zone)}{said}"
 
 
-def _steps(life: AlertLife, zone: ZoneInfo) -> Iterator[_Step]:
-    if life.published_at is not None:
-        yield life.published_at, "published, as the page says"
-    if life.first_seen_at is not None:
-        yield life.first_seen_at, "seen first"
-    yield life.alert.created_at, "matched and stored"
-    tries = [
-        (attempt.started_at, f"{delivery.sink}: {_tried(attempt, number)}")
-        for delivery in life.deliveries
-        for number, attempt in enumerate(delivery.attempts, start=1)
-    ]
-    yield from sorted(tries)
-    for delivery in life.deliveries:
-        if (what := _open(delivery, zone)) is not None:
-            yield None, f"{delivery.sink}: {what}"
-
-
-def _tried(attempt: AttemptReport, number: int) -> str:
-    answer = attempt.status or attempt.reason
-    said = f": {attempt.detail}" if attempt.detail else ""
-    took = milliseconds(attempt.took)
-    return f"attempt {number} {attempt.outcome}, {answer} in {took}{said}"
-
-
-def _open(delivery: DeliveryReport, zone: ZoneInfo) -> str | None:
-    """Return where a delivery stands that was not taken yet."""
-    tries = counted(len(delivery.attempts), "attempt")
-    match delivery.state:
-        case "pending":
-            return f"pending after {tries}, due {when(delivery.due_at, zone)}"
-        case "dead":
-            return f"given up after {tries}"
-        case _:
-            return None
+def _show_gathered(console: Console, said: dict[str, Any]) -> None:
+    """Print the alerts that a digest tells."""
+    shown = table("alert", "rule", "source", "title")
+    for each in said["alerts"]:
+        row(shown, each["alert"], each["rule"], each["source"], each["title"])
+    console.print(Padding(shown, (0, 0, 0, 2), expand=False))
+    if said.get("more"):
+        console.print(f"  and {len(said['more'])} more")

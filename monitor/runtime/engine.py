@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 # Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
 CHECK_LEASE = timedelta(minutes=10)
 # Longer than the longest time-out a sink may have.
-DELIVERY_LEASE = timedelta(minutes=5)
+DELIVERY_LEASE = timedelta(minutes=15)
 DELIVERIES_AT_ONCE = 64
 
 

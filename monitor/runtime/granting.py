@@ -6,9 +6,10 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreInUse
+from monitor.model import Replay
 from monitor.ports import Clock
 from monitor.runtime.engine import Listeners, open_engine
-from monitor.runtime.mailbox import Granted, Mailbox, Wish
+from monitor.runtime.mailbox import ArmWish, Granted, Mailbox, Wish
 from monitor.runtime.reporting import report_attempt, report_check
 
 # How long a wish may wait; the daemon looks every second, and walks through the archive then.
@@ -17,7 +18,7 @@ _LOOK = timedelta(milliseconds=200)
 
 
 async def grant_now(config: Config, wish: Wish, *, clock: Clock, console: TextIO) -> Granted:
-    """Return what granting the wish came to, its alerts delivered or on their way.
+    """Return what granting the wish came to; what it makes due is delivered or on its way.
 
     Raises `StoreUnavailable` if the database cannot be used, and `MonitorError` if the one who holds it does not
     answer.
@@ -33,8 +34,9 @@ async def _by_ourselves(config: Config, wish: Wish, clock: Clock, console: TextI
     engine = await open_engine(config, clock=clock, console=console, listeners=listeners)
     try:
         granted = await engine.grant(wish)
-        engine.deliveries.finish()
-        await engine.deliveries.work()
+        if isinstance(wish, ArmWish | Replay):
+            engine.deliveries.finish()
+            await engine.deliveries.work()
     finally:
         await engine.close()
     return granted

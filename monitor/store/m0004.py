@@ -60,6 +60,7 @@ CREATE INDEX delivery_leased ON delivery (leased_until, sink) WHERE leased_until
 CREATE INDEX delivery_group ON delivery (sink, "group", released_at) WHERE "group" IS NOT NULL;
 CREATE INDEX delivery_released ON delivery (sink, released_at) WHERE released_at IS NOT NULL;
 CREATE INDEX delivery_told_in ON delivery (told_in) WHERE told_in IS NOT NULL;
+CREATE INDEX delivery_muted_by ON delivery (muted_by) WHERE muted_by IS NOT NULL;
 CREATE INDEX attempt_delivery ON attempt (delivery);
 """
 

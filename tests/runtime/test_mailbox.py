@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.model import DeliveryState, Replay
-from monitor.runtime.mailbox import Armed, ArmWish, Mailbox, Replayed, refused
+from monitor.model import Acknowledgement, DeliveryState, Replay
+from monitor.runtime.mailbox import (
+    Armed,
+    ArmWish,
+    ExpireWish,
+    Mailbox,
+    Noted,
+    Replayed,
+    Silenced,
+    SilenceWish,
+    refused,
+)
 
 WISH = ArmWish(rule="vakunov", since=datetime(2026, 11, 1, tzinfo=UTC))
 
@@ -51,6 +61,32 @@ def test_a_replay_can_be_wished_for(tmp_path, replay):
     assert list(mailbox.take()) == [(name, replay)]
     mailbox.answer(name, Replayed(deliveries=3))
     assert mailbox.collect(name) == Replayed(deliveries=3)
+
+
+@pytest.mark.parametrize(
+    ("wish", "granted"),
+    [
+        (
+            SilenceWish(
+                matchers=("rule=visa-*",),
+                author="Aida",
+                reason="Тишина",
+                begins_at=WISH.since,
+                ends_at=datetime(2026, 11, 2, tzinfo=UTC),
+            ),
+            Silenced(silence="sil_1"),
+        ),
+        (ExpireWish(silence="sil_1"), Silenced(silence="sil_1")),
+        (Acknowledgement(alert="msg_1", author="Aida", note="seen"), Noted()),
+    ],
+)
+def test_what_people_say_of_alerts_can_be_wished_for(tmp_path, wish, granted):
+    mailbox = Mailbox(tmp_path / "monitor.db")
+    name = mailbox.put(wish)
+
+    assert list(mailbox.take()) == [(name, wish)]
+    mailbox.answer(name, granted)
+    assert mailbox.collect(name) == granted
 
 
 def test_a_refusal_answers_in_the_form_of_its_wish():

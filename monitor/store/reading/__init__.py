@@ -23,10 +23,12 @@ from monitor.store.reading.report import (
     SourceReport,
     StayReport,
 )
+from monitor.store.reading.silences import AcknowledgementReport, SilenceReport
 from monitor.store.reading.sinks import SinkReport
 from monitor.store.reading.tables import ExportTable
 
 __all__ = [
+    "AcknowledgementReport",
     "AlertLife",
     "AlertReport",
     "AliasReport",
@@ -49,6 +51,7 @@ __all__ = [
     "ProblemReport",
     "RevisionReport",
     "RisingLine",
+    "SilenceReport",
     "SinkReport",
     "SourceReport",
     "StayReport",

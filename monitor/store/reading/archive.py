@@ -51,6 +51,7 @@ from monitor.store.reading.report import (
     SourceReport,
 )
 from monitor.store.reading.rising import read_rising
+from monitor.store.reading.silences import SilenceReport, read_silences
 from monitor.store.reading.sinks import SinkReport, read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
 from monitor.store.reading.tables import ExportTable
@@ -119,6 +120,11 @@ class Archive:
         """Return every sink that ever was configured, the present ones first."""
         with self._snapshot():
             return read_sinks(self._connection)
+
+    def silences(self, after: datetime | None = None) -> list[SilenceReport]:
+        """Return the silences that end later than `after`, or all, in the order of their beginnings."""
+        with self._snapshot():
+            return read_silences(self._connection, after)
 
     def latency(self, source: str | None = None, *, since: datetime) -> list[Latency]:
         """Return how long what was found since then took from publication to delivery, by source."""

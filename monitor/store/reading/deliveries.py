@@ -3,23 +3,34 @@
 import sqlite3
 from datetime import timedelta
 
-from monitor.model import AlertKind, DeliveryState, Reason
+from monitor.model import AlertKind, DeliveryState, Held, Reason
 from monitor.store.reading.report import AlertReport, AttemptReport, DeliveryReport
 from monitor.store.rows import to_time
 
-_ALERT = """
-SELECT alert.*, coalesce(article.title, alert.source, '') AS title, coalesce(article.url, '') AS url,
+# What an alert is about: an article, a source, several alerts, or a sink.
+_TITLE = """
+coalesce(article.title, alert.source, json_extract(alert.payload, '$.data.count') || ' alerts',
+    json_extract(alert.payload, '$.data.sink.id'), '') AS title
+"""
+_ALERT = f"""
+SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'pending') AS pending,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'sent') AS sent,
+    (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'gathered') AS gathered,
+    (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'muted') AS muted,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
 FROM alert LEFT JOIN article ON article.id = alert.article
-"""
-_DELIVERY = """
-SELECT delivery.*, alert.rule, alert.created_at, coalesce(article.title, alert.source, '') AS title
+"""  # noqa: S608 - constants
+_DELIVERY = f"""
+SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
+    (
+        SELECT earlier.alert FROM delivery AS earlier
+        WHERE earlier.id = delivery."after" AND earlier.state = 'pending' AND delivery.state = 'pending'
+    ) AS behind
 FROM delivery
 JOIN alert ON alert.id = delivery.alert
 LEFT JOIN article ON article.id = alert.article
-"""
+"""  # noqa: S608 - constants
 _DELIVERIES = f"""{_DELIVERY}
 WHERE (:state IS NULL OR delivery.state = :state) AND (:sink IS NULL OR delivery.sink = :sink)
 ORDER BY delivery.id DESC LIMIT :limit
@@ -82,6 +93,13 @@ def _delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryRepor
         created_at=to_time(row["created_at"]),
         due_at=to_time(row["due_at"]),
         settled_at=to_time(row["settled_at"]),
+        held=None if row["held"] is None else Held(row["held"]),
+        released_at=to_time(row["released_at"]),
+        behind=row["behind"],
+        told_in=row["told_in"],
+        muted_by=row["muted_by"],
+        replays=row["replays"],
+        replayed_at=to_time(row["replayed_at"]),
         attempts=_attempts(connection, row["id"]),
     )
 
@@ -98,6 +116,8 @@ def _alert(row: sqlite3.Row) -> AlertReport:
         payload=row["payload"],
         pending=row["pending"],
         sent=row["sent"],
+        gathered=row["gathered"],
+        muted=row["muted"],
         dead=row["dead"],
     )
 

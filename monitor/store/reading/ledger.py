@@ -14,6 +14,12 @@ from monitor.model import AlertKind, Replay
 from monitor.store.outbox import REPLAYED, asked_for
 from monitor.store.reading.deliveries import alerts_named, deliveries_of
 from monitor.store.reading.report import AlertReport, DeliveryReport
+from monitor.store.reading.silences import (
+    AcknowledgementReport,
+    SilenceReport,
+    read_acknowledgement,
+    read_named,
+)
 from monitor.store.rows import to_text, to_time
 
 # Only first finds have a way from publication to delivery: not late ones, and not edits of old articles.
@@ -35,6 +41,7 @@ class AlertLife:
     """An alert from the publication of its article to every attempt. `source` is that of the article, or its own.
 
     The times before `alert.created_at` are None where the page said nothing, and of an alert about a source.
+    `digests` are the lives of those that told it, `silences` those that muted it.
     """
 
     alert: AlertReport
@@ -42,6 +49,9 @@ class AlertLife:
     published_at: datetime | None
     first_seen_at: datetime | None
     deliveries: tuple[DeliveryReport, ...]
+    digests: tuple["AlertLife", ...] = ()
+    silences: tuple[SilenceReport, ...] = ()
+    acknowledged: AcknowledgementReport | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,12 +104,17 @@ def read_latency(
 def _life(connection: sqlite3.Connection, alert: AlertReport) -> AlertLife:
     told = json.loads(alert.payload).get("data", {})
     article = told.get("article", {})
+    deliveries = deliveries_of(connection, alert.id)
+    digests = dict.fromkeys(each.told_in for each in deliveries if each.told_in is not None)
     return AlertLife(
         alert=alert,
         source=told.get("source", {}).get("id", ""),
         published_at=to_time(article.get("published_at")),
         first_seen_at=to_time(article.get("first_seen_at")),
-        deliveries=deliveries_of(connection, alert.id),
+        deliveries=deliveries,
+        digests=tuple(life for digest in digests for life in read_lives(connection, digest, 1)),
+        silences=read_named(connection, [each.muted_by for each in deliveries if each.muted_by]),
+        acknowledged=read_acknowledgement(connection, alert.id),
     )
 
 

@@ -9,6 +9,7 @@ from monitor.model import (
     DeliveryState,
     EventKind,
     FoundBy,
+    Held,
     Hit,
     ProblemKind,
     Reason,
@@ -194,6 +195,8 @@ class AlertReport:
     payload: str
     pending: int
     sent: int
+    gathered: int
+    muted: int
     dead: int
 
 
@@ -231,7 +234,7 @@ class ArticleReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptReport:
-    """One try. `outcome` is sent, deferred or rejected."""
+    """One try. `outcome` is sent, deferred, rejected, or unknown where the program died before it knew."""
 
     started_at: datetime
     took: timedelta
@@ -243,7 +246,12 @@ class AttemptReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeliveryReport:
-    """One alert to one sink, with every attempt, the oldest first."""
+    """One alert to one sink, with every attempt, the oldest first.
+
+    `held` is why it waited, or waits while `released_at` is None; `behind` an alert about the same article that goes
+    first. `told_in` is the digest that tells it, `muted_by` the silence that does not. It was replayed so many times,
+    at `replayed_at` the last.
+    """
 
     id: int
     alert: str
@@ -254,4 +262,18 @@ class DeliveryReport:
     created_at: datetime
     due_at: datetime | None
     settled_at: datetime | None
+    held: Held | None
+    released_at: datetime | None
+    behind: str | None
+    told_in: str | None
+    muted_by: str | None
+    replays: int
+    replayed_at: datetime | None
     attempts: tuple[AttemptReport, ...]
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether it waits for something other than its receiver."""
+        return (
+            self.state is DeliveryState.PENDING and self.held is not None and not self.released_at
+        )

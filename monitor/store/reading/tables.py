@@ -122,6 +122,8 @@ _ALERTS = Table(
             "url": str,
             "pending": int,
             "sent": int,
+            "gathered": int,
+            "muted": int,
             "dead": int,
             "payload": str,
         }
@@ -132,6 +134,8 @@ _ALERTS = Table(
             article.name, article.title, article.url,
             (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'pending') AS pending,
             (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'sent') AS sent,
+            (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'gathered') AS gathered,
+            (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'muted') AS muted,
             (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
         FROM alert LEFT JOIN article ON article.id = alert.article
     """,
