@@ -17,6 +17,7 @@ from monitor.model import (
     SinkKind,
     SinkSettings,
     Source,
+    Web,
 )
 
 _MASK = "***"
@@ -28,6 +29,7 @@ def describe(config: Config) -> str:
         [
             f"# {quote(str(config.path))}",
             _table("[monitor]", _monitor(config)),
+            *([_table("[web]", _web(config.web))] if config.web else []),
             _table("[fetch]", _fetch(config.limits)),
             *_politeness(config),
             *(_table("[[source]]", _source(source, config)) for source in config.sources),
@@ -45,6 +47,10 @@ def _monitor(config: Config) -> dict[str, Any]:
         "heartbeat": _mask_url(config.heartbeat.url) if config.heartbeat else None,
         "heartbeat_every": config.heartbeat.every if config.heartbeat else None,
     }
+
+
+def _web(web: Web) -> dict[str, Any]:
+    return {"listen": web.listen, "url": web.url, "secret": _MASK}
 
 
 def _fetch(limits: FetchLimits) -> dict[str, Any]:

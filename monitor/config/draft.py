@@ -22,6 +22,7 @@ from monitor.config.schema import (
     SinkTable,
     SourceTable,
     Table,
+    WebTable,
 )
 
 T = TypeVar("T", bound=Table)
@@ -56,6 +57,7 @@ class Draft:
     """
 
     monitor: Entry[MonitorTable]
+    web: Entry[WebTable]
     fetch: Entry[FetchTable]
     politeness: Entry[PolitenessTable]
     hosts: Mapping[str, HostTable]
@@ -72,6 +74,7 @@ def read_draft(raw: Mapping[str, Any], file: str, report: Report) -> Draft:
     politeness = _table(raw, "politeness")
     return Draft(
         monitor=_decode(MonitorTable, _table(raw, "monitor"), top.key("monitor"), report),
+        web=_decode(WebTable, _table(raw, "web"), top.key("web"), report),
         fetch=_decode(FetchTable, _table(raw, "fetch"), top.key("fetch"), report),
         politeness=_decode(PolitenessTable, politeness, top.key("politeness"), report),
         hosts=_hosts(_table(politeness, "host"), top.key("politeness").key("host"), report),

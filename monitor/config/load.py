@@ -12,6 +12,7 @@ from monitor.config.schema import RuleTable
 from monitor.config.settings import Config
 from monitor.config.sinks import build_sinks
 from monitor.config.sources import build_sources, load_selectors
+from monitor.config.web import build_web
 from monitor.errors import ConfigError
 from monitor.model import FetchLimits, Heartbeat, Politeness, PolitenessRules
 
@@ -46,6 +47,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         heartbeat=_heartbeat(draft),
+        web=build_web(draft.web, folder, environ, report),
         limits=_limits(draft),
         politeness=_politeness(draft),
         sources=sources,

@@ -71,6 +71,7 @@ class Document(Table):
 
     specimen = {"source": [{}]}
     monitor: dict[str, Any] = {}
+    web: dict[str, Any] = {}
     fetch: dict[str, Any] = {}
     politeness: dict[str, Any] = {}
     source: Annotated[list[Any], Field(min_length=1)]
@@ -94,6 +95,15 @@ class MonitorTable(Table):
     alarms: list[Id] = []
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
+
+
+class WebTable(Table):
+    """[web]: where the daemon answers people."""
+
+    listen: Address | None = None
+    url: WebUrl | None = None
+    secret_file: SecretFile | None = None
+    secret: Credential | None = None
 
 
 class FetchTable(Table):
@@ -185,6 +195,7 @@ TABLES: dict[str, type[Table]] = {
     "the top of monitor.toml": Document,
     "a file of rules": RuleDocument,
     "[monitor]": MonitorTable,
+    "[web]": WebTable,
     "[fetch]": FetchTable,
     "[politeness]": PolitenessTable,
     '[politeness.host."NAME"]': HostTable,

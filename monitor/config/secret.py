@@ -20,6 +20,30 @@ _MOST_SECRETS = 2
 _REMEDY = "it holds one line: whsec_ and 24 to 64 random bytes in base64; a second one while keys are changed"
 
 
+def secrets_of(
+    secret_file: str | None,
+    secret: str | None,
+    folder: Path,
+    environ: Mapping[str, str],
+    place: Place,
+    report: Report,
+) -> tuple[Secret, ...]:
+    """Return the secrets that the keys `secret_file` or `secret` of the table at `place` name; none if neither does.
+
+    Paths count from `folder`. Both at once are a fault.
+    """
+    if secret is not None and secret_file is not None:
+        report.fault(place.key("secret"), "is given beside secret_file", "keep one of the two")
+        return ()
+    if secret is not None:
+        spot = place.key("secret")
+        path = credential_path(secret, environ, spot, report)
+        return () if path is None else read_secrets(path, environ, spot, report)
+    if secret_file is not None:
+        return read_secrets(folder / secret_file, environ, place.key("secret_file"), report)
+    return ()
+
+
 def credential_path(
     name: str, environ: Mapping[str, str], place: Place, report: Report
 ) -> Path | None:

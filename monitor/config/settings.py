@@ -14,6 +14,7 @@ from monitor.model import (
     Selectors,
     SinkSettings,
     Source,
+    Web,
 )
 
 
@@ -33,6 +34,7 @@ class Config:
     # The sinks that hear when a source is in trouble.
     alarms: tuple[str, ...]
     heartbeat: Heartbeat | None
+    web: Web | None
     limits: FetchLimits
     politeness: PolitenessRules
     sources: tuple[Source, ...]

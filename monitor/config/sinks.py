@@ -6,7 +6,7 @@ from pathlib import Path
 from monitor.config.draft import Entry
 from monitor.config.faults import Report
 from monitor.config.schema import SinkTable
-from monitor.config.secret import credential_path, read_secrets
+from monitor.config.secret import secrets_of
 from monitor.model import GroupBy, Holding, Secret, SinkKind, SinkSettings
 
 _WEBHOOK_ONLY = ("url", "secret_file", "secret", "timeout")
@@ -76,14 +76,6 @@ def _webhook_secrets(
     table, place = entry.table, entry.place
     if table.url is None and "url" not in entry.faulty:
         report.fault(place.key("url"), 'is missing: a sink of kind "webhook" needs one')
-    if table.secret is not None and table.secret_file is not None:
-        report.fault(place.key("secret"), "is given beside secret_file", "keep one of the two")
-        return ()
-    if table.secret is not None:
-        spot = place.key("secret")
-        path = credential_path(table.secret, environ, spot, report)
-        return () if path is None else read_secrets(path, environ, spot, report)
-    if table.secret_file is not None:
-        return read_secrets(folder / table.secret_file, environ, place.key("secret_file"), report)
-    report.warn(place, "has no secret, so the receiver cannot tell our calls from a forger's")
-    return ()
+    if table.secret is None and table.secret_file is None:
+        report.warn(place, "has no secret, so the receiver cannot tell our calls from a forger's")
+    return secrets_of(table.secret_file, table.secret, folder, environ, place, report)

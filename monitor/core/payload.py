@@ -36,6 +36,7 @@ class Telling:
     """All that an alert tells of one match. `is_late` if the article was there before the rule was asked.
 
     It is told for the first time (`MATCHED`), or once more because it met the rule's escalation (`ESCALATED`).
+    `acknowledge` is the link by which somebody takes note, if there is one.
     """
 
     match: Match
@@ -44,6 +45,7 @@ class Telling:
     look: Look
     is_late: bool = False
     kind: AlertKind = AlertKind.MATCHED
+    acknowledge: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +57,7 @@ class Happening:
     rule: Rule
     source: Source
     look: Look
+    acknowledge: str | None = None
 
 
 def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
@@ -64,6 +67,7 @@ def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
         now,
         {
             "alert": id_,
+            "acknowledge": telling.acknowledge,
             "late": telling.is_late,
             "rule": _rule(telling.rule),
             "source": _source(telling.source),
@@ -80,6 +84,7 @@ def event_payload(id_: str, happening: Happening, now: datetime) -> str:
         now,
         {
             "alert": id_,
+            "acknowledge": happening.acknowledge,
             "rule": _rule(happening.rule),
             "source": _source(happening.source),
             "article": _article(happening.look, happening.source),

@@ -119,6 +119,7 @@ from monitor.model.settings import (
     Secret,
     SinkKind,
     SinkSettings,
+    Web,
 )
 from monitor.model.source import (
     NO_VALIDATORS,
@@ -243,5 +244,6 @@ __all__ = [
     "Turn",
     "Validators",
     "Waiting",
+    "Web",
     "Wording",
 ]

@@ -58,6 +58,18 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Web:
+    """Where the daemon answers people: the "ip:port" it listens at, and the URL under which they reach that.
+
+    The first of `secrets` signs links; a second one is good while they change. The URL ends without a slash.
+    """
+
+    listen: str
+    url: str
+    secrets: tuple[Secret, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
     """A named query and the sinks that hear of its matches.
 

@@ -16,6 +16,7 @@ from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
+from monitor.runtime.pages import answering
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.store import sqlite_warning
@@ -54,7 +55,8 @@ class Daemon:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT. SIGHUP rereads the configuration.
 
-        Raises `StoreUnavailable` if the database cannot be used at the start.
+        Raises `StoreUnavailable` if the database cannot be used at the start, and `MonitorError` if the address of
+        [web] cannot be had.
         """
         engine = await open_engine(
             self._config,
@@ -62,6 +64,14 @@ class Daemon:
             console=self._console,
             listeners=Listeners(on_checked=report_check, on_settled=report_attempt),
         )
+        try:
+            async with answering(self._config, engine):
+                await self._work(engine)
+        finally:
+            await engine.close()
+            log.info("stopped")
+
+    async def _work(self, engine: Engine) -> None:
         ticker = self._ticker(engine)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,8 +95,6 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
-            await engine.close()
-            log.info("stopped")
 
     async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
@@ -162,6 +170,8 @@ class Daemon:
             config = await asyncio.to_thread(self._reread)
             if config.database != self._config.database:
                 log.warning("reload", extra={"detail": "a changed database takes a restart"})
+            if _listened(config) != _listened(self._config):
+                log.warning("reload", extra={"detail": "a changed [web] listen takes a restart"})
             await engine.adopt(config)
             self._config = config
             log.info("reloaded", extra={"sources": len(config.sources)})
@@ -173,6 +183,10 @@ class Daemon:
 
     def _status(self) -> str:
         return f"watching {len(self._config.sources)} sources with {len(self._config.rules)} rules"
+
+
+def _listened(config: Config) -> str | None:
+    return config.web.listen if config.web else None
 
 
 def _or_log(chore: Chore) -> Chore:

@@ -24,6 +24,7 @@ from monitor.model import (
     SinkSettings,
     SourceId,
     Target,
+    Web,
 )
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
@@ -110,6 +111,11 @@ class Engine:
             trouble=self._report,
             clock=clock,
         )
+
+    @property
+    def web(self) -> Web | None:
+        """Where people are answered, by the configuration that is in force."""
+        return self._config.web
 
     async def adopt(self, config: Config) -> None:
         """Work by `config` from now on. Jobs in hand end as they began."""

@@ -25,6 +25,7 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
             budget=config.politeness.of(_host(source.listing)).budget,
             alarms=config.alarms,
             escalations=escalations,
+            web=config.web,
         )
         for source in config.sources
     }

@@ -151,3 +151,13 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(write, place):
     told = "".join(traceback.format_exception(refusal.value)) + repr(refusal.value.faults)
     assert CANARY not in told
     assert CANARY.removeprefix("whsec_") not in told
+
+
+def test_the_secret_of_the_pages_is_shown_to_nobody(write, secret_file):
+    text = '[web]\nlisten = "[::1]:8787"\nurl = "https://desk.example.org/"\nsecret_file = "desk.secret"\n'
+    config = load(write(text), {})
+    assert config.web is not None
+    assert (config.web.listen, config.web.url) == ("[::1]:8787", "https://desk.example.org")
+    assert [secret.reveal() for secret in config.web.secrets] == [CANARY]
+    assert CANARY not in describe(config) + repr(config)
+    assert 'secret = "***"' in describe(config)

@@ -50,4 +50,5 @@ def _line(member: Waiting) -> dict[str, object]:
         "url": article.get("url"),
         "at": message.moment(member.created_at),
         "late": told.get("late"),
+        "acknowledge": told.get("acknowledge"),
     }

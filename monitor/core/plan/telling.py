@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.core.ack_link import ack_link
 from monitor.core.look import Look, document_of, look_at_wording
 from monitor.core.payload import Happening, Telling, alert_id, event_payload, matched_payload
 from monitor.core.plan.watch import Watch
@@ -127,7 +128,14 @@ def _event_alert(
     now: datetime,
 ) -> Alert:
     id_ = alert_id(look.held.identity.name, rule.id, kind, str(look.number))
-    happening = Happening(kind=kind, events=events, rule=rule, source=watch.source, look=look)
+    happening = Happening(
+        kind=kind,
+        events=events,
+        rule=rule,
+        source=watch.source,
+        look=look,
+        acknowledge=_ack_link(id_, watch),
+    )
     payload = event_payload(id_, happening, now)
     return Alert(id=id_, kind=kind, rule=rule.id, sinks=rule.sinks, payload=payload)
 
@@ -182,9 +190,19 @@ def _alert(
     rule = watch.rules_by_id[match.rule]
     id_ = alert_id(look.held.identity.name, rule.id, kind)
     telling = Telling(
-        match=match, rule=rule, source=watch.source, look=look, is_late=is_late, kind=kind
+        match=match,
+        rule=rule,
+        source=watch.source,
+        look=look,
+        is_late=is_late,
+        kind=kind,
+        acknowledge=_ack_link(id_, watch),
     )
     sinks = (rule.escalate_to or rule.sinks) if kind is AlertKind.ESCALATED else rule.sinks
     return Alert(
         id=id_, kind=kind, rule=rule.id, sinks=sinks, payload=matched_payload(id_, telling, now)
     )
+
+
+def _ack_link(alert: str, watch: Watch) -> str | None:
+    return None if watch.web is None else ack_link(alert, watch.web)

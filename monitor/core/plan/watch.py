@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.core.rules import Rulebook
-from monitor.model import Rule, Selectors, Source
+from monitor.model import Rule, Selectors, Source, Web
 
 NO_RULES = Rulebook()
 
@@ -14,7 +14,7 @@ class Watch:
     """A source with its selectors and the rules its articles are held against.
 
     `budget` is how many requests an hour its host gets; `alarms` are the sinks that hear of the source's troubles.
-    `escalations` are the rules' own, under the same ids.
+    `escalations` are the rules' own, under the same ids. `web` is where people take note of alerts, if anywhere.
     """
 
     source: Source
@@ -24,3 +24,4 @@ class Watch:
     budget: int
     alarms: tuple[str, ...] = ()
     escalations: Rulebook = NO_RULES
+    web: Web | None = None

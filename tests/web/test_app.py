@@ -1,0 +1,133 @@
+"""The page by which somebody takes note, over HTTP as a browser speaks it."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from monitor.core.ack_link import ack_link
+from monitor.model import Acknowledgement, Secret, Web
+from monitor.web import Notice, app_of
+
+WEB = Web(
+    listen="127.0.0.1:8787",
+    url="http://desk",
+    secrets=(Secret("whsec_b2xkIGtleSBvZiB0aGUgZGVzaywgMzIgYnl0ZXMhIQ=="),),
+)
+EVIL = '<script>alert(1)</script> & "Vakunov"'
+NOTICE = Notice(
+    alert="msg_1",
+    title=EVIL,
+    rule="vakunov",
+    source="24kg-en",
+    url='https://24.kg/english/1_"onclick="x/',
+    made_at="2026-11-23 14:05 (Asia/Bishkek)",
+)
+
+
+class Desk:
+    """Knows one alert, and remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.notes: list[Acknowledgement] = []
+        self.trouble = ""
+        self.told = NOTICE
+
+    async def notice(self, alert: str) -> Notice | None:
+        if alert != self.told.alert:
+            return None
+        noted = {"noted_at": "now", "noted_by": self.notes[0].author} if self.notes else {}
+        return replace(self.told, **noted)
+
+    async def take_note(self, note: Acknowledgement) -> str:
+        if not self.trouble:
+            self.notes.append(note)
+        return self.trouble
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+@pytest.fixture
+async def browser(desk):
+    transport = httpx.ASGITransport(app_of(desk, lambda: WEB))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        yield client
+
+
+LINK = ack_link("msg_1", WEB)
+
+
+async def test_looking_takes_no_note(browser, desk):
+    page = await browser.get(LINK)
+
+    assert page.status_code == 200
+    assert desk.notes == []
+    assert '<form method="post">' in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cache-control"] == "no-store"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+async def test_what_a_site_says_is_text(browser):
+    page = await browser.get(LINK)
+
+    assert "<script" not in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Vakunov&quot;" in page.text
+    assert 'href="https://24.kg/english/1_&quot;onclick=&quot;x/"' in page.text
+
+
+async def test_a_link_that_is_no_web_address_is_no_link(browser, desk):
+    desk.told = replace(NOTICE, url="javascript:alert(1)")
+
+    assert "javascript:" not in (await browser.get(LINK)).text
+
+
+async def test_a_note_is_taken_once_and_then_shown(browser, desk):
+    said = {"author": " Aida ", "note": "calling"}
+    posted = await browser.post(LINK, data=said)
+    shown = await browser.get(f"/ack/msg_1{posted.headers['location']}")
+    again = await browser.post(LINK, data={"author": "Bakyt"})
+
+    assert (posted.status_code, again.status_code) == (303, 303)
+    assert desk.notes == [Acknowledgement(alert="msg_1", author="Aida", note="calling")]
+    assert "<strong>Aida</strong> took note at now" in shown.text
+    assert "<form" not in shown.text
+
+
+@pytest.mark.parametrize("body", [b"", b"author=+&note=x", b"author=A&note=" + b"x" * 9_000])
+async def test_who_does_not_say_who_they_are_is_asked_again(browser, desk, body):
+    answer = await browser.post(LINK, content=body)
+
+    assert answer.status_code == 422
+    assert "Please say who you are." in answer.text
+    assert desk.notes == []
+
+
+async def test_what_went_wrong_is_said(browser, desk):
+    desk.trouble = "the disk is full: please try again"
+    answer = await browser.post(LINK, data={"author": "Aida"})
+
+    assert answer.status_code == 409
+    assert desk.trouble in answer.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/ack/msg_1", "/ack/msg_1?key=x", ack_link("msg_2", WEB), "/", "/ack/"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_whoever_was_not_told_learns_nothing(browser, desk, address, method):
+    answer = await browser.request(method, address, content=b"author=A")
+
+    assert answer.status_code == 404
+    assert "This link is not good" in answer.text
+    assert desk.notes == []
+
+
+async def test_the_style_is_one_file(browser):
+    answer = await browser.get("/style.css")
+
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "color-scheme" in answer.text
