@@ -28,7 +28,7 @@ def ack_page(notice: Notice, trouble: str = "") -> str:
         for name, value in (
             ("Rule", notice.rule),
             ("Source", notice.source),
-            ("Told", notice.made_at),
+            ("Matched", notice.made_at),
             ("Alert", notice.alert),
         )
     )
