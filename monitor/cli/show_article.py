@@ -127,7 +127,14 @@ def _told(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         text = f"matched {match.rule} in wording {match.revision}: {words}"
         console.print(Text(text, style="green"))
     for alert in report.alerts:
-        states = f"{alert.sent} sent, {alert.pending} pending, {alert.dead} dead"
+        counts = {
+            "sent": alert.sent,
+            "in digests": alert.gathered,
+            "muted": alert.muted,
+            "pending": alert.pending,
+            "dead": alert.dead,
+        }
+        states = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
         console.print(
             Text(f"alert {alert.id} at {_time(alert.created_at, zone)}: {states}", style="green")
         )
