@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint fix soak bench clean
+.PHONY: demo test check lint fix soak crash bench clean
 .DEFAULT_GOAL := check
 
 $(READY): pyproject.toml constraints.txt
@@ -15,7 +15,7 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)          ## watch a simulated news site for a minute
 	$(BIN)/monitor demo
 
-test: $(READY)          ## every test but the long storms
+test: $(READY)          ## every test but the long simulations
 	$(BIN)/python -m pytest -n 2 -q
 
 lint: $(READY)          ## format, lint, layers, types
@@ -30,8 +30,11 @@ fix: $(READY)           ## format and mend what can be mended
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-soak: $(READY)          ## the long storms: kill -9 a hundred times
+soak: $(READY)          ## the long simulations
 	$(BIN)/python -m pytest -m soak -q -s
+
+crash: $(READY)         ## kill -9 a thousand times over receivers that misbehave; a quarter of an hour
+	$(BIN)/python -m benchmarks.crash --kills 1000
 
 bench: $(READY)         ## articles per CPU second, beside the floor
 	$(BIN)/python -m benchmarks.path

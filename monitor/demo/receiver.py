@@ -73,7 +73,7 @@ class Receiver:
     """Takes webhooks: `async with Receiver(secret="whsec_…") as receiver: …`.
 
     Every POST to any path is recorded and answered 204, or with what was scripted. With `journal`,
-    each is also written there, as a line of JSON on disk before it is answered.
+    each is also written there, as a line of JSON on disk before it is answered; `on_received` hears of it then.
     """
 
     def __init__(
@@ -83,12 +83,14 @@ class Receiver:
         host: str = "127.0.0.1",
         port: int = 0,
         journal: Path | None = None,
+        on_received: Callable[[Received], None] | None = None,
     ) -> None:
         self.received: Ledger[Received] = Ledger()
         self._secret = secret
         self._host = host
         self._script = Script()
         self._journal = journal
+        self._on_received = on_received
         self._server = Server(self._respond, host=host, port=port)
 
     async def __aenter__(self) -> Self:
@@ -168,6 +170,8 @@ class Receiver:
         )
         if self._journal:
             _write_down(self._journal, received)
+        if self._on_received:
+            self._on_received(received)
         self.received.append(received)
         return answer
 

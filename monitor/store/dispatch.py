@@ -54,11 +54,6 @@ _MUTE = (
     "UPDATE delivery SET state = 'muted', due_at = NULL, settled_at = :now, muted_by = :silence "  # noqa: S608
     f"WHERE {_RULED}"
 )
-# What was to wait for a member waits for the digest.
-_FOLLOW = """
-UPDATE delivery SET "after" = (SELECT id FROM delivery WHERE alert = :digest)
-WHERE "after" IN (SELECT value FROM json_each(:ids)) AND state = 'pending'
-"""
 _OF_GROUP = (
     'UPDATE delivery SET "group" = :group, held = :why, released_at = :now WHERE alert = :digest'
 )
@@ -128,7 +123,6 @@ def _apply(connection: sqlite3.Connection, ruling: Ruling, now: str) -> None:
             told = {**facts, "digest": ruling.digest.id}
             changed = connection.execute(_GATHER, told)
             connection.execute(_OF_GROUP, {**told, "group": ruling.group, "why": ruling.why.value})
-            connection.execute(_FOLLOW, told)
         case Mute():
             changed = connection.execute(_MUTE, {**facts, "silence": ruling.silence})
     if changed.rowcount != len(ruling.deliveries):

@@ -18,8 +18,8 @@ CREATE TABLE new_delivery (
     leased_at TEXT,
     leased_until TEXT,
     settled_at TEXT,
-    -- An earlier delivery about the same article to the same sink, which goes first.
-    "after" INTEGER REFERENCES new_delivery (id),
+    -- Whether an earlier one about the same article to the same sink was on its way when this was made.
+    follows INTEGER NOT NULL DEFAULT 0 CHECK (follows IN (0, 1)),
     -- Why it waits, with whom, and since when it need not any more.
     held TEXT,
     "group" TEXT,

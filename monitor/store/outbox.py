@@ -28,15 +28,25 @@ FREE = "delivery.state = 'pending' AND delivery.leased_until IS NULL"
 UNTOLD = "delivery.released_at IS NULL AND delivery.attempts = 0"
 # A delivery lets an earlier one about the same article go first, but not for longer than this, and not if it is held.
 MOST_PATIENCE = timedelta(hours=1)
-_PREDECESSOR = """
-SELECT 1 FROM delivery AS earlier JOIN alert ON alert.id = earlier.alert
-WHERE earlier.id = delivery."after" AND earlier.state = 'pending' AND alert.created_at > :patience
-    AND NOT (earlier.held IS NOT NULL AND earlier.released_at IS NULL)
+# What was gathered is on its way while its digest is.
+ON_ITS_WAY = """
+(earlier.state = 'pending' OR earlier.state = 'gathered' AND EXISTS (
+    SELECT 1 FROM delivery AS digest
+    WHERE digest.alert = earlier.told_in AND digest.sink = earlier.sink AND digest.state = 'pending'
+))
 """
+_PREDECESSOR = f"""
+SELECT 1 FROM alert AS mine
+JOIN alert AS told ON told.article = mine.article AND told.created_at < mine.created_at
+JOIN delivery AS earlier ON earlier.alert = told.id AND earlier.sink = delivery.sink
+WHERE mine.id = delivery.alert AND {ON_ITS_WAY}
+    AND coalesce(earlier.released_at, told.created_at) > :patience
+    AND NOT (earlier.held IS NOT NULL AND earlier.released_at IS NULL)
+"""  # noqa: S608 - constants
 _DUE = f"""
 SELECT due_at, id FROM delivery INDEXED BY delivery_due
 WHERE {FREE} AND sink = :sink AND due_at <= :now
-    AND ("after" IS NULL OR NOT EXISTS ({_PREDECESSOR}))
+    AND NOT (follows AND EXISTS ({_PREDECESSOR}))
     AND NOT (:is_judged AND {UNTOLD})
 ORDER BY due_at, id LIMIT :room
 """  # noqa: S608 - constants
@@ -63,13 +73,12 @@ _REPLAY = (
     "released_at = :now, told_in = NULL, muted_by = NULL, replays = replays + 1, replayed_at = :now "
     f"WHERE {REPLAYED}"
 )
-_DELIVERY = """
-INSERT INTO delivery (alert, sink, state, due_at, "after") VALUES (:alert, :sink, 'pending', :now, (
-    SELECT max(earlier.id) FROM alert JOIN delivery AS earlier ON earlier.alert = alert.id
-    WHERE alert.article = :article AND alert.created_at < :now AND earlier.sink = :sink
-        AND earlier.state = 'pending'
+_DELIVERY = f"""
+INSERT INTO delivery (alert, sink, state, due_at, follows) VALUES (:alert, :sink, 'pending', :now, EXISTS (
+    SELECT 1 FROM alert JOIN delivery AS earlier ON earlier.alert = alert.id
+    WHERE alert.article = :article AND alert.created_at < :now AND earlier.sink = :sink AND {ON_ITS_WAY}
 ))
-"""
+"""  # noqa: S608 - constants
 # Whoever held the lease may have sent it: nobody knows.
 _INTERRUPTED = """
 INSERT INTO attempt (delivery, started_at, took_ms, outcome, reason, detail)

@@ -1,7 +1,6 @@
 """`monitor run` as a process: its life, its reload, and what a kill leaves."""
 
 import asyncio
-import random
 import signal
 import socket
 from datetime import timedelta
@@ -9,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from monitor.demo import Stall, Status
-from tests.program import Program
 
 
 @pytest.fixture
@@ -21,7 +19,6 @@ def manager(tmp_path):
 
 
 LONG = timedelta(seconds=60)
-_READ = "SELECT count(DISTINCT article) FROM revision"
 
 
 async def told(manager, wanted: str) -> str:
@@ -88,46 +85,6 @@ async def test_a_second_one_is_refused_with_the_first_ones_pid(program, manager,
     assert str(service.pid) in err
 
 
-async def storm(program: Program, kills: int, seed: int) -> None:
-    """Kill the service at random moments while the site publishes, then let it finish and compare."""
-    chance = random.Random(seed)
-    program.configure(editions=("en", "ru"), first_run="alert", recheck="1h:1s")
-    # The first page of a first run is all of the backlog that is read: it holds the whole of it. From then on
-    # pages are short, so that what is published while the service is dead takes a round of several.
-    program.newsroom.site.page_size = 60
-    await program.run("crawl")
-    program.newsroom.site.page_size = 4
-    end = asyncio.Event()
-    publishing = asyncio.create_task(_publish(program.newsroom, chance, end))
-    for _ in range(kills):
-        async with program.service() as service:
-            await asyncio.sleep(chance.uniform(0.05, 2.2))
-            service.kill()
-    end.set()
-    await publishing
-    newsroom, receiver = program.newsroom, program.receiver
-    truth = {f"24.kg#{a.id}": a for a in newsroom.articles.values() if a.edition in {"en", "ru"}}
-    owed = {
-        (name, topic)
-        for name, article in truth.items()
-        for topic in ("vakunov", "visa-free")
-        if article.mentions_of(topic)
-    }
-    async with program.service():
-        await newsroom.wait_for(lambda: program.rows(_READ) == [(len(truth),)], LONG)
-        await receiver.wait_until(lambda: owed <= _told(receiver).keys(), LONG)
-    stored = [name for (name,) in program.rows("SELECT name FROM article")]
-
-    assert sorted(stored) == sorted(truth)
-    assert _told(receiver).keys() == owed
-    assert all(len(said) == 1 for said in _told(receiver).values()), "one find, two ids or bodies"
-    assert all(received.is_signed for received in receiver.received)
-    assert program.rows("SELECT count(*) FROM hole") == [(0,)]
-    assert program.rows("PRAGMA integrity_check") == [("ok",)]
-    kept = len(receiver.received) - len(owed)
-    print(f"\n{kills} kills, {len(truth)} articles, {len(owed)} alerts, {kept} delivered twice")
-
-
 async def test_the_service_grants_a_wish_to_arm_a_rule(
     program, newsroom, receiver, manager, tmp_path
 ):
@@ -140,36 +97,6 @@ async def test_the_service_grants_a_wish_to_arm_a_rule(
 
     assert code == 0
     assert f"{len(owed)} alerts told late" in said
-
-
-def _told(receiver) -> dict[tuple[str, str], set[tuple[str, bytes]]]:
-    said: dict[tuple[str, str], set[tuple[str, bytes]]] = {}
-    for received in receiver.received:
-        data = received.json()["data"]
-        said.setdefault((data["article"]["id"], data["rule"]["id"]), set()).add(
-            (received.id, received.body)
-        )
-    return said
-
-
-async def _publish(newsroom, chance: random.Random, end: asyncio.Event) -> None:
-    while not end.is_set():
-        topics = chance.choice(((), ("vakunov",), ("visa-free",), ("vakunov", "visa-free")))
-        newsroom.publish(edition=chance.choice(("en", "ru")), topics=topics)
-        try:
-            async with asyncio.timeout(chance.uniform(0.05, 0.4)):
-                await end.wait()
-        except TimeoutError:
-            continue
-
-
-async def test_a_few_kills_lose_no_article_and_no_alert(program):
-    await storm(program, kills=5, seed=1)
-
-
-@pytest.mark.soak
-async def test_a_hundred_kills_lose_no_article_and_no_alert(program):
-    await storm(program, kills=100, seed=2)
 
 
 async def test_a_rule_hears_that_its_name_was_removed_and_the_article_withdrawn(

@@ -249,6 +249,26 @@ async def test_the_alerts_of_an_article_go_in_their_order(desk: Desk, path: Path
     assert (again.alert, second.alert) == ("msg_1", "msg_2")
 
 
+async def test_an_alert_waits_for_all_that_were_made_before(desk: Desk):
+    target = await desk.claim_article()
+    await desk.adopt(sinks=("desk",))
+    both = tuple(desk.alert(id_, "visa-free", "desk") for id_ in ("msg_1", "msg_2"))
+    await desk.store.commit(desk.wording(target, 1, alerts=both))
+    (again,) = await desk.claim(now=NOW + MINUTE)
+    later = desk.alert("msg_3", "visa-free", "desk")
+    await desk.store.commit(
+        desk.wording(again, 2, alerts=(later,), next=desk.next(None, NOW + MINUTE))
+    )
+    first, second = await claimed(desk, NOW + MINUTE, is_judged=False)
+
+    # The last of those before is taken; the first is not.
+    await take(desk, second)
+    assert await claimed(desk, NOW + MINUTE, is_judged=False) == []
+    await take(desk, first)
+    (third,) = await claimed(desk, NOW + MINUTE, is_judged=False)
+    assert (first.alert, second.alert, third.alert) == ("msg_1", "msg_2", "msg_3")
+
+
 async def test_no_alert_waits_longer_than_an_hour_for_another_of_its_article(desk: Desk):
     await edited(desk)
     (first,) = await claimed(desk, NOW + MINUTE, is_judged=False)

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import timedelta
 
 from monitor.model import AlertKind, DeliveryState, Held, Reason
+from monitor.store.outbox import ON_ITS_WAY
 from monitor.store.reading.report import AlertReport, AttemptReport, DeliveryReport
 from monitor.store.rows import to_time
 
@@ -23,10 +24,12 @@ FROM alert LEFT JOIN article ON article.id = alert.article
 """  # noqa: S608 - constants
 _DELIVERY = f"""
 SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
-    (
-        SELECT earlier.alert FROM delivery AS earlier
-        WHERE earlier.id = delivery."after" AND earlier.state = 'pending' AND delivery.state = 'pending'
-    ) AS behind
+    CASE WHEN delivery.follows AND delivery.state = 'pending' THEN (
+        SELECT earlier.alert FROM alert AS told JOIN delivery AS earlier ON earlier.alert = told.id
+        WHERE told.article = alert.article AND told.created_at < alert.created_at
+            AND earlier.sink = delivery.sink AND {ON_ITS_WAY}
+        ORDER BY told.created_at LIMIT 1
+    ) END AS behind
 FROM delivery
 JOIN alert ON alert.id = delivery.alert
 LEFT JOIN article ON article.id = alert.article
