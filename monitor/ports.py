@@ -6,6 +6,7 @@ from typing import Protocol
 
 from monitor.model import (
     Acknowledgement,
+    Alert,
     Committed,
     Delivery,
     FetchOutcome,
@@ -15,8 +16,10 @@ from monitor.model import (
     NormKey,
     Plan,
     PolitenessRules,
+    Recovered,
     Replay,
     Ruling,
+    Run,
     SendOutcome,
     Settlement,
     Silence,
@@ -211,6 +214,29 @@ class Store(Protocol):
 
         Ids, payloads and the attempts there were stay as they are.
         """
+        ...
+
+    async def begin_run(self, now: datetime) -> Run:
+        """Write down that the daemon begins to work, and return the run, with the downtime before it.
+
+        A downtime that was never told goes on: a short life between is none.
+        """
+        ...
+
+    async def keep_alive(self, run: Run, now: datetime) -> None:
+        """Write down that the daemon is still at work."""
+        ...
+
+    async def end_run(self, run: Run, now: datetime) -> None:
+        """Write down that the daemon ended by itself."""
+        ...
+
+    async def recovered(self, run: Run, sources: Collection[SourceId]) -> list[Recovered]:
+        """Return what each source brought since the run began that came late."""
+        ...
+
+    async def tell_resumed(self, run: Run, alert: Alert | None, now: datetime) -> None:
+        """Store the alert that tells of the run's downtime, its deliveries due now; None: nobody wants to hear it."""
         ...
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:

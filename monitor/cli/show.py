@@ -21,6 +21,7 @@ from monitor.cli.show_attention import attention
 from monitor.cli.show_coverage import coverage
 from monitor.cli.show_diff import diff
 from monitor.cli.show_events import events, rising
+from monitor.cli.show_uptime import uptime
 from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState
 from monitor.store import ArticleFilter
@@ -219,7 +220,7 @@ def deliveries(
     screen().print(shown)
 
 
-for command in (diff, events, rising, coverage, attention, alert, latency):
+for command in (diff, events, rising, coverage, attention, alert, latency, uptime):
     show.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """`monitor show alert` and `monitor show latency`: were we told, when, through which channel, and how fast."""
 
 import json
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,16 @@ from monitor.cli.archived import archive_of, hours_ago, json_option, source_opti
 from monitor.cli.options import config_option
 from monitor.cli.screen import length, plain, print_json, row, screen, table, when
 from monitor.cli.show_events import hours_option
+from monitor.model import LateWhy
 from monitor.store import Archive
 from monitor.store.reading import AcknowledgementReport, AlertLife, Percentiles
+
+_LATE = {
+    LateWhy.ARMED: "the rule was asked after the article was there",
+    LateWhy.GAP: "no listing named the article",
+    LateWhy.DOWNTIME: "the program was not running",
+    LateWhy.OUTAGE: "the source could not be read",
+}
 
 
 @click.command("alert")
@@ -83,7 +92,9 @@ def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
     facts = table("fact", "value")
     facts.show_header = False
     row(facts, "alert", told.id)
-    row(facts, "kind", f"{told.kind}{' (late)' if said.get('late') else ''}")
+    row(facts, "kind", told.kind)
+    if said.get("late"):
+        row(facts, "late", _late(said["late"], zone))
     if told.rule:
         query = said.get("rule", {}).get("query", "")
         row(facts, "rule", f"{told.rule}: {query}" if query else told.rule)
@@ -102,6 +113,15 @@ def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
     show_steps(console, life, zone)
     if with_payload:
         console.print(Text(json.dumps(payload, ensure_ascii=False, indent=2)))
+
+
+def _late(said: object, zone: ZoneInfo) -> str:
+    """Return why an alert is late; payloads of old say no more than that it is."""
+    if not isinstance(said, dict) or said["why"] not in _LATE:
+        return "yes"
+    moments = (said.get(end) for end in ("since", "until"))
+    since, until = (when(datetime.fromisoformat(at), zone) if at else None for at in moments)
+    return f"{_LATE[said['why']]}{f', from {since} to {until}' if since and until else ''}"
 
 
 def _noted(note: AcknowledgementReport, zone: ZoneInfo) -> str:

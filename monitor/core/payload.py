@@ -5,6 +5,7 @@ Follows the Standard Webhooks specification 1.0.0. Knows no transport and holds 
 
 import base64
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b, sha256
@@ -12,7 +13,20 @@ from hashlib import blake2b, sha256
 from monitor.core import message
 from monitor.core.look import Look
 from monitor.core.snippet import snippet
-from monitor.model import Alarm, AlertKind, Delivery, Event, Hit, Match, Rule, Secret, Source
+from monitor.model import (
+    Alarm,
+    AlertKind,
+    Delivery,
+    Downtime,
+    Event,
+    Hit,
+    Late,
+    Match,
+    Recovered,
+    Rule,
+    Secret,
+    Source,
+)
 
 # The specification asks for payloads under 20 kB.
 MAX_HITS_TOLD = 10
@@ -33,7 +47,7 @@ def alert_id(subject: str, rule: str, kind: AlertKind, occasion: str = "") -> st
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Telling:
-    """All that an alert tells of one match. `is_late` if the article was there before the rule was asked.
+    """All that an alert tells of one match. `late` is why that is later than it could have been.
 
     It is told for the first time (`MATCHED`), or once more because it met the rule's escalation (`ESCALATED`).
     `acknowledge` is the link by which somebody takes note, if there is one.
@@ -43,7 +57,7 @@ class Telling:
     rule: Rule
     source: Source
     look: Look
-    is_late: bool = False
+    late: Late | None = None
     kind: AlertKind = AlertKind.MATCHED
     acknowledge: str | None = None
 
@@ -68,7 +82,7 @@ def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
         {
             "alert": id_,
             "acknowledge": telling.acknowledge,
-            "late": telling.is_late,
+            "late": _late(telling.late),
             "rule": _rule(telling.rule),
             "source": _source(telling.source),
             "article": _article(telling.look, telling.source),
@@ -104,6 +118,35 @@ def alarm_payload(id_: str, kind: AlertKind, source: Source, alarm: Alarm, now: 
     return message.write(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
 
 
+def resumed_payload(
+    id_: str, downtime: Downtime, recovered: Sequence[Recovered], now: datetime
+) -> str:
+    """Return the JSON text of the alert that the program was away, with what each source brought since."""
+    return message.write(
+        AlertKind.RESUMED,
+        now,
+        {
+            "alert": id_,
+            "since": message.moment(downtime.since),
+            "until": message.moment(downtime.until),
+            "ended": "killed" if downtime.was_killed else "stopped",
+            "articles": sum(each.articles for each in recovered),
+            "alerts": sum(each.alerts for each in recovered),
+            "holes": sum(each.holes for each in recovered),
+            "sources": [
+                {
+                    "id": each.source,
+                    "polled": each.is_polled,
+                    "articles": each.articles,
+                    "alerts": each.alerts,
+                    "holes": each.holes,
+                }
+                for each in recovered
+            ],
+        },
+    )
+
+
 def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
     """Return the JSON text of the alert that a sink is disabled. `delivery` is the one that its receiver refused."""
     return message.write(
@@ -116,6 +159,16 @@ def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
 def test_payload(id_: str, sink: str, now: datetime) -> str:
     """Return the JSON text of a test of one sink, which is about nothing."""
     return message.write(AlertKind.TEST, now, {"alert": id_, "sink": {"id": sink}})
+
+
+def _late(late: Late | None) -> dict[str, object] | None:
+    if late is None:
+        return None
+    return {
+        "why": late.why.value,
+        "since": message.moment(late.since) if late.since else None,
+        "until": message.moment(late.until) if late.until else None,
+    }
 
 
 def _rule(rule: Rule) -> dict[str, object]:

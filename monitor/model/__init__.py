@@ -135,6 +135,7 @@ from monitor.model.source import (
     TargetKind,
     Validators,
 )
+from monitor.model.uptime import Downtime, Late, LateWhy, Recovered, Run
 
 __all__ = [
     "AT_ONCE",
@@ -159,6 +160,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Demand",
+    "Downtime",
     "Event",
     "EventKind",
     "Extraction",
@@ -184,7 +186,9 @@ __all__ = [
     "Hole",
     "Identity",
     "Known",
+    "Late",
     "LateTelling",
+    "LateWhy",
     "Lesson",
     "Link",
     "Listing",
@@ -212,6 +216,7 @@ __all__ = [
     "RateSelectors",
     "Reason",
     "RecheckStep",
+    "Recovered",
     "Refused",
     "Rejected",
     "Release",
@@ -222,6 +227,7 @@ __all__ = [
     "Round",
     "Rule",
     "Ruling",
+    "Run",
     "Secret",
     "Selectors",
     "SendOutcome",

@@ -49,6 +49,8 @@ class AlertKind(StrEnum):
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
     SINK_DISABLED = "sink.disabled"
+    # The program was away, and has looked at what it missed.
+    RESUMED = "monitor.resumed"
     # Several alerts told as one.
     DIGEST = "monitor.digest"
     # Sent by hand to see whether a sink takes it; never stored.

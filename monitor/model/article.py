@@ -9,6 +9,7 @@ from monitor.model.attention import NO_DEMAND, Demand
 from monitor.model.counter import CounterReading, Norm, NormKey
 from monitor.model.event import EventKind
 from monitor.model.source import SourceState
+from monitor.model.uptime import Late
 
 
 class ProblemKind(StrEnum):
@@ -149,6 +150,8 @@ class HeldArticle:
     section: str | None = None
     found_by: FoundBy = FoundBy.LISTING
     absent_at: datetime | None = None
+    # Why it was found later than it could have been.
+    late: Late | None = None
     # Since when it is missing from the listing, though its neighbours stayed.
     unlisted_at: datetime | None = None
     # Where it stands on the listing's first page, of the article that the check is about only.

@@ -11,6 +11,7 @@ from monitor.model.coverage import Alarm, Front, SourceHour
 from monitor.model.event import Event, EventKind
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
+from monitor.model.uptime import Late
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +52,7 @@ class NewArticle:
     absent_at: datetime | None = None
     # Where on the listing's first page it stands, from 1; None if it is on a later page.
     position: int | None = None
+    late: Late | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

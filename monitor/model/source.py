@@ -7,6 +7,7 @@ from typing import NewType
 
 from monitor.model.attention import NO_RHYTHM, Rhythm
 from monitor.model.coverage import Alarm, SourceHour
+from monitor.model.uptime import Downtime
 
 SourceId = NewType("SourceId", str)
 
@@ -81,6 +82,8 @@ class Round:
     page: int
     url: str
     at_least: int = 1
+    # So many polls in a row had failed before it.
+    failures: int = 0
     overlapped: bool = False
     last_page: bytes = b""
     barren: int = 0
@@ -122,6 +125,8 @@ class SourceState:
     rhythm: Rhythm = NO_RHYTHM
     hours: tuple[SourceHour, ...] = ()
     alarm: Alarm | None = None
+    # When the program was not running since its last good poll.
+    downtime: Downtime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,7 @@ from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
+from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ class Daemon:
             log.info("stopped")
 
     async def _work(self, engine: Engine) -> None:
-        ticker = self._ticker(engine)
+        uptime = await begin(engine.store, self._clock)
+        ticker = self._ticker(engine, uptime)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
@@ -95,6 +97,7 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
+            await _or_log(uptime.end)()
 
     async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
@@ -114,10 +117,11 @@ class Daemon:
             crew.cancel()
         await asyncio.gather(*crews, return_exceptions=True)
 
-    def _ticker(self, engine: Engine) -> Ticker:
+    def _ticker(self, engine: Engine, uptime: Uptime) -> Ticker:
         ticker = Ticker()
         ticker.every(TICK, partial(self._tick, engine))
         ticker.every(TICK, partial(self._grant_wishes, engine))
+        ticker.every(SIGN, _or_log(partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_log(partial(self._tend, engine)))
         ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
         if self._notifier.watchdog:
@@ -129,6 +133,11 @@ class Daemon:
     async def _tick(self, engine: Engine) -> None:
         engine.checks.wake()
         engine.deliveries.wake()
+
+    async def _keep(self, engine: Engine, uptime: Uptime) -> None:
+        if await uptime.keep(self._config):
+            log.info("resumed")
+            engine.deliveries.wake()
 
     async def _tend(self, engine: Engine) -> None:
         await engine.store.tend(self._clock.now())

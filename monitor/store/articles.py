@@ -18,6 +18,7 @@ from monitor.model import (
 from monitor.store.known import newest_number
 from monitor.store.rows import (
     flaws_to_json,
+    late_to_json,
     slots_to_json,
     suspect_to_json,
     to_json,
@@ -32,8 +33,8 @@ Positions = tuple[tuple[int, int], ...]
 
 _NEW_ARTICLE = """
 INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded,
-    number, found_by, absent_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    number, found_by, absent_at, late)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _NEW_TARGET = """
 INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
@@ -239,6 +240,7 @@ def _add(connection: sqlite3.Connection, source: SourceId, new: NewArticle, seen
             int(numbered[1]) if (numbered := _NUMBER.fullmatch(identity.name)) else None,
             new.found_by.value,
             to_text(new.absent_at),
+            late_to_json(new.late),
         ),
     )
     article = row.lastrowid or 0

@@ -30,6 +30,7 @@ from monitor.store.rows import (
     Row,
     flaws_from_json,
     from_seconds,
+    late_from_json,
     slots_from_json,
     suspect_from_json,
     to_text,
@@ -37,12 +38,13 @@ from monitor.store.rows import (
 )
 from monitor.store.states import read_alarm, read_last_hours, read_rhythm
 from monitor.store.stays import position_of, standing
+from monitor.store.uptime import read_downtime
 
 _COLUMNS = """
     article.id, article.key, article.name, article.url, article.source, article.title, article.first_seen_at,
     article.published_at, article.is_seeded, article.language, article.changes, article.withdrawn_at,
     article.views, article.viewed_at, article.section, article.found_by, article.absent_at, article.unlisted_at,
-    article.edited_at, article.volatile, article.suspect, article.flaws,
+    article.edited_at, article.volatile, article.suspect, article.flaws, article.late,
     (SELECT json_group_array(rule) FROM "match" WHERE "match".article = article.id),
     revision.number, revision.fingerprint, revision.title, revision.body
 """
@@ -188,6 +190,7 @@ def _with_history(
         rhythm=read_rhythm(connection, source),
         hours=read_last_hours(connection, source),
         alarm=read_alarm(connection, source),
+        downtime=read_downtime(connection, state.polled_at),
     )
 
 
@@ -200,7 +203,7 @@ def _held(
     (changes, withdrawn_at, views, viewed_at, section, found_by, absent_at, unlisted_at) = row[
         10:18
     ]
-    (edited_at, volatile, suspect, flaws, rules, *newest) = row[18:]
+    (edited_at, volatile, suspect, flaws, late, rules, *newest) = row[18:]
     return HeldArticle(
         id=id_,
         identity=Identity(key=key, name=name, url=url),
@@ -219,6 +222,7 @@ def _held(
         section=section,
         found_by=FoundBy(found_by),
         absent_at=to_time(absent_at),
+        late=late_from_json(late),
         unlisted_at=to_time(unlisted_at),
         edited_at=to_time(edited_at),
         volatile=slots_from_json(volatile),

@@ -188,3 +188,14 @@ def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
             f"the database {path} was written by an older monitor",
             hint="start `monitor run` or `monitor crawl` once: it brings the database up to date",
         )
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a database if it is not there. Raises `StoreUnavailable` if that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the folder {folder} for the database cannot be made ({error.strerror})",
+            hint="make it, or name another file in [monitor] database",
+        ) from error

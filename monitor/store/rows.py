@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from math import floor
 from typing import Any, overload
 
-from monitor.model import EventKind, Hit, Round, Suspect
+from monitor.model import EventKind, Hit, Late, LateWhy, Round, Suspect
 
 # Every table's column tuple comes from SQLite untyped.
 Row = tuple[Any, ...]
@@ -89,6 +89,7 @@ def round_to_json(round_: Round | None) -> str | None:
             "page": round_.page,
             "url": round_.url,
             "at_least": round_.at_least,
+            "failures": round_.failures,
             "overlapped": round_.overlapped,
             "last_page": round_.last_page.hex(),
             "barren": round_.barren,
@@ -149,3 +150,24 @@ def flaws_to_json(flaws: Collection[EventKind] | None) -> str | None:
 def flaws_from_json(text: str | None) -> frozenset[EventKind]:
     """Return the flaws that `flaws_to_json` wrote."""
     return frozenset(map(EventKind, json.loads(text))) if text else frozenset()
+
+
+def late_to_json(late: Late | None) -> str | None:
+    """Return `late` as a JSON object."""
+    if late is None:
+        return None
+    return json.dumps(
+        {"why": late.why.value, "since": to_text(late.since), "until": to_text(late.until)}
+    )
+
+
+def late_from_json(text: str | None) -> Late | None:
+    """Return what `late_to_json` wrote."""
+    if text is None:
+        return None
+    columns = json.loads(text)
+    return Late(
+        why=LateWhy(columns["why"]),
+        since=to_time(columns["since"]),
+        until=to_time(columns["until"]),
+    )

@@ -11,9 +11,10 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TypeVar
 
-from monitor.errors import StoreError, StoreUnavailable
+from monitor.errors import StoreError
 from monitor.model import (
     Acknowledgement,
+    Alert,
     Committed,
     Delivery,
     Known,
@@ -22,8 +23,10 @@ from monitor.model import (
     NormKey,
     Plan,
     PolitenessRules,
+    Recovered,
     Replay,
     Ruling,
+    Run,
     Settlement,
     Silence,
     SinkPast,
@@ -33,23 +36,19 @@ from monitor.model import (
     Waiting,
     Wording,
 )
-from monitor.store import dispatch, frontier, outbox, watched
+from monitor.store import dispatch, frontier, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
 from monitor.store.demand import recount
-from monitor.store.faults import explained
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, Operation, read_together, write_together
 from monitor.store.lock import FileLock, take_lock
-from monitor.store.norms import fade
-from monitor.store.opening import open_reader, open_writer
+from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
+from monitor.store.tending import free_leases, mend, tidy
 
 T = TypeVar("T")
-
-# Later than every time in a column.
-_EVER = "9999-12-31"
 
 
 class SqliteStore:
@@ -201,6 +200,30 @@ class SqliteStore:
         """See `Store.acknowledge`."""
         return await self._writer.run(lambda connection: acknowledge(connection, note, now))
 
+    async def begin_run(self, now: datetime) -> Run:
+        """See `Store.begin_run`."""
+        return await self._writer.run(lambda connection: uptime.begin_run(connection, now))
+
+    async def keep_alive(self, run: Run, now: datetime) -> None:
+        """See `Store.keep_alive`."""
+        await self._writer.run(lambda connection: uptime.keep_alive(connection, run.id, now))
+
+    async def end_run(self, run: Run, now: datetime) -> None:
+        """See `Store.end_run`."""
+        await self._writer.run(lambda connection: uptime.end_run(connection, run.id, now))
+
+    async def recovered(self, run: Run, sources: Collection[SourceId]) -> list[Recovered]:
+        """See `Store.recovered`."""
+        return await self._reader.run(
+            lambda connection: uptime.read_recovered(connection, run, sources)
+        )
+
+    async def tell_resumed(self, run: Run, alert: Alert | None, now: datetime) -> None:
+        """See `Store.tell_resumed`."""
+        await self._writer.run(
+            lambda connection: uptime.tell_resumed(connection, run.id, alert, now)
+        )
+
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
@@ -210,8 +233,8 @@ class SqliteStore:
 
         To be called now and then, about twice an hour; `now` is there for adapters that need it.
         """
-        await self._writer.run(_mend)
-        await self._writer.run_outside(partial(_tend, self._path))
+        await self._writer.run(mend)
+        await self._writer.run_outside(partial(tidy, self._path))
 
     async def close(self) -> None:
         """See `Store.close`. A second call does nothing."""
@@ -246,7 +269,7 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
     Raises `StoreUnavailable` if another process has the database open, or if it cannot be used as it is.
     """
     path = Path(database)
-    _make_folder(path.parent)
+    make_folder(path.parent)
     async with AsyncExitStack() as undo:
         store = SqliteStore(
             path,
@@ -257,39 +280,12 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         undo.push_async_callback(store.close)
         await writer.open(partial(open_writer, path))
         await reader.open(partial(open_reader, path))
-        await writer.run(_free_leases)
+        await writer.run(free_leases)
         await writer.run(recount)
         undo.pop_all()
     return store
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreUnavailable(
-            f"the folder {folder} for the database cannot be made ({error.strerror})",
-            hint="make it, or name another file in [monitor] database",
-        ) from error
-
-
-def _free_leases(connection: sqlite3.Connection) -> None:
-    frontier.free_targets(connection)
-    outbox.free_deliveries(connection, _EVER)
-
-
 def _first_due(connection: sqlite3.Connection) -> datetime | None:
     texts = (frontier.first_due(connection), outbox.first_due_delivery(connection))
     return to_time(min((text for text in texts if text is not None), default=None))
-
-
-def _mend(connection: sqlite3.Connection) -> None:
-    fade(connection)
-    recount(connection)
-
-
-def _tend(path: Path, connection: sqlite3.Connection) -> None:
-    with explained(path):
-        connection.execute("PRAGMA analysis_limit = 400")
-        connection.execute("PRAGMA optimize")
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

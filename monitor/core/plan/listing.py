@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
+from monitor.core.lateness import late_of
 from monitor.core.plan.case import Case
 from monitor.core.plan.front import look_at_front, unchanged_front
 from monitor.core.plan.poll import Poll, note_poll
@@ -28,7 +29,6 @@ from monitor.model import (
     Reason,
     Round,
     Sighting,
-    Target,
 )
 
 # One page without anything new may be the one before, pushed back by what was published meanwhile; a second one
@@ -40,7 +40,7 @@ Fresh = list[tuple[Link, Identity]]
 
 def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     """Return the plan for a listing page that came."""
-    turn = case.target.round or _begin(case.target, outcome.at)
+    turn = case.target.round or _begin(case, outcome.at)
     if not reading.named and turn.page == 1:
         return plan_setback(case, _empty(outcome, reading))
     fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
@@ -94,9 +94,15 @@ def plan_unmodified_listing(case: Case, outcome: NotModified) -> Plan:
     )
 
 
-def _begin(target: Target, fetched_at: datetime) -> Round:
-    # Not later: what this page brings is first seen when it was fetched, and must not count as known before.
-    return Round(began_at=fetched_at, page=1, url=target.url, at_least=target.pages_wished)
+def _begin(case: Case, fetched_at: datetime) -> Round:
+    return Round(
+        # Not later: what this page brings is first seen when it was fetched, and must not count as known before.
+        began_at=fetched_at,
+        page=1,
+        url=case.target.url,
+        at_least=case.target.pages_wished,
+        failures=case.known.source.failures,
+    )
 
 
 def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
@@ -189,6 +195,7 @@ def _found(
             # An article on a later page may only have been pushed there from where we did not look.
             absent_at=case.known.source.polled_at if is_front and not is_silent else None,
             position=places[identity.key] if is_front else None,
+            late=late_of(link.published_at, case.known.source, turn.failures, turn.began_at),
         )
         for link, identity in fresh
     )

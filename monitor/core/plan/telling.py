@@ -16,7 +16,9 @@ from monitor.model import (
     Event,
     EventKind,
     FoundBy,
+    Late,
     LateTelling,
+    LateWhy,
     Match,
     Rule,
     Wording,
@@ -38,9 +40,7 @@ def tell(look: Look, watch: Watch, now: datetime) -> Told:
         return matches, ()
     told = look.held.matched | _matched_before(look, document, watch)
     news = (m for m in matches if m.rule not in told)
-    # Who was found by the gap that it left was there long before we asked.
-    is_late = look.held.found_by is FoundBy.GAP
-    return matches, _alerts(news, look, watch, now, is_late=is_late)
+    return matches, _alerts(news, look, watch, now, late=_late(look))
 
 
 def meets_news(look: Look, watch: Watch, now: datetime) -> bool:
@@ -71,7 +71,7 @@ def tell_escalated(
         return ()
     matches = watch.escalations.match(_document(look, watch, now))
     return tuple(
-        _alert(match, look, watch, now, is_late=False, kind=AlertKind.ESCALATED)
+        _alert(match, look, watch, now, kind=AlertKind.ESCALATED)
         for match in matches
         if match.rule in concerned
     )
@@ -87,7 +87,7 @@ def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | No
         article=look.held.id,
         revision=look.number,
         matches=matches,
-        alerts=_alerts(matches, look, watch, now, is_late=True),
+        alerts=_alerts(matches, look, watch, now, late=Late(why=LateWhy.ARMED)),
     )
 
 
@@ -169,10 +169,10 @@ def _matched_before(look: Look, document: Document, watch: Watch) -> frozenset[s
 
 
 def _alerts(
-    matches: Iterable[Match], look: Look, watch: Watch, now: datetime, *, is_late: bool = False
+    matches: Iterable[Match], look: Look, watch: Watch, now: datetime, *, late: Late | None = None
 ) -> tuple[Alert, ...]:
     return tuple(
-        _alert(match, look, watch, now, is_late=is_late)
+        _alert(match, look, watch, now, late=late)
         for match in matches
         if EventKind.MATCHED in watch.rules_by_id[match.rule].on
     )
@@ -184,7 +184,7 @@ def _alert(
     watch: Watch,
     now: datetime,
     *,
-    is_late: bool,
+    late: Late | None = None,
     kind: AlertKind = AlertKind.MATCHED,
 ) -> Alert:
     rule = watch.rules_by_id[match.rule]
@@ -194,7 +194,7 @@ def _alert(
         rule=rule,
         source=watch.source,
         look=look,
-        is_late=is_late,
+        late=late,
         kind=kind,
         acknowledge=_ack_link(id_, watch),
     )
@@ -202,6 +202,14 @@ def _alert(
     return Alert(
         id=id_, kind=kind, rule=rule.id, sinks=sinks, payload=matched_payload(id_, telling, now)
     )
+
+
+def _late(look: Look) -> Late | None:
+    """Return why a first reading comes late: an edit that brings a rule's words is news, however old the article."""
+    if look.number != 1:
+        return None
+    # Who was found by the gap that it left was there long before we asked.
+    return Late(why=LateWhy.GAP) if look.held.found_by is FoundBy.GAP else look.held.late
 
 
 def _ack_link(alert: str, watch: Watch) -> str | None:

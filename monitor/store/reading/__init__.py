@@ -26,6 +26,7 @@ from monitor.store.reading.report import (
 from monitor.store.reading.silences import AcknowledgementReport, SilenceReport
 from monitor.store.reading.sinks import SinkReport
 from monitor.store.reading.tables import ExportTable
+from monitor.store.reading.uptime import RunReport
 
 __all__ = [
     "AcknowledgementReport",
@@ -51,6 +52,7 @@ __all__ = [
     "ProblemReport",
     "RevisionReport",
     "RisingLine",
+    "RunReport",
     "SilenceReport",
     "SinkReport",
     "SourceReport",

@@ -55,6 +55,7 @@ from monitor.store.reading.silences import SilenceReport, read_silences
 from monitor.store.reading.sinks import SinkReport, read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
 from monitor.store.reading.tables import ExportTable
+from monitor.store.reading.uptime import RunReport, read_runs
 from monitor.store.states import read_hours, read_rhythm
 
 
@@ -125,6 +126,11 @@ class Archive:
         """Return the silences that end later than `after`, or all, in the order of their beginnings."""
         with self._snapshot():
             return read_silences(self._connection, after)
+
+    def runs(self, limit: int = 20) -> list[RunReport]:
+        """Return up to `limit` lives of the daemon, newest first."""
+        with self._snapshot():
+            return read_runs(self._connection, limit)
 
     def latency(self, source: str | None = None, *, since: datetime) -> list[Latency]:
         """Return how long what was found since then took from publication to delivery, by source."""

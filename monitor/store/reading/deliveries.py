@@ -11,7 +11,8 @@ from monitor.store.rows import to_time
 # What an alert is about: an article, a source, several alerts, or a sink.
 _TITLE = """
 coalesce(article.title, alert.source, json_extract(alert.payload, '$.data.count') || ' alerts',
-    json_extract(alert.payload, '$.data.sink.id'), '') AS title
+    json_extract(alert.payload, '$.data.sink.id'),
+    json_extract(alert.payload, '$.data.articles') || ' articles after a downtime', '') AS title
 """
 _ALERT = f"""
 SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,

@@ -31,7 +31,8 @@ SELECT json_extract(alert.payload, '$.data.source.id') AS source,
 FROM delivery JOIN alert ON alert.id = delivery.alert
 WHERE alert.created_at >= :since AND alert.kind = :kind AND delivery.state = 'sent'
     AND json_extract(alert.payload, '$.data.article.revision') = 1
-    AND NOT coalesce(json_extract(alert.payload, '$.data.late'), 0)
+    -- False in payloads of old, null since; an object or true is late.
+    AND coalesce(json_extract(alert.payload, '$.data.late'), 0) = 0
     AND (:source IS NULL OR json_extract(alert.payload, '$.data.source.id') = :source)
 """
 

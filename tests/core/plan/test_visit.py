@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+from monitor.core import message
 from monitor.core.fingerprint import fingerprint
 from monitor.core.plan import decide
 from monitor.model import (
@@ -11,6 +12,8 @@ from monitor.model import (
     CounterReading,
     EventKind,
     FoundBy,
+    Late,
+    LateWhy,
     NotModified,
     Suspect,
 )
@@ -274,4 +277,21 @@ def test_an_article_found_by_its_gap_is_told_late():
     sought = held(found_by=FoundBy.GAP)
     made = visit(article_reading(title="Vakunov"), sought, rule("vakunov", "Vakunov"))
 
-    assert json.loads(made.alerts[0].payload)["data"]["late"] is True
+    late = json.loads(made.alerts[0].payload)["data"]["late"]
+    assert late == {"why": "gap", "since": None, "until": None}
+
+
+def test_an_article_of_a_downtime_is_told_late_and_an_edit_of_it_is_not():
+    away = Late(why=LateWhy.DOWNTIME, since=NOW - timedelta(hours=9), until=NOW)
+    vakunov = rule("vakunov", "Vakunov")
+    first = visit(article_reading(title="Vakunov"), held(late=away), vakunov)
+    older = held(late=away, revision=held_revision(title="Somebody"))
+    edited = visit(article_reading(title="Vakunov"), older, vakunov)
+
+    late = json.loads(first.alerts[0].payload)["data"]["late"]
+    assert late == {
+        "why": "downtime",
+        "since": message.moment(away.since),
+        "until": message.moment(away.until),
+    }
+    assert json.loads(edited.alerts[0].payload)["data"]["late"] is None

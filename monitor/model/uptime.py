@@ -1,0 +1,59 @@
+"""When the program was at work, and what came late because it was not. Decides nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class LateWhy(StrEnum):
+    """Why an article is told later than it could have been."""
+
+    ARMED = "armed"  # the rule was asked after the article was there
+    GAP = "gap"  # no listing named it: it was found by the gap it left in the site's numbers
+    DOWNTIME = "downtime"  # the program was not running
+    OUTAGE = "outage"  # its source could not be read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Late:
+    """Why something is told late, and the time in which it could not be known, where there is one."""
+
+    why: LateWhy
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Downtime:
+    """The program was not running, from its last sign of life to its next start.
+
+    `was_killed` if it did not stop by itself.
+    """
+
+    since: datetime
+    until: datetime
+    was_killed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One life of the daemon. `downtime` is what lay before it, if that is worth telling and was not told."""
+
+    id: int
+    began_at: datetime
+    downtime: Downtime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recovered:
+    """What a source brought since a run began that came late: so many `articles`, `unread` of them, and `alerts`.
+
+    `is_polled` says whether it was read since then, `holes` how often that left something unknown.
+    """
+
+    source: str
+    is_polled: bool
+    articles: int
+    unread: int
+    alerts: int
+    holes: int

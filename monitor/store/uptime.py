@@ -1,0 +1,110 @@
+"""The lives of the daemon, and what came late after each. Judges only by `core.lateness` what is worth telling."""
+
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime
+
+from monitor.core.lateness import downtime_between
+from monitor.model import Alert, AlertKind, Downtime, Recovered, Run, SourceId
+from monitor.store.outbox import add_alerts
+from monitor.store.rows import to_text, to_time
+
+_LAST = (
+    "SELECT alive_at, ended_at, down_since, was_killed, told_at FROM run ORDER BY id DESC LIMIT 1"
+)
+_BEGIN = "INSERT INTO run (began_at, alive_at, down_since, was_killed) VALUES (?, ?, ?, ?)"
+# A source that failed since may have more than one downtime to look back on.
+_DOWNTIME = """
+SELECT min(down_since), max(began_at), max(was_killed) FROM run
+WHERE began_at > ? AND down_since IS NOT NULL
+"""
+_RECOVERED = """
+WITH late AS (
+    SELECT id FROM article INDEXED BY article_late
+    WHERE source = :source AND first_seen_at >= :began AND late IS NOT NULL
+)
+SELECT source.polled_at >= :began,
+    (SELECT count(*) FROM late),
+    (SELECT count(*) FROM late WHERE NOT EXISTS (SELECT 1 FROM revision WHERE article = late.id)),
+    (SELECT count(*) FROM late JOIN alert ON alert.article = late.id AND alert.kind = :matched),
+    (SELECT count(*) FROM hole WHERE hole.source = :source AND noticed_at >= :began)
+FROM source WHERE source.id = :source
+"""
+
+
+def begin_run(connection: sqlite3.Connection, now: datetime) -> Run:
+    """Write down that a life begins, and what lay before it (`Store.begin_run`)."""
+    down = _downtime_before(connection, now)
+    row = connection.execute(
+        _BEGIN,
+        (
+            to_text(now),
+            to_text(now),
+            to_text(down.since) if down else None,
+            bool(down and down.was_killed),
+        ),
+    )
+    return Run(id=row.lastrowid or 0, began_at=now, downtime=down)
+
+
+def keep_alive(connection: sqlite3.Connection, run: int, now: datetime) -> None:
+    """Move a run's last sign of life (`Store.keep_alive`)."""
+    connection.execute("UPDATE run SET alive_at = ? WHERE id = ?", (to_text(now), run))
+
+
+def end_run(connection: sqlite3.Connection, run: int, now: datetime) -> None:
+    """Write down that a run ended by itself (`Store.end_run`)."""
+    at = to_text(now)
+    connection.execute("UPDATE run SET alive_at = ?, ended_at = ? WHERE id = ?", (at, at, run))
+
+
+def tell_resumed(
+    connection: sqlite3.Connection, run: int, alert: Alert | None, now: datetime
+) -> None:
+    """Store the alert that tells of a run's downtime, and that it was told (`Store.tell_resumed`)."""
+    if alert is not None:
+        add_alerts(connection, (alert,), to_text(now), article=None, revision=None)
+    connection.execute("UPDATE run SET told_at = ? WHERE id = ?", (to_text(now), run))
+
+
+def read_recovered(
+    connection: sqlite3.Connection, run: Run, sources: Collection[SourceId]
+) -> list[Recovered]:
+    """Return what each source brought late since the run began (`Store.recovered`)."""
+    asked = {"began": to_text(run.began_at), "matched": AlertKind.MATCHED.value}
+    return [
+        Recovered(
+            source=source,
+            is_polled=bool(is_polled),
+            articles=articles,
+            unread=unread,
+            alerts=alerts,
+            holes=holes,
+        )
+        for source in sources
+        for is_polled, articles, unread, alerts, holes in connection.execute(
+            _RECOVERED, {**asked, "source": source}
+        )
+    ]
+
+
+def read_downtime(connection: sqlite3.Connection, polled_at: datetime | None) -> Downtime | None:
+    """Return in which time since a source's last good poll the program was not running."""
+    if polled_at is None:
+        return None
+    since, until, was_killed = connection.execute(_DOWNTIME, (to_text(polled_at),)).fetchone()
+    if since is None:
+        return None
+    return Downtime(since=to_time(since), until=to_time(until), was_killed=bool(was_killed))
+
+
+def _downtime_before(connection: sqlite3.Connection, now: datetime) -> Downtime | None:
+    """Return the downtime that ends now. One that nobody was told of yet goes on: a short life between is none."""
+    last = connection.execute(_LAST).fetchone()
+    if last is None:
+        return None
+    alive_at, ended_at, down_since, was_killed, told_at = last
+    is_untold = down_since is not None and told_at is None
+    since = to_time(down_since if is_untold else alive_at)
+    killed = ended_at is None or bool(is_untold and was_killed)
+    return downtime_between(since, now, was_killed=killed)
