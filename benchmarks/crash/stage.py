@@ -19,6 +19,8 @@ from monitor.demo import Newsroom, Received, Receiver
 SECRET = "whsec_" + "YSBrZXkgdGhhdCBub2JvZHkgZWxzZSBoYXMsIDMyIGI="
 EDITIONS = ("en", "ru")
 TOPICS = ("vakunov", "visa-free")
+# A start takes a second, and more where others use the machine.
+PATIENCE = timedelta(minutes=1)
 # After the storm everything must come to rest by itself.
 REST = timedelta(minutes=5)
 _CONFIG = """\
@@ -149,7 +151,7 @@ class Stage:
             return
         requests = self._newsroom.requests
         before = requests.total
-        await requests.wait_for(lambda: requests.total > before)
+        await requests.wait_for(lambda: requests.total > before, PATIENCE)
         await asyncio.sleep(chance.uniform(0.0, 1.0))
 
     async def _publish(self, chance: random.Random, end: asyncio.Event) -> None:
