@@ -14,6 +14,7 @@ from monitor.model import (
     LateTelling,
     NewArticle,
     NormKey,
+    Overdue,
     Plan,
     PolitenessRules,
     Recovered,
@@ -214,6 +215,14 @@ class Store(Protocol):
 
         Ids, payloads and the attempts there were stay as they are.
         """
+        ...
+
+    async def overdue(self, sinks: Collection[str], before: datetime) -> list[Overdue]:
+        """Return those of `sinks` that took no canary since one that was made before then, with the first such."""
+        ...
+
+    async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:
+        """Store alerts that are about no article, their deliveries due now, and return how many were new."""
         ...
 
     async def begin_run(self, now: datetime) -> Run:

@@ -143,10 +143,12 @@ def sinks(ctx: click.Context, as_json: bool) -> None:
         ">dead",
         "last sent",
         "waiting since",
+        "last canary",
     )
     for sink in reports:
         counts = (sink.sent, sink.gathered, sink.muted, sink.pending, sink.dead)
-        times = (when(sink.sent_at, zone), when(sink.waiting_since, zone))
+        moments = (sink.sent_at, sink.waiting_since, sink.canary_at)
+        times = (when(moment, zone) for moment in moments)
         row(shown, sink.id, _sink_state(sink, zone), *counts, *times)
     screen().print(shown)
 

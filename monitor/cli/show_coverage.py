@@ -11,6 +11,7 @@ from monitor.cli.archived import archive_of, json_option
 from monitor.cli.coverage import Coverage, JudgedHour, coverage_of, stretches
 from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, print_json, screen, span, when
+from monitor.core.canary import SOURCE
 from monitor.core.silence import HourState
 from monitor.runtime.clock import SystemClock
 
@@ -51,7 +52,7 @@ def coverage(ctx: click.Context, source: str | None, days: int, as_json: bool) -
                 (since, now),
             )
             for each in archive.sources()
-            if (each.is_configured if source is None else each.id == source)
+            if (each.is_configured and each.id != SOURCE if source is None else each.id == source)
         ]
     if source is not None and not found:
         raise click.ClickException(f"no source is known as {source}")

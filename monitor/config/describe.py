@@ -10,6 +10,7 @@ from monitor.config.faults import quote
 from monitor.config.settings import Config
 from monitor.config.units import spell_duration, spell_size
 from monitor.model import (
+    Canary,
     FetchLimits,
     Holding,
     Politeness,
@@ -29,6 +30,7 @@ def describe(config: Config) -> str:
         [
             f"# {quote(str(config.path))}",
             _table("[monitor]", _monitor(config)),
+            *([_table("[canary]", _canary(config.canary))] if config.canary else []),
             *([_table("[web]", _web(config.web))] if config.web else []),
             _table("[fetch]", _fetch(config.limits)),
             *_politeness(config),
@@ -47,6 +49,10 @@ def _monitor(config: Config) -> dict[str, Any]:
         "heartbeat": _mask_url(config.heartbeat.url) if config.heartbeat else None,
         "heartbeat_every": config.heartbeat.every if config.heartbeat else None,
     }
+
+
+def _canary(canary: Canary) -> dict[str, Any]:
+    return {"every": canary.every, "sinks": list(canary.sinks)}
 
 
 def _web(web: Web) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from monitor.config.faults import Place, Report, quote, tell
 from monitor.config.schema import (
     KEYS_BY_TABLE,
     TABLES,
+    CanaryTable,
     Document,
     FetchTable,
     HostTable,
@@ -57,6 +58,7 @@ class Draft:
     """
 
     monitor: Entry[MonitorTable]
+    canary: Entry[CanaryTable]
     web: Entry[WebTable]
     fetch: Entry[FetchTable]
     politeness: Entry[PolitenessTable]
@@ -74,6 +76,7 @@ def read_draft(raw: Mapping[str, Any], file: str, report: Report) -> Draft:
     politeness = _table(raw, "politeness")
     return Draft(
         monitor=_decode(MonitorTable, _table(raw, "monitor"), top.key("monitor"), report),
+        canary=_decode(CanaryTable, _table(raw, "canary"), top.key("canary"), report),
         web=_decode(WebTable, _table(raw, "web"), top.key("web"), report),
         fetch=_decode(FetchTable, _table(raw, "fetch"), top.key("fetch"), report),
         politeness=_decode(PolitenessTable, politeness, top.key("politeness"), report),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.config.canary import build_canary
 from monitor.config.document import read_document
 from monitor.config.draft import Draft, Entry, read_draft
 from monitor.config.faults import Report
@@ -47,6 +48,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         heartbeat=_heartbeat(draft),
+        canary=build_canary(draft, report),
         web=build_web(draft.web, folder, environ, report),
         limits=_limits(draft),
         politeness=_politeness(draft),
@@ -62,7 +64,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
 
 def _warn_of_idle_sinks(draft: Draft, rules: tuple[Entry[RuleTable], ...], report: Report) -> None:
     used = {sink for entry in rules for sink in (*entry.table.sinks, *entry.table.escalate_to)}
-    used.update(draft.monitor.table.alarms)
+    used.update(draft.monitor.table.alarms, draft.canary.table.sinks)
     for entry in draft.sinks:
         if entry.table.id not in used:
             report.warn(entry.place, "is named by no rule and hears of no alarm")

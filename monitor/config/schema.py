@@ -71,6 +71,7 @@ class Document(Table):
 
     specimen = {"source": [{}]}
     monitor: dict[str, Any] = {}
+    canary: dict[str, Any] = {}
     web: dict[str, Any] = {}
     fetch: dict[str, Any] = {}
     politeness: dict[str, Any] = {}
@@ -95,6 +96,13 @@ class MonitorTable(Table):
     alarms: list[Id] = []
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
+
+
+class CanaryTable(Table):
+    """[canary]: an article of our own, to prove that the way to the sinks is open."""
+
+    every: Interval = timedelta(hours=1)
+    sinks: list[Id] = []
 
 
 class WebTable(Table):
@@ -195,6 +203,7 @@ TABLES: dict[str, type[Table]] = {
     "the top of monitor.toml": Document,
     "a file of rules": RuleDocument,
     "[monitor]": MonitorTable,
+    "[canary]": CanaryTable,
     "[web]": WebTable,
     "[fetch]": FetchTable,
     "[politeness]": PolitenessTable,

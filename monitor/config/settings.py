@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.rules import CompiledRule
 from monitor.model import (
+    Canary,
     FetchLimits,
     Heartbeat,
     PolitenessRules,
@@ -34,6 +35,7 @@ class Config:
     # The sinks that hear when a source is in trouble.
     alarms: tuple[str, ...]
     heartbeat: Heartbeat | None
+    canary: Canary | None
     web: Web | None
     limits: FetchLimits
     politeness: PolitenessRules

@@ -22,6 +22,7 @@ from monitor.model import (
     Hit,
     Late,
     Match,
+    Overdue,
     Recovered,
     Rule,
     Secret,
@@ -154,6 +155,17 @@ def disabled_payload(id_: str, delivery: Delivery, now: datetime) -> str:
         now,
         {"alert": id_, "sink": {"id": delivery.sink}, "refused": delivery.alert},
     )
+
+
+def overdue_payload(id_: str, overdue: Overdue, now: datetime) -> str:
+    """Return the JSON text of the alert that a sink takes no canary."""
+    facts = {
+        "alert": id_,
+        "sink": {"id": overdue.sink},
+        "canary": overdue.alert,
+        "since": message.moment(overdue.since),
+    }
+    return message.write(AlertKind.SINK_OVERDUE, now, facts)
 
 
 def test_payload(id_: str, sink: str, now: datetime) -> str:

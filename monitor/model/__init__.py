@@ -113,6 +113,7 @@ from monitor.model.selectors import (
 )
 from monitor.model.settings import (
     RETRY,
+    Canary,
     FetchLimits,
     Heartbeat,
     Rule,
@@ -135,7 +136,7 @@ from monitor.model.source import (
     TargetKind,
     Validators,
 )
-from monitor.model.uptime import Downtime, Late, LateWhy, Recovered, Run
+from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Run
 
 __all__ = [
     "AT_ONCE",
@@ -154,6 +155,7 @@ __all__ = [
     "ArticleUpdate",
     "Block",
     "BlockSelectors",
+    "Canary",
     "Committed",
     "CounterReading",
     "Deferred",
@@ -204,6 +206,7 @@ __all__ = [
     "NormSample",
     "NotModified",
     "Observation",
+    "Overdue",
     "Page",
     "Pick",
     "Plan",

@@ -49,6 +49,9 @@ class AlertKind(StrEnum):
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
     SINK_DISABLED = "sink.disabled"
+    # Of its own article, and of a sink that did not take one for long.
+    CANARY = "monitor.canary"
+    SINK_OVERDUE = "sink.overdue"
     # The program was away, and has looked at what it missed.
     RESUMED = "monitor.resumed"
     # Several alerts told as one.

@@ -58,6 +58,14 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Canary:
+    """An article of our own every so often, told to `sinks`, to prove that the whole way is open."""
+
+    every: timedelta
+    sinks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Web:
     """Where the daemon answers people: the "ip:port" it listens at, and the URL under which they reach that.
 

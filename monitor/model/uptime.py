@@ -57,3 +57,12 @@ class Recovered:
     unread: int
     alerts: int
     holes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overdue:
+    """A sink that did not take the canary of this alert, which was made at `since`, nor any later one."""
+
+    sink: str
+    alert: str
+    since: datetime

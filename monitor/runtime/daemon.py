@@ -138,6 +138,8 @@ class Daemon:
         if await uptime.keep(self._config):
             log.info("resumed")
             engine.deliveries.wake()
+        if await engine.tell_overdue():
+            log.warning("canary overdue")
 
     async def _tend(self, engine: Engine) -> None:
         await engine.store.tend(self._clock.now())

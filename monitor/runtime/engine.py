@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TextIO
 
 from monitor.config import Config
+from monitor.core.canary import canary_source
 from monitor.core.plan import Watch
 from monitor.egress import Egress
 from monitor.errors import StoreError
@@ -22,6 +23,7 @@ from monitor.model import (
     Replay,
     Settlement,
     SinkSettings,
+    Source,
     SourceId,
     Target,
     Web,
@@ -29,6 +31,7 @@ from monitor.model import (
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
 from monitor.runtime.arming import arm
+from monitor.runtime.canary import tell_overdue, with_canary
 from monitor.runtime.crew import Crew
 from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.gaps import seek_gaps
@@ -123,11 +126,11 @@ class Engine:
         if config is not self._config:
             watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
         now = self._clock.now()
-        await self.store.adopt(config.sources, [s.id for s in config.sinks], now)
+        await self.store.adopt(_watched(config), [s.id for s in config.sinks], now)
         await self._dispatcher.listen(now)
         if watches is not None:
             before = self._config
-            if (before.limits, before.politeness) != (config.limits, config.politeness):
+            if _way_out(before) != _way_out(config):
                 # Jobs in hand still use the old way out.
                 self._retired.append(self._egress)
                 self._connect(config)
@@ -162,6 +165,13 @@ class Engine:
             self.checks.wake()
         return sought
 
+    async def tell_overdue(self) -> int:
+        """Tell who takes no canary, and return how many alerts that made. Raises `StoreUnavailable`."""
+        told = await tell_overdue(self.store, self._config, self._clock)
+        if told:
+            self.deliveries.wake()
+        return told
+
     async def beat(self) -> str:
         """Give the configured sign of life and return why nobody heard it, if so."""
         if self._config.heartbeat is None:
@@ -191,9 +201,10 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
-        self._fetcher = Fetcher(
+        fetcher = Fetcher(
             self._egress, limits=config.limits, politeness=config.politeness, clock=self._clock
         )
+        self._fetcher = with_canary(fetcher, config.canary, self._clock)
 
     def _outlet(self, settings: SinkSettings) -> Outlet:
         sink = sink_of(
@@ -246,6 +257,14 @@ class Engine:
         if str(error) != self._last_trouble:
             self._last_trouble = str(error)
             log_trouble(log, error)
+
+
+def _watched(config: Config) -> list[Source]:
+    return [*config.sources, *([canary_source(config.canary)] if config.canary else ())]
+
+
+def _way_out(config: Config) -> tuple[object, ...]:
+    return config.limits, config.politeness, config.canary
 
 
 async def open_engine(

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from monitor.config import Config
+from monitor.config import Config, load_site, shipped_folder
+from monitor.core.canary import SITE, SOURCE, canary_rule, canary_source
 from monitor.core.plan import Watch
-from monitor.core.rules import CompiledRule, Rulebook
-from monitor.model import SourceId
+from monitor.core.rules import CompiledRule, Rulebook, compile_rule
+from monitor.model import Canary, Politeness, SourceId
 from monitor.runtime.loading import collector_at_rest
 
 
@@ -16,7 +17,7 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
         rulebook = Rulebook(tuple(rules))
     escalations = Rulebook(config.escalations)
     rules_by_id = {rule.id: rule for rule in config.rules}
-    return {
+    watches = {
         source.id: Watch(
             source=source,
             selectors=config.selectors_by_site[source.site],
@@ -29,6 +30,19 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
         )
         for source in config.sources
     }
+    return watches | ({SOURCE: _canary_watch(config.canary)} if config.canary else {})
+
+
+def _canary_watch(canary: Canary) -> Watch:
+    """Return the watch over the canary, which meets its own rule and no other."""
+    source, rule = canary_source(canary), canary_rule(canary)
+    return Watch(
+        source=source,
+        selectors=load_site(shipped_folder() / f"{SITE}.toml"),
+        rulebook=Rulebook((compile_rule(rule),)),
+        rules_by_id={rule.id: rule},
+        budget=Politeness().budget,
+    )
 
 
 def _host(listing: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from monitor.core.canary import SOURCE
 from monitor.model import (
     NO_DEMAND,
     AlertKind,
@@ -73,6 +74,7 @@ SELECT {_COLUMNS}, article.author, article.short_url FROM article {_NEWEST}
 """  # noqa: S608 - constants
 _WORDINGS = f"""{_WORDING}
 WHERE article.id > ? AND coalesce(article.published_at, article.first_seen_at) >= ? AND revision.id IS NOT NULL
+    AND article.source <> '{SOURCE}'
 ORDER BY article.id LIMIT ?
 """
 # Far below SQLite's limit of parameters (32,766), far above the links of a listing.

@@ -1,17 +1,13 @@
 """The store on SQLite: the port's methods, each an operation on one of two lanes. Holds no SQL of its own."""
 
-import asyncio
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
-from secrets import token_hex
 from typing import TypeVar
 
-from monitor.errors import StoreError
 from monitor.model import (
     Acknowledgement,
     Alert,
@@ -21,6 +17,7 @@ from monitor.model import (
     LateTelling,
     NewArticle,
     NormKey,
+    Overdue,
     Plan,
     PolitenessRules,
     Recovered,
@@ -41,8 +38,9 @@ from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
 from monitor.store.demand import recount
 from monitor.store.known import read_known, read_numbers, read_wordings
-from monitor.store.lane import Lane, Operation, read_together, write_together
-from monitor.store.lock import FileLock, take_lock
+from monitor.store.lane import Lane, read_together, write_together
+from monitor.store.lanes import LanePair
+from monitor.store.lock import take_lock
 from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
@@ -51,17 +49,8 @@ from monitor.store.tending import free_leases, mend, tidy
 T = TypeVar("T")
 
 
-class SqliteStore:
+class SqliteStore(LanePair):
     """`ports.Store` on one file. `open_store` makes it."""
-
-    def __init__(self, path: Path, writer: Lane, reader: Lane, lock: FileLock) -> None:
-        self._path = path
-        self._writer = writer
-        self._reader = reader
-        self._lock = lock
-        # A token is never used twice, in this process or a later one.
-        self._boot = token_hex(6)
-        self._count = count(1)
 
     async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
         """See `Store.adopt`."""
@@ -200,6 +189,16 @@ class SqliteStore:
         """See `Store.acknowledge`."""
         return await self._writer.run(lambda connection: acknowledge(connection, note, now))
 
+    async def overdue(self, sinks: Collection[str], before: datetime) -> list[Overdue]:
+        """See `Store.overdue`."""
+        return await self._reader.run(
+            lambda connection: uptime.read_overdue(connection, sinks, before)
+        )
+
+    async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:
+        """See `Store.tell`."""
+        return await self._writer.run(lambda connection: uptime.tell(connection, alerts, now))
+
     async def begin_run(self, now: datetime) -> Run:
         """See `Store.begin_run`."""
         return await self._writer.run(lambda connection: uptime.begin_run(connection, now))
@@ -235,30 +234,6 @@ class SqliteStore:
         """
         await self._writer.run(mend)
         await self._writer.run_outside(partial(tidy, self._path))
-
-    async def close(self) -> None:
-        """See `Store.close`. A second call does nothing."""
-        await self._reader.close()
-        await self._writer.close()
-        self._lock.release()
-
-    def _token(self) -> str:
-        return f"{self._boot}-{next(self._count)}"
-
-    async def _claim(
-        self,
-        claim: Operation[list[T]],
-        give_back: Callable[[sqlite3.Connection, list[T]], None],
-    ) -> list[T]:
-        """Return what is claimed; if the caller is cancelled meanwhile, give it back for it."""
-        claiming = asyncio.ensure_future(self._writer.run(claim))
-        try:
-            return await asyncio.shield(claiming)
-        except asyncio.CancelledError:
-            with suppress(StoreError):
-                claimed = await claiming
-                await self._writer.run(lambda connection: give_back(connection, claimed))
-            raise
 
 
 async def open_store(database: str | Path, now: datetime) -> SqliteStore:

@@ -1,14 +1,27 @@
 """The lives of the daemon, and what came late after each. Judges only by `core.lateness` what is worth telling."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from monitor.core.canary import SOURCE
 from monitor.core.lateness import downtime_between
-from monitor.model import Alert, AlertKind, Downtime, Recovered, Run, SourceId
+from monitor.model import Alert, AlertKind, Downtime, Overdue, Recovered, Run, SourceId
 from monitor.store.outbox import add_alerts
 from monitor.store.rows import to_text, to_time
 
+_CANARIES = """
+SELECT alert.id, alert.created_at, delivery.state
+FROM article JOIN alert ON alert.article = article.id JOIN delivery ON delivery.alert = alert.id
+WHERE article.source = :source AND delivery.sink = :sink
+"""
+_OVERDUE = f"""
+WITH canary AS ({_CANARIES})
+SELECT id, created_at FROM canary
+WHERE state IN ('pending', 'dead') AND created_at < :before
+    AND created_at > coalesce((SELECT max(created_at) FROM canary WHERE state = 'sent'), '')
+ORDER BY created_at LIMIT 1
+"""  # noqa: S608 - constants
 _LAST = (
     "SELECT alive_at, ended_at, down_since, was_killed, told_at FROM run ORDER BY id DESC LIMIT 1"
 )
@@ -30,6 +43,25 @@ SELECT source.polled_at >= :began,
     (SELECT count(*) FROM hole WHERE hole.source = :source AND noticed_at >= :began)
 FROM source WHERE source.id = :source
 """
+
+
+def tell(connection: sqlite3.Connection, alerts: Sequence[Alert], now: datetime) -> int:
+    """Store alerts about no article (`Store.tell`)."""
+    told, _ = add_alerts(connection, alerts, to_text(now), article=None, revision=None)
+    return told
+
+
+def read_overdue(
+    connection: sqlite3.Connection, sinks: Collection[str], before: datetime
+) -> list[Overdue]:
+    """Return the sinks that did not take their last canaries (`Store.overdue`)."""
+    return [
+        Overdue(sink=sink, alert=alert, since=to_time(since))
+        for sink in sinks
+        for alert, since in connection.execute(
+            _OVERDUE, {"source": SOURCE, "sink": sink, "before": to_text(before)}
+        )
+    ]
 
 
 def begin_run(connection: sqlite3.Connection, now: datetime) -> Run:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.ack_link import ack_link
+from monitor.core.canary import SOURCE
 from monitor.core.look import Look, document_of, look_at_wording
 from monitor.core.payload import Happening, Telling, alert_id, event_payload, matched_payload
 from monitor.core.plan.watch import Watch
@@ -188,6 +189,8 @@ def _alert(
     kind: AlertKind = AlertKind.MATCHED,
 ) -> Alert:
     rule = watch.rules_by_id[match.rule]
+    if watch.source.id == SOURCE:
+        kind = AlertKind.CANARY
     id_ = alert_id(look.held.identity.name, rule.id, kind)
     telling = Telling(
         match=match,

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from monitor.core.canary import SOURCE
 from monitor.model import FoundBy
 from monitor.store.reading.deliveries import alerts_of
 from monitor.store.reading.events import events_of, stays_of
@@ -33,6 +34,7 @@ _NEWEST_FIRST = (
 # Each is asked only if its parameter is given.
 _CONDITIONS = {
     "source": "article.source = :source",
+    "canary": "article.source <> :canary",
     "language": "article.language = :language",
     "since": "coalesce(article.published_at, article.first_seen_at) >= :since",
     "rule": 'article.id IN (SELECT article FROM "match" WHERE rule = :rule)',
@@ -79,6 +81,9 @@ def read_articles(
         "since": to_text(which.since),
     }
     given = {name: value for name, value in asked.items() if value is not None}
+    # The canary is nobody's article, unless it is asked for.
+    if which.source is None:
+        given["canary"] = SOURCE
     conditions = " AND ".join(_CONDITIONS[name] for name in given) or "1"
     rows = connection.execute(
         f"{LINE} WHERE {conditions} {_NEWEST_FIRST}", {**given, "limit": limit}

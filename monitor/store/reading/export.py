@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.core.canary import SOURCE
 from monitor.store.reading.tables import TABLES, Columns, ExportTable, Table
 from monitor.store.rows import from_seconds, to_seconds, to_text, to_time
 
@@ -73,8 +74,12 @@ def _query(table: Table, which: ExportFilter) -> tuple[str, dict[str, str | int]
         "until": None if which.until is None else spell(which.until),
     }
     given = {name: value for name, value in asked.items() if value is not None}
+    # The canary is nobody's article, unless it is asked for.
+    if which.source is None:
+        given["canary"] = SOURCE
     conditions = {
         "source": f"{table.source} = :source",
+        "canary": f"{table.source} IS NOT :canary",
         "rule": table.rule,
         "since": f"{table.time} >= :since",
         "until": f"{table.time} < :until",

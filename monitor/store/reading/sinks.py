@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.core.canary import SOURCE
 from monitor.store.rows import to_time
 
 _SINKS = """
@@ -25,7 +26,12 @@ SELECT sink.*,
         SELECT min(alert.created_at) FROM delivery JOIN alert ON alert.id = delivery.alert
         WHERE delivery.sink = sink.id AND state = 'pending'
     ) AS waiting_since,
-    (SELECT max(settled_at) FROM delivery WHERE delivery.sink = sink.id AND state = 'sent') AS sent_at
+    (SELECT max(settled_at) FROM delivery WHERE delivery.sink = sink.id AND state = 'sent') AS sent_at,
+    (
+        SELECT max(settled_at) FROM article JOIN alert ON alert.article = article.id
+        JOIN delivery ON delivery.alert = alert.id
+        WHERE article.source = :canary AND delivery.sink = sink.id AND state = 'sent'
+    ) AS canary_at
 FROM sink ORDER BY is_configured DESC, id
 """
 
@@ -52,6 +58,7 @@ class SinkReport:
     held_until: datetime | None
     waiting_since: datetime | None
     sent_at: datetime | None
+    canary_at: datetime | None
 
 
 def read_sinks(connection: sqlite3.Connection) -> list[SinkReport]:
@@ -71,6 +78,7 @@ def read_sinks(connection: sqlite3.Connection) -> list[SinkReport]:
             held_until=to_time(row["held_until"]),
             waiting_since=to_time(row["waiting_since"]),
             sent_at=to_time(row["sent_at"]),
+            canary_at=to_time(row["canary_at"]),
         )
-        for row in connection.execute(_SINKS)
+        for row in connection.execute(_SINKS, {"canary": SOURCE})
     ]
