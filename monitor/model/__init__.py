@@ -113,8 +113,10 @@ from monitor.model.selectors import (
 )
 from monitor.model.settings import (
     RETRY,
+    BodyForm,
     FetchLimits,
     Heartbeat,
+    OwnBody,
     Rule,
     Secret,
     SinkKind,
@@ -154,6 +156,7 @@ __all__ = [
     "ArticleUpdate",
     "Block",
     "BlockSelectors",
+    "BodyForm",
     "Committed",
     "CounterReading",
     "Deferred",
@@ -204,6 +207,7 @@ __all__ = [
     "NormSample",
     "NotModified",
     "Observation",
+    "OwnBody",
     "Page",
     "Pick",
     "Plan",
