@@ -100,5 +100,6 @@ def test_an_apprise_that_is_not_there_is_a_fault_with_its_remedy(config_of, monk
     (fault,) = faults_of(config_of, URL)
 
     assert fault.endswith(
-        "kind \"apprise\" needs apprise, which is not installed (pip install 'monitor[apprise]')"
+        'kind "apprise" needs apprise, which is not installed'
+        " (pip install '.[apprise]' in the folder of monitor's source, or pip install apprise)"
     )
