@@ -67,7 +67,7 @@ def notice_of(payload: str) -> Notice:
     title, url = _subject(told, kind)
     lines = [line for line in _lines(told) if line]
     # A digest gives some of its alerts by their ids only.
-    count = told.get("count") if "alerts" in told else None
+    count = told.get("count") if _is_digest(told) else None
     total = max(count, len(lines)) if isinstance(count, int) else len(lines)
     return Notice(
         label=_label(kind) + (" (late)" if told.get("late") else ""),
@@ -90,12 +90,17 @@ def _subject(told: Mapping[str, Any], kind: str) -> tuple[str, str]:
     if article:
         url = _link(article.get("url"))
         return _text(article.get("title")) or _text(article.get("id")) or url or "untitled", url
-    if "alerts" in told:
+    if _is_digest(told):
         group = [f"{key} {_text(each)}" for key, each in _table(told.get("group")).items()]
         return ", ".join([f"{_text(told.get('count'))} alerts", *group]), ""
     if sink := _text(_table(told.get("sink")).get("id")):
         return f"sink {sink}", ""
-    return _text(source.get("id")) or kind or "monitor", _link(source.get("listing"))
+    span = " – ".join(filter(None, (_text(told.get(key)) for key in ("since", "until"))))
+    return _text(source.get("id")) or span or kind or "monitor", _link(source.get("listing"))
+
+
+def _is_digest(told: Mapping[str, Any]) -> bool:
+    return isinstance(told.get("alerts"), list)
 
 
 def _facts(told: Mapping[str, Any]) -> Iterator[str]:
@@ -106,7 +111,7 @@ def _facts(told: Mapping[str, Any]) -> Iterator[str]:
     yield _fact("published ", article.get("published_at"))
     yield _fact("views ", article.get("views"))
     yield _fact("late: ", late.get("why"))
-    if "alerts" in told:
+    if _is_digest(told):
         yield _fact("why: ", told.get("why"))
         yield _fact("since ", told.get("since"))
         yield _fact("until ", told.get("until"))
@@ -119,11 +124,11 @@ def _fact(name: str, value: object) -> str:
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[Line]:
-    hidden = _TOLD_ELSEWHERE | (_TOLD_OF_DIGESTS if "alerts" in told else set())
+    hidden = _TOLD_ELSEWHERE | (_TOLD_OF_DIGESTS if _is_digest(told) else set())
     for key, value in told.items():
         if key in hidden:
             continue
-        read = _READERS.get(key)
+        read = _READERS.get(key) if isinstance(value, list) else None
         yield from map(read, _tables(value)) if read else _flat(key, value)
 
 
@@ -166,15 +171,19 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Line]] = {
 
 
 def _flat(name: str, value: object) -> Iterator[Line]:
-    """Yield a line for each fact of a kind that nobody foresaw: its path, and what it says."""
+    """Yield facts of a kind that nobody foresaw: a line for a scalar, or for all the scalars of one table or list."""
+    inner: list[tuple[str, object]] = []
     if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _flat(f"{name} {key}", each)
+        inner = list(value.items())
     elif isinstance(value, list):
-        for number, each in enumerate(value, 1):
-            yield from _flat(f"{name} {number}", each)
-    elif text := _text(value):
-        yield _pieces([(f"{name}: {text}", False)])
+        inner = [("", each) for each in value]
+    scalars = [(key, _text(each)) for key, each in inner] if inner else [("", _text(value))]
+    said = ", ".join(f"{key} {text}".strip() for key, text in scalars if text)
+    if said:
+        yield _pieces([(f"{name}: {said}", False)])
+    for key, each in inner:
+        if isinstance(each, dict | list):
+            yield from _flat(f"{name} {key}".strip(), each)
 
 
 def _pieces(parts: Iterable[tuple[str, bool]]) -> Line:

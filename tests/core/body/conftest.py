@@ -41,7 +41,7 @@ def matched(kind="article.matched", *, snippet=("Ambassador ", "Vakunov", " arri
     told = {
         "alert": "msg_5d41402abc4b2a76b9719d911017c592",
         "acknowledge": None,
-        "late": False,
+        "late": None,
         "rule": {"id": "vakunov", "query": "Vakunov"},
         "source": {"id": "24kg-en", "site": "24.kg", "listing": "https://24.kg/english/"},
         "article": ARTICLE,
@@ -113,9 +113,24 @@ def foreign():
         {
             "alert": "msg_x",
             "since": "2026-11-22T11:58:00.000Z",
-            "sun": {"seen": False, "parts": [3, None]},
+            "sun": {"seen": False, "parts": [3, None, 4.5]},
         },
     )
+
+
+def resumed():
+    source = {"id": "24kg-en", "polled": True, "articles": 3, "alerts": 2, "holes": 0}
+    told = {
+        "alert": "msg_resumed",
+        "since": "2026-11-22T11:00:00.000Z",
+        "until": "2026-11-22T12:00:00.000Z",
+        "ended": "killed",
+        "articles": 3,
+        "alerts": 2,
+        "holes": 0,
+        "sources": [source, source | {"id": "24kg-ru", "polled": False}],
+    }
+    return whole("monitor.resumed", told)
 
 
 PAYLOADS = {
@@ -124,6 +139,7 @@ PAYLOADS = {
     "copy": matched("article.copy", copy_of={"title": "The first", "url": "https://24.kg/1/"}),
     "edited": edited(),
     "alarm": alarm(),
+    "resumed": resumed(),
     "disabled": disabled(),
     "test": test_payload("msg_test", "desk", NOW),
     "digest": digest(3),

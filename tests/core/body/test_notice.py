@@ -2,7 +2,16 @@
 
 from monitor.core.body import in_words
 from monitor.core.body.notice import MOST_LINES, Piece, notice_of
-from tests.core.body.conftest import alarm, digest, disabled, edited, foreign, matched, whole
+from tests.core.body.conftest import (
+    alarm,
+    digest,
+    disabled,
+    edited,
+    foreign,
+    matched,
+    resumed,
+    whole,
+)
 
 
 def words(line):
@@ -53,10 +62,7 @@ def test_an_alarm_tells_its_facts():
 
     assert notice.headline == "Source silent: 24kg-en"
     assert [words(line) for line in notice.lines] == [
-        "alarm kind: silent",
-        "alarm since: 2026-11-22 12:00 UTC",
-        "alarm expected: 12.4",
-        "alarm found: 0",
+        "alarm: kind silent, since 2026-11-22 12:00 UTC, expected 12.4, found 0"
     ]
 
 
@@ -87,11 +93,25 @@ def test_a_digest_names_what_its_alerts_have_in_common():
 def test_a_type_that_nobody_knows_is_told_by_its_facts():
     notice = notice_of(foreign())
 
-    assert notice.headline == "Monitor eclipsed: monitor.eclipsed"
+    assert notice.headline == "Monitor eclipsed: 2026-11-22 11:58 UTC"
     assert [words(line) for line in notice.lines] == [
         "since: 2026-11-22 11:58 UTC",
-        "sun seen: no",
-        "sun parts 1: 3",
+        "sun: seen no",
+        "sun parts: 3, 4.5",
+    ]
+
+
+def test_a_downtime_is_told_by_its_sources():
+    notice = notice_of(resumed())
+
+    assert notice.headline == "Monitor resumed: 2026-11-22 11:00 UTC – 2026-11-22 12:00 UTC"
+    assert [words(line) for line in notice.lines][2:] == [
+        "ended: killed",
+        "articles: 3",
+        "alerts: 2",
+        "holes: 0",
+        "sources: id 24kg-en, polled yes, articles 3, alerts 2, holes 0",
+        "sources: id 24kg-ru, polled no, articles 3, alerts 2, holes 0",
     ]
 
 
