@@ -10,9 +10,11 @@ from monitor.config.faults import quote
 from monitor.config.settings import Config
 from monitor.config.units import spell_duration, spell_size
 from monitor.model import (
+    BodyForm,
     Canary,
     FetchLimits,
     Holding,
+    OwnBody,
     Politeness,
     Rule,
     SinkKind,
@@ -137,11 +139,21 @@ def _sink(sink: SinkSettings) -> dict[str, Any]:
     return {
         "id": sink.id,
         "kind": sink.kind.value,
-        "url": _mask_url(sink.url),
-        "secret": _MASK if sink.secrets else None,
+        "url": _mask_url(sink.url) if sink.url else None,
+        **_body(sink),
+        "secret": _MASK if sink.secrets or sink.apprise_urls else None,
         "timeout": sink.timeout,
         **shared,
     }
+
+
+def _body(sink: SinkSettings) -> dict[str, Any]:
+    match sink.body:
+        case BodyForm():
+            return {"body": sink.body.value}
+        case OwnBody():
+            return {"body_file": sink.body.path}
+    return {}
 
 
 def _holding(holding: Holding) -> dict[str, Any]:

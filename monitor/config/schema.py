@@ -183,8 +183,10 @@ class SinkTable(Table):
 
     specimen = {"id": "x", "kind": "console"}
     id: Id
-    kind: Literal["console", "webhook"]
+    kind: Literal["console", "webhook", "apprise"]
     url: WebUrl | None = None
+    body: Literal["slack", "mattermost", "discord", "teams"] | None = None
+    body_file: PathText | None = None
     secret_file: SecretFile | None = None
     secret: Credential | None = None
     timeout: Timeout = _SINK.timeout

@@ -1,9 +1,9 @@
-"""Where the secrets of a webhook come from: a file, or a credential of systemd. Never repeats what it reads."""
+"""Where secrets come from: a file, or a credential of systemd. Never repeats what it reads."""
 
 import base64
 import binascii
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from monitor.config.faults import Place, Report, quote
@@ -19,6 +19,8 @@ _SYSTEMD_FOLDER = Path("/run/credentials")
 _MOST_SECRETS = 2
 _REMEDY = "it holds one line: whsec_ and 24 to 64 random bytes in base64; a second one while keys are changed"
 
+Reader = Callable[[Path, Mapping[str, str], Place, Report], tuple[Secret, ...]]
+
 
 def secrets_of(
     secret_file: str | None,
@@ -27,20 +29,22 @@ def secrets_of(
     environ: Mapping[str, str],
     place: Place,
     report: Report,
+    read: Reader | None = None,
 ) -> tuple[Secret, ...]:
     """Return the secrets that the keys `secret_file` or `secret` of the table at `place` name; none if neither does.
 
-    Paths count from `folder`. Both at once are a fault.
+    Paths count from `folder`. Both at once are a fault. `read` reads the file, in place of `read_secrets`.
     """
+    read = read or read_secrets
     if secret is not None and secret_file is not None:
         report.fault(place.key("secret"), "is given beside secret_file", "keep one of the two")
         return ()
     if secret is not None:
         spot = place.key("secret")
         path = credential_path(secret, environ, spot, report)
-        return () if path is None else read_secrets(path, environ, spot, report)
+        return () if path is None else read(path, environ, spot, report)
     if secret_file is not None:
-        return read_secrets(folder / secret_file, environ, place.key("secret_file"), report)
+        return read(folder / secret_file, environ, place.key("secret_file"), report)
     return ()
 
 
@@ -65,7 +69,20 @@ def credential_path(
 def read_secrets(
     path: Path, environ: Mapping[str, str], place: Place, report: Report
 ) -> tuple[Secret, ...]:
-    """Return the secrets in the file `path`, one a line, the newest first; a fault and none if one is malformed.
+    """Return the secrets in the file `path`, one a line, the newest first; a fault and none if one is malformed."""
+    content = read_private(path, environ, place, report)
+    if content is None:
+        return ()
+    if what_is_wrong := _defect(content):
+        report.fault(place, f"{quote(str(path))} {what_is_wrong}", _REMEDY)
+        return ()
+    return tuple(Secret(line.decode("ascii")) for line in content.split())
+
+
+def read_private(
+    path: Path, environ: Mapping[str, str], place: Place, report: Report
+) -> bytes | None:
+    """Return the beginning of the file `path`; a fault and None if it cannot be read.
 
     A file that others than its owner can read is a warning.
     """
@@ -73,18 +90,15 @@ def read_secrets(
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
             report.fault(place, f"{quote(str(path))} is not a file")
-            return ()
+            return None
         with path.open("rb") as stream:
             content = stream.read(_MAX_FILE_BYTES)
     except OSError as error:
         report.fault(place, f"{quote(str(path))} cannot be read: {error.strerror}")
-        return ()
-    if what_is_wrong := _defect(content):
-        report.fault(place, f"{quote(str(path))} {what_is_wrong}", _REMEDY)
-        return ()
+        return None
     if mode & (stat.S_IRGRP | stat.S_IROTH) and not _is_systemds(path, environ):
         report.warn(place, f"{quote(str(path))} can be read by others than its owner: chmod 600")
-    return tuple(Secret(line.decode("ascii")) for line in content.split())
+    return content
 
 
 def _defect(content: bytes) -> str:

@@ -3,13 +3,21 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.config.apprise_urls import read_apprise_urls
+from monitor.config.bodies import read_body
 from monitor.config.draft import Entry
 from monitor.config.faults import Report
 from monitor.config.schema import SinkTable
 from monitor.config.secret import secrets_of
 from monitor.model import GroupBy, Holding, Secret, SinkKind, SinkSettings
 
-_WEBHOOK_ONLY = ("url", "secret_file", "secret", "timeout")
+# Which keys mean something to which kind only; all others are for every kind.
+_KEYS_BY_KIND = {
+    SinkKind.CONSOLE: frozenset[str](),
+    SinkKind.WEBHOOK: frozenset({"url", "body", "body_file", "secret_file", "secret", "timeout"}),
+    SinkKind.APPRISE: frozenset({"secret_file", "secret", "timeout"}),
+}
+_PARTICULAR = frozenset[str]().union(*_KEYS_BY_KIND.values())
 
 
 def build_sinks(
@@ -27,15 +35,21 @@ def _build(
 ) -> SinkSettings:
     table = entry.table
     kind = SinkKind(table.kind)
+    if entry.says("kind"):
+        _refuse_keys(entry, kind, report)
     secrets: tuple[Secret, ...] = ()
-    if kind is SinkKind.WEBHOOK:
-        secrets = _webhook_secrets(entry, folder, environ, report)
-    elif entry.says("kind"):
-        _refuse_webhook_keys(entry, report)
+    urls: tuple[Secret, ...] = ()
+    match kind:
+        case SinkKind.WEBHOOK:
+            secrets = _webhook_secrets(entry, folder, environ, report)
+        case SinkKind.APPRISE:
+            urls = _apprise_urls(entry, folder, environ, report)
     return SinkSettings(
         id=table.id,
         kind=kind,
         url=table.url or "",
+        body=read_body(entry, folder, report),
+        apprise_urls=urls,
         secrets=secrets,
         timeout=table.timeout,
         retry=tuple(table.retry),
@@ -64,10 +78,10 @@ def _holding(entry: Entry[SinkTable], report: Report) -> Holding:
     return holding
 
 
-def _refuse_webhook_keys(entry: Entry[SinkTable], report: Report) -> None:
-    for key in _WEBHOOK_ONLY:
-        if entry.says(key):
-            report.fault(entry.place.key(key), 'a sink of kind "console" has none')
+def _refuse_keys(entry: Entry[SinkTable], kind: SinkKind, report: Report) -> None:
+    for key in SinkTable.model_fields:
+        if key in _PARTICULAR - _KEYS_BY_KIND[kind] and entry.says(key):
+            report.fault(entry.place.key(key), f'a sink of kind "{kind.value}" has none')
 
 
 def _webhook_secrets(
@@ -76,6 +90,19 @@ def _webhook_secrets(
     table, place = entry.table, entry.place
     if table.url is None and "url" not in entry.faulty:
         report.fault(place.key("url"), 'is missing: a sink of kind "webhook" needs one')
-    if table.secret is None and table.secret_file is None:
+    has_body = table.body is not None or table.body_file is not None
+    # A receiver with a form of its own knows its callers by the URL.
+    if table.secret is None and table.secret_file is None and not has_body:
         report.warn(place, "has no secret, so the receiver cannot tell our calls from a forger's")
     return secrets_of(table.secret_file, table.secret, folder, environ, place, report)
+
+
+def _apprise_urls(
+    entry: Entry[SinkTable], folder: Path, environ: Mapping[str, str], report: Report
+) -> tuple[Secret, ...]:
+    table, place = entry.table, entry.place
+    if not (entry.gives("secret_file") or entry.gives("secret")):
+        hint = "name the file that holds the Apprise URLs, one a line: secret_file or secret"
+        report.fault(place.key("secret_file"), "is missing", hint)
+    read = read_apprise_urls
+    return secrets_of(table.secret_file, table.secret, folder, environ, place, report, read)

@@ -1,10 +1,12 @@
 """The webhook sink: a signed POST of JSON after the Standard Webhooks specification 1.0.0.
 
-Sends once. It never follows a redirect, and never shows its URL's query, its secret or its headers.
+Sends once, the payload or a body made of it; what is signed is what is sent. It never follows a redirect, and never
+shows its URL's query, its secret or its headers.
 """
 
 from datetime import datetime, timedelta
 
+from monitor.core.body import render
 from monitor.core.payload import sign
 from monitor.core.retry_after import parse_retry_after
 from monitor.core.status import reason_of
@@ -54,7 +56,7 @@ class WebhookSink:
         )
 
     def _request(self, delivery: Delivery, at: datetime) -> Request:
-        body = delivery.payload.encode()
+        body = render(self._settings.body, delivery.payload).encode()
         headers = {
             "content-type": "application/json; charset=utf-8",
             "user-agent": self._agent,

@@ -113,9 +113,11 @@ from monitor.model.selectors import (
 )
 from monitor.model.settings import (
     RETRY,
+    BodyForm,
     Canary,
     FetchLimits,
     Heartbeat,
+    OwnBody,
     Rule,
     Secret,
     SinkKind,
@@ -155,6 +157,7 @@ __all__ = [
     "ArticleUpdate",
     "Block",
     "BlockSelectors",
+    "BodyForm",
     "Canary",
     "Committed",
     "CounterReading",
@@ -207,6 +210,7 @@ __all__ = [
     "NotModified",
     "Observation",
     "Overdue",
+    "OwnBody",
     "Page",
     "Pick",
     "Plan",

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     HTTP_3XX = "http_3xx"  # a redirect where none is followed
     HTTP_4XX = "http_4xx"
     HTTP_5XX = "http_5xx"
+    NOT_TAKEN = "not_taken"  # Apprise says no more than that
     WRONG_TYPE = "wrong_type"  # not the kind of document that was asked for
     # The attempt
     INTERRUPTED = "interrupted"  # we ended before we knew what came of it

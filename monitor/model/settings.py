@@ -1,6 +1,6 @@
 """What the configuration says of rules, sinks and the network, as frozen nouns. Reads no file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -105,6 +105,25 @@ class SinkKind(StrEnum):
 
     CONSOLE = "console"
     WEBHOOK = "webhook"
+    APPRISE = "apprise"
+
+
+class BodyForm(StrEnum):
+    """A receiver that takes messages in its own form only."""
+
+    SLACK = "slack"
+    MATTERMOST = "mattermost"
+    DISCORD = "discord"
+    TEAMS = "teams"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnBody:
+    """A JSON document, as text, whose strings have placeholders for what an alert tells. `path` is its file."""
+
+    path: str
+    # It may hold a token of its receiver.
+    document: str = field(repr=False)
 
 
 # Standard Webhooks' recommended schedule: ten attempts over three days.
@@ -124,6 +143,10 @@ class SinkSettings:
     id: str
     kind: SinkKind
     url: str = ""
+    # What is posted in place of the payload.
+    body: BodyForm | OwnBody | None = None
+    # Whom Apprise tells; each is a secret as a whole.
+    apprise_urls: tuple[Secret, ...] = ()
     # What signs, the newest first; a second one while receivers change over.
     secrets: tuple[Secret, ...] = ()
     timeout: timedelta = timedelta(seconds=15)

@@ -4,7 +4,7 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.core.payload import alert_id, test_payload
-from monitor.deliver import ConsoleSink, SpacedSink, WebhookSink
+from monitor.deliver import AppriseSink, ConsoleSink, SpacedSink, WebhookSink
 from monitor.egress import Egress
 from monitor.model import AlertKind, Delivery, SendOutcome, SinkKind, SinkSettings
 from monitor.ports import Clock, Sink
@@ -20,6 +20,8 @@ def sink_of(
             sink = ConsoleSink(console, clock)
         case SinkKind.WEBHOOK:
             sink = WebhookSink(settings, egress=egress, agent=agent, clock=clock)
+        case SinkKind.APPRISE:
+            sink = AppriseSink(settings, clock=clock)
     return SpacedSink(sink, delay=settings.delay, clock=clock) if settings.delay else sink
 
 

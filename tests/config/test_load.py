@@ -9,11 +9,13 @@ from monitor.config import load, load_site
 from monitor.errors import ConfigError
 from monitor.model import (
     RETRY,
+    BodyForm,
     FetchLimits,
     FirstRun,
     Flood,
     GroupBy,
     Holding,
+    OwnBody,
     Politeness,
     PolitenessRules,
     QuietHours,
@@ -142,6 +144,22 @@ def test_every_key_of_rules_and_sinks_is_heard(configs):
                     QuietHours(begins=time(12), ends=time(13), days=frozenset({4, 5, 6, 0})),
                 ),
                 flood=Flood(most=20, within=timedelta(minutes=10)),
+            ),
+        ),
+        SinkSettings(
+            id="chat",
+            kind=SinkKind.WEBHOOK,
+            url="https://hooks.example.net/monitor/t0ken",
+            body=BodyForm.DISCORD,
+            delay=timedelta(seconds=2),
+        ),
+        SinkSettings(
+            id="own",
+            kind=SinkKind.WEBHOOK,
+            url="https://hooks.example.net/monitor/t0ken",
+            body=OwnBody(
+                path=str(configs / "good" / "desk.json"),
+                document='{"text": "{title}\\n{text}", "views": "{article.views}"}\n',
             ),
         ),
         SinkSettings(

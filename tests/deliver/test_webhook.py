@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from monitor.core.body import render
 from monitor.deliver import WebhookSink
 from monitor.demo import Hangup, Receiver, Stall, Status
 from monitor.egress import Egress
 from monitor.model import (
+    BodyForm,
     Deferred,
     Delivery,
     FetchLimits,
+    OwnBody,
     Reason,
     Rejected,
     Secret,
@@ -21,6 +24,7 @@ from monitor.model import (
     SinkSettings,
 )
 from monitor.runtime.clock import SystemClock
+from tests.core.body.conftest import matched
 
 SECRET = "whsec_" + "dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMsIG5vYm9keSBlbHNl"
 PAYLOAD = json.dumps({"type": "article.matched", "data": {"words": "Вакунов"}}, ensure_ascii=False)
@@ -182,3 +186,35 @@ async def test_the_secret_shows_nowhere(sink, receiver):
     (received,) = receiver.received
     assert SECRET.removeprefix("whsec_") not in str(received.headers)
     assert "dGhl" not in repr(Secret(SECRET))
+
+
+async def test_a_body_is_posted_in_place_of_the_payload_and_signed_as_it_is_sent(egress, receiver):
+    payload = matched(title="Vakunov & <!channel>")
+    sink = make_sink(egress, receiver.url, body=BodyForm.SLACK)
+
+    assert isinstance(await sink.send(delivery(payload=payload)), Sent)
+
+    (received,) = receiver.received
+    assert received.body.decode() == render(BodyForm.SLACK, payload)
+    assert Webhook(SECRET).verify(received.body, dict(received.headers)) == received.json()
+    assert received.json()["text"] == "Article matched: Vakunov &amp; &lt;!channel&gt;"
+    assert received.headers["webhook-id"] == delivery().alert
+
+
+async def test_a_document_of_the_users_is_posted_filled(egress, receiver):
+    own = OwnBody(path="desk.json", document='{"chat_id": 7, "text": "{article.title}"}')
+
+    await make_sink(egress, receiver.url, body=own).send(delivery(payload=matched()))
+
+    (received,) = receiver.received
+    assert received.json() == {"chat_id": 7, "text": "Ambassador Vakunov arrives"}
+
+
+async def test_what_a_chat_says_of_a_body_is_kept(egress, receiver):
+    receiver.script(Status(code=400, body=b"invalid_blocks"))
+
+    outcome = await make_sink(egress, receiver.url, body=BodyForm.SLACK).send(
+        delivery(payload=matched())
+    )
+
+    assert (outcome.reason, outcome.detail) == (Reason.HTTP_4XX, "invalid_blocks")
