@@ -116,6 +116,7 @@ from monitor.model.settings import (
     Canary,
     FetchLimits,
     Heartbeat,
+    Once,
     Rule,
     Secret,
     SinkKind,
@@ -136,6 +137,14 @@ from monitor.model.source import (
     TargetKind,
     Validators,
 )
+from monitor.model.story import (
+    Beginning,
+    Kinship,
+    Sketch,
+    Story,
+    StoryPlace,
+    StoryText,
+)
 from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Run
 
 __all__ = [
@@ -153,6 +162,7 @@ __all__ = [
     "AlertKind",
     "ArticleSelectors",
     "ArticleUpdate",
+    "Beginning",
     "Block",
     "BlockSelectors",
     "Canary",
@@ -187,6 +197,7 @@ __all__ = [
     "Holding",
     "Hole",
     "Identity",
+    "Kinship",
     "Known",
     "Late",
     "LateTelling",
@@ -206,6 +217,7 @@ __all__ = [
     "NormSample",
     "NotModified",
     "Observation",
+    "Once",
     "Overdue",
     "Page",
     "Pick",
@@ -241,12 +253,16 @@ __all__ = [
     "SinkKind",
     "SinkPast",
     "SinkSettings",
+    "Sketch",
     "Source",
     "SourceHour",
     "SourceId",
     "SourceState",
     "SourceUpdate",
     "Stay",
+    "Story",
+    "StoryPlace",
+    "StoryText",
     "Suspect",
     "Target",
     "TargetKind",
