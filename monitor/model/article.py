@@ -170,7 +170,8 @@ class HeldArticle:
     unheeded: frozenset[str] = frozenset()
     # The row of the article that began its story, its own where it is alone; None while its text was not compared.
     story: int | None = None
-    # Of the article that the check is about only: whose text it took, and the rules that others of its story told.
+    # Of the article that the check is about, and of the archive's: whose text it took, and the rules that others of
+    # its story told.
     kinship: Kinship | None = None
     story_told: frozenset[str] = frozenset()
 

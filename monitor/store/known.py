@@ -119,7 +119,7 @@ def read_wordings(
 ) -> list[Wording]:
     """Return articles in their newest wording (`Store.wordings`)."""
     rows = connection.execute(_WORDINGS, (after, to_text(since), limit))
-    return [_wording(tuple(row)) for row in rows]
+    return [_wording(connection, tuple(row)) for row in rows]
 
 
 def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None:
@@ -127,7 +127,7 @@ def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None
     row = connection.execute(
         f"{_WORDING} WHERE article.id = ? AND revision.id IS NOT NULL", (article,)
     ).fetchone()
-    return _wording(tuple(row)) if row else None
+    return _wording(connection, tuple(row)) if row else None
 
 
 def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> list[int]:
@@ -239,9 +239,9 @@ def _held(
     )
 
 
-def _wording(row: Row) -> Wording:
+def _wording(connection: sqlite3.Connection, row: Row) -> Wording:
     *columns, author, short_url = row
-    article = _held(tuple(columns))
+    article = with_story(connection, _held(tuple(columns)))
     if article.revision is None:
         raise TypeError(f"article {article.id} was asked for with a wording and has none")
     return Wording(

@@ -136,6 +136,18 @@ async def test_an_article_knows_its_story(desk: Desk):
     assert (copy.kinship.beginning.name, copy.kinship.share) == ("24.kg#1", 0.9)
 
 
+async def test_the_archive_knows_whose_text_an_article_took(desk: Desk):
+    second, *_ = await read(desk, TEXT)
+    await desk.store.commit(reads(desk, second, of=1, **tells("msg_2")))
+
+    wordings = await desk.store.wordings(NOW - HOUR, after=0, limit=9)
+
+    first, copy = (wording.article for wording in wordings)
+    assert (first.kinship, first.story_told) == (None, {"visa-free"})
+    assert copy.kinship is not None
+    assert (copy.kinship.beginning.name, copy.story_told) == ("24.kg#1", frozenset())
+
+
 async def test_of_two_copies_that_are_read_at_once_one_is_judged_anew(desk: Desk):
     first, second, *_ = await read(desk)
 
