@@ -105,6 +105,11 @@ def _relist(chance: random.Random) -> Fate:
     return Fate(name="unlist and relist", steps=steps)
 
 
+def _republish(chance: random.Random) -> Fate:
+    age = _between(chance, 2, 30)
+    return Fate(name="republish", steps=((age, lambda desk, n: desk.republish(n)),))
+
+
 def _backdate(*, at_top: bool) -> Maker:
     def make(chance: random.Random) -> Fate:
         place = "at the top" if at_top else "in its place"
@@ -202,6 +207,7 @@ DEAL: tuple[tuple[int, Maker], ...] = (
     (8, _come_back(soon=False)),
     (12, _unlist),
     (12, _relist),
+    (10, _republish),
     (10, _backdate(at_top=True)),
     (10, _backdate(at_top=False)),
     (10, _draft),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.plan import Watch, decide, norms_wanted
+from monitor.core.plan import Watch, decide, norms_wanted, sketch_wanted
 from monitor.core.reading import Reading, read
 from monitor.core.settlement import judge_attempt
 from monitor.errors import LeaseLost, StaleKnown, StoreError
@@ -140,6 +140,9 @@ class Pipeline:
         norms = norms_wanted(reading, outcome, watch)
         for attempt in range(1, TRIES + 1):
             known = await self._store.known(target, keys, norms)
+            if sketch := sketch_wanted(target, reading, known, watch, self._clock.now()):
+                stories = await self._store.stories(sketch)
+                known = replace(known, sketch=sketch, stories=stories)
             plan = decide(
                 target,
                 outcome,

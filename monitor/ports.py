@@ -25,8 +25,10 @@ from monitor.model import (
     Settlement,
     Silence,
     SinkPast,
+    Sketch,
     Source,
     SourceId,
+    Story,
     Target,
     Waiting,
     Wording,
@@ -117,11 +119,15 @@ class Store(Protocol):
         """
         ...
 
+    async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
+        """Return the few stories that share most of a sketch and began since its time, with their texts."""
+        ...
+
     async def commit(self, plan: Plan) -> Committed:
         """Apply the plan whole, or not at all.
 
-        Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, and
-        `LeaseLost` if the target's lease is no longer the plan's.
+        Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, if a story that is like
+        it began or was told meanwhile, and `LeaseLost` if the target's lease is no longer the plan's.
         """
         ...
 

@@ -10,13 +10,19 @@ import pytest
 from monitor.core.plan import Watch
 from monitor.errors import StaleKnown, StoreUnavailable
 from monitor.model import (
+    AlertKind,
+    ArticleSelectors,
     Committed,
     Deferred,
     DeliveryState,
+    EventKind,
     Failed,
     Fetched,
+    Field,
     NextCheck,
+    Once,
     Page,
+    Pick,
     Plan,
     Politeness,
     PolitenessRules,
@@ -30,10 +36,12 @@ from monitor.model import (
 )
 from monitor.pipeline import Outlet, Pipeline
 from monitor.store import open_store
-from tests.factories import LISTING, NOW, rule, source, watch
+from tests.core.story.texts import article as written
+from tests.factories import LISTING, NOW, rule, selectors, source, watch
 
 MINUTE = timedelta(minutes=1)
 ARTICLE = "https://24.kg/english/100_Title/"
+TEXT = written(1)
 PAGES = {
     LISTING: f'<html><div class="one"><a href="{ARTICLE}">Vakunov speaks</a></div>',
     ARTICLE: "<html><h1>Vakunov speaks</h1>",
@@ -64,6 +72,7 @@ class Site:
 
     def __init__(self, clock: HandClock) -> None:
         self.clock = clock
+        self.pages = PAGES
         self.failure: Failed | Exception | None = None
         self.asked: list[Target] = []
 
@@ -73,7 +82,7 @@ class Site:
             raise self.failure
         if self.failure is not None:
             return self.failure
-        page = Page(url=target.url, final_url=target.url, body=PAGES[target.url].encode())
+        page = Page(url=target.url, final_url=target.url, body=self.pages[target.url].encode())
         return Fetched(page=page, at=self.clock.now(), took=timedelta(milliseconds=5))
 
 
@@ -188,6 +197,37 @@ async def test_an_article_that_moved_meanwhile_is_decided_again(bench: Bench):
 
     assert len(bench.checked) == 1
     assert len(bench.site.asked) == 1
+
+
+async def test_of_copies_that_are_checked_at_once_one_is_told(bench: Bench):
+    urls = [f"https://24.kg/english/{number}_Title/" for number in range(201, 209)]
+    links = "".join(f'<div class="one"><a href="{url}">Title</a></div>' for url in urls)
+    bench.site.pages = {LISTING: f"<html>{links}"}
+    bench.site.pages |= {url: f"<html><h1>{url}</h1><p>{TEXT}</p>" for url in urls}
+    fields = {
+        name: Field(picks=(Pick(source=css, css=css),))
+        for name, css in (("title", "h1"), ("body", "p"))
+    }
+    once = replace(
+        rule("vakunov", "Vakunov"),
+        on=frozenset({EventKind.MATCHED, EventKind.COPY}),
+        once=Once.STORY,
+    )
+    article = selectors(article=ArticleSelectors(fields=fields))
+    pipeline = bench.pipeline(watch_=watch(once, selectors=article))
+    (listing,) = await bench.claim()
+    await pipeline.check(listing)
+    bench.clock.at += timedelta(minutes=10)
+
+    targets = [target for target in await bench.claim() if target.article is not None]
+    await asyncio.gather(*map(pipeline.check, targets[:2]))
+    for target in targets[2:]:
+        await pipeline.check(target)
+
+    alerts = [alert.kind for checked in bench.checked for alert in checked.plan.alerts]
+    assert sorted(alerts) == [AlertKind.COPY] * 7 + [AlertKind.MATCHED]
+    assert sum(checked.committed.matches for checked in bench.checked) == 8
+    assert sum(checked.committed.deliveries for checked in bench.checked) == 8
 
 
 async def test_a_bug_in_one_check_is_recorded_and_the_target_comes_again(bench: Bench):

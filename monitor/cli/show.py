@@ -21,6 +21,7 @@ from monitor.cli.show_attention import attention
 from monitor.cli.show_coverage import coverage
 from monitor.cli.show_diff import diff
 from monitor.cli.show_events import events, rising
+from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
 from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState
@@ -222,7 +223,18 @@ def deliveries(
     screen().print(shown)
 
 
-for command in (diff, events, rising, coverage, attention, alert, latency, uptime):
+for command in (
+    diff,
+    events,
+    rising,
+    coverage,
+    attention,
+    alert,
+    latency,
+    uptime,
+    story,
+    stories,
+):
     show.add_command(command)
 
 

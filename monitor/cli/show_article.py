@@ -10,6 +10,7 @@ from rich.text import Text
 
 from monitor.cli.happened import of_wording, said_of
 from monitor.cli.screen import counted, plain, row, screen, table, when
+from monitor.cli.show_story import taken
 from monitor.cli.view_lines import show_views
 from monitor.cli.view_series import ViewSeries
 from monitor.model import WORDING_EVENTS, FoundBy
@@ -52,6 +53,7 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         ("modified", when(report.modified_at, zone)),
         ("unlisted", when(report.unlisted_at, zone)),
         ("withdrawn", when(line.withdrawn_at, zone)),
+        ("story", _story(report)),
         ("next check", when(report.next_due_at, zone)),
     ]
     for name, value in pairs:
@@ -68,6 +70,17 @@ def _first_seen(report: ArticleReport, zone: ZoneInfo) -> str:
     if report.found_by is FoundBy.GAP:
         seen += " (no listing named it: its number was missing)"
     return seen
+
+
+def _story(report: ArticleReport) -> str | None:
+    """Return what part the article has in its story; None if it is alone in it."""
+    if report.story is None or len(report.story.articles) == 1:
+        return None
+    (own,) = (each for each in report.story.articles if each.name == report.line.name)
+    size = counted(len(report.story.articles), "article")
+    if own.share is None:
+        return f"{report.story.id}, {size}; this one was read first"
+    return f"{report.story.id}, {size}; {taken(own)} of this one stood there before"
 
 
 def _observations(

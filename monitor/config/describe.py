@@ -14,6 +14,7 @@ from monitor.model import (
     Canary,
     FetchLimits,
     Holding,
+    Once,
     OwnBody,
     Politeness,
     Rule,
@@ -48,6 +49,7 @@ def _monitor(config: Config) -> dict[str, Any]:
         "database": str(config.database),
         "timezone": config.timezone.key,
         "alarms": list(config.alarms),
+        "stories": config.stories,
         "heartbeat": _mask_url(config.heartbeat.url) if config.heartbeat else None,
         "heartbeat_every": config.heartbeat.every if config.heartbeat else None,
     }
@@ -120,6 +122,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "all": list(rule.all) or None,
         "none": list(rule.none) or None,
         "on": sorted(rule.on),
+        "once": None if rule.once is Once.ARTICLE else rule.once.value,
         "sinks": list(rule.sinks),
         "urgent": rule.urgent or None,
         "escalate": rule.escalate or None,

@@ -42,11 +42,13 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     monitor = draft.monitor
     check_sinks(monitor.table.alarms, draft.ids["sink"], monitor.place.key("alarms"), report)
     _warn_of_idle_sinks(draft, rule_entries, report)
+    _warn_of_no_stories(draft, rule_entries, report)
     return Config(
         path=path,
         database=folder / draft.monitor.table.database,
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
+        stories=monitor.table.stories,
         heartbeat=_heartbeat(draft),
         canary=build_canary(draft, report),
         web=build_web(draft.web, folder, environ, report),
@@ -68,6 +70,13 @@ def _warn_of_idle_sinks(draft: Draft, rules: tuple[Entry[RuleTable], ...], repor
     for entry in draft.sinks:
         if entry.table.id not in used:
             report.warn(entry.place, "is named by no rule and hears of no alarm")
+
+
+def _warn_of_no_stories(draft: Draft, rules: tuple[Entry[RuleTable], ...], report: Report) -> None:
+    for entry in rules:
+        if entry.table.once == "story" and not draft.monitor.table.stories:
+            what = "tells of every article, because [monitor] stories is false"
+            report.warn(entry.place.key("once"), what)
 
 
 def _heartbeat(draft: Draft) -> Heartbeat | None:

@@ -9,7 +9,7 @@ from monitor.config.faults import Place, Report, nearest, show
 from monitor.config.schema import RuleTable
 from monitor.core.rules import CompiledRule, compile_rule, compose
 from monitor.errors import RuleError
-from monitor.model import EventKind, Rule
+from monitor.model import EventKind, Once, Rule
 
 # How much of a long query is shown on each side of the fault.
 _AROUND = 40
@@ -42,6 +42,7 @@ def _build(entry: Entry[RuleTable], sinks: Collection[str], report: Report) -> B
         none=tuple(table.none or ()),
         sinks=tuple(table.sinks),
         on=frozenset(map(EventKind, table.on)),
+        once=Once(table.once),
         urgent=table.urgent,
         escalate=table.escalate or "",
         escalate_to=tuple(table.escalate_to),

@@ -94,6 +94,7 @@ class MonitorTable(Table):
     rules: Patterns = []
     timezone: Zone = ZoneInfo("UTC")
     alarms: list[Id] = []
+    stories: StrictBool = True
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
 
@@ -173,6 +174,7 @@ class RuleTable(Table):
     none: Terms | None = None
     sinks: Annotated[list[Id], Field(min_length=1)]
     on: Annotated[list[Occasion], Field(min_length=1)] = sorted(kind.value for kind in _RULE.on)
+    once: Literal["article", "story"] = _RULE.once.value
     urgent: StrictBool = _RULE.urgent
     escalate: Term | None = None
     escalate_to: list[Id] = []

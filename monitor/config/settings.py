@@ -34,6 +34,8 @@ class Config:
     timezone: ZoneInfo
     # The sinks that hear when a source is in trouble.
     alarms: tuple[str, ...]
+    # Whether articles are held against one another to find copies.
+    stories: bool
     heartbeat: Heartbeat | None
     canary: Canary | None
     web: Web | None

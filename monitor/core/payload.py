@@ -13,6 +13,7 @@ from hashlib import blake2b, sha256
 from monitor.core import message
 from monitor.core.look import Look
 from monitor.core.snippet import snippet
+from monitor.core.story import appeared_at
 from monitor.model import (
     Alarm,
     AlertKind,
@@ -87,6 +88,7 @@ def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
             "rule": _rule(telling.rule),
             "source": _source(telling.source),
             "article": _article(telling.look, telling.source),
+            "story": _story(telling.look),
             "matches": [_told(hit, telling.look) for hit in telling.match.hits[:MAX_HITS_TOLD]],
         },
     )
@@ -103,6 +105,7 @@ def event_payload(id_: str, happening: Happening, now: datetime) -> str:
             "rule": _rule(happening.rule),
             "source": _source(happening.source),
             "article": _article(happening.look, happening.source),
+            "story": _story(happening.look),
             "events": [_event(event) for event in happening.events],
         },
     )
@@ -225,6 +228,28 @@ def _article(look: Look, source: Source) -> dict[str, object]:
         "views": look.gauge.views,
         "views_per_hour": _round(look.gauge.views_per_hour),
         "revision": look.number,
+    }
+
+
+def _story(look: Look) -> dict[str, object] | None:
+    """Return whose text the article took, None if nobody's. The lag is negative where it appeared before that."""
+    held, kinship = look.held, look.held.kinship
+    if kinship is None:
+        return None
+    first = kinship.beginning
+    appeared = appeared_at(look.published_at, held.first_seen_at, held.absent_at)
+    began = appeared_at(first.published_at, first.first_seen_at, first.absent_at)
+    return {
+        "id": first.name,
+        "first": {
+            "source": first.source,
+            "title": first.title,
+            "url": first.url,
+            "published_at": message.moment(first.published_at) if first.published_at else None,
+            "first_seen_at": message.moment(first.first_seen_at),
+        },
+        "lag_seconds": int((appeared - began).total_seconds()),
+        "share": round(kinship.share, 2),
     }
 
 

@@ -12,6 +12,7 @@ class ActKind(StrEnum):
     """A closed list of what the newsroom can do to an article."""
 
     PUBLISHED = "published"
+    REPUBLISHED = "republished"
     EDITED = "edited"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"

@@ -5,6 +5,7 @@ GET  /-/requests              the request log
 GET  /-/acts                  what was done to articles, and the events that follow from it
 GET  /-/history/ID            every wording an article had
 POST /-/publish               {"edition", "title", "paragraphs", "topics", "section", "published_at", "at_top"}
+POST /-/republish/ID          the same text as a new article, which is answered
 POST /-/edit/ID               {"title", "paragraphs", "quote"}
 POST /-/revise/ID             {"kind": "number_changed"}, a kind of event that a wording brings
 POST /-/withdraw/ID           {"how"}: 404 (as without), 410, "front", "listing"
@@ -62,6 +63,7 @@ FAULTS: dict[str, Callable[..., Fault]] = {
 ORDERS: dict[str, Callable[..., Act]] = {
     order.__name__: order
     for order in (
+        Desk.republish,
         Desk.edit,
         Desk.revise,
         Desk.withdraw,

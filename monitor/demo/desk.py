@@ -99,6 +99,15 @@ class Desk:
         self._note(article.id, ActKind.PUBLISHED, *[claims] * is_backdated)
         return article
 
+    def republish(self, number: int) -> Act:
+        """Publish an article's text once more, as a new article under another headline, which the act is about."""
+        article = self.articles[number]
+        revised = revise(article, EventKind.HEADLINE_CHANGED)
+        title = article.title if revised is None else revised.title
+        again = self.publish(edition=article.edition, title=title, paragraphs=article.paragraphs)
+        copy = Expected(kind=EventKind.COPY, before=article.title, after=title)
+        return self._note(again.id, ActKind.REPUBLISHED, copy)
+
     def edit(
         self,
         number: int,

@@ -117,6 +117,7 @@ from monitor.model.settings import (
     Canary,
     FetchLimits,
     Heartbeat,
+    Once,
     OwnBody,
     Rule,
     Secret,
@@ -138,6 +139,14 @@ from monitor.model.source import (
     TargetKind,
     Validators,
 )
+from monitor.model.story import (
+    Beginning,
+    Kinship,
+    Sketch,
+    Story,
+    StoryPlace,
+    StoryText,
+)
 from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Run
 
 __all__ = [
@@ -155,6 +164,7 @@ __all__ = [
     "AlertKind",
     "ArticleSelectors",
     "ArticleUpdate",
+    "Beginning",
     "Block",
     "BlockSelectors",
     "BodyForm",
@@ -190,6 +200,7 @@ __all__ = [
     "Holding",
     "Hole",
     "Identity",
+    "Kinship",
     "Known",
     "Late",
     "LateTelling",
@@ -209,6 +220,7 @@ __all__ = [
     "NormSample",
     "NotModified",
     "Observation",
+    "Once",
     "Overdue",
     "OwnBody",
     "Page",
@@ -245,12 +257,16 @@ __all__ = [
     "SinkKind",
     "SinkPast",
     "SinkSettings",
+    "Sketch",
     "Source",
     "SourceHour",
     "SourceId",
     "SourceState",
     "SourceUpdate",
     "Stay",
+    "Story",
+    "StoryPlace",
+    "StoryText",
     "Suspect",
     "Target",
     "TargetKind",

@@ -42,6 +42,7 @@ class AlertKind(StrEnum):
     COUNTER_JUMPED = "article.counter_jumped"
     COUNTER_STRAIGHT = "article.counter_straight"
     ESCALATED = "article.escalated"
+    COPY = "article.copy"
     # Of a source or a sink, told to the sinks of [monitor] alarms.
     SOURCE_SILENT = "source.silent"
     SOURCE_SLOW = "source.slow"
@@ -71,6 +72,8 @@ class Alert:
     sinks: tuple[str, ...]
     # The JSON text that every sink gets, frozen so that every retry says the same.
     payload: str
+    # Not to be told if the rule was told of another article of the story.
+    is_once_a_story: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

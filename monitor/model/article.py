@@ -9,6 +9,7 @@ from monitor.model.attention import NO_DEMAND, Demand
 from monitor.model.counter import CounterReading, Norm, NormKey
 from monitor.model.event import EventKind
 from monitor.model.source import SourceState
+from monitor.model.story import Kinship, Sketch, Story
 from monitor.model.uptime import Late
 
 
@@ -167,6 +168,12 @@ class HeldArticle:
     # nobody acknowledged that and it was not escalated.
     readings: tuple[CounterReading, ...] = ()
     unheeded: frozenset[str] = frozenset()
+    # The row of the article that began its story, its own where it is alone; None while its text was not compared.
+    story: int | None = None
+    # Of the article that the check is about, and of the archive's: whose text it took, and the rules that others of
+    # its story told.
+    kinship: Kinship | None = None
+    story_told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,6 +189,9 @@ class Known:
     host: Demand = NO_DEMAND
     norms: Mapping[NormKey, Norm] = field(default_factory=dict)
     standing: tuple[int, ...] = ()
+    # Of an article whose text is new and is to be compared only: its sketch, and the stories that share most of it.
+    sketch: Sketch | None = None
+    stories: tuple[Story, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

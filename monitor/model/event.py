@@ -20,6 +20,10 @@ class EventKind(StrEnum):
     CORRECTION_ADDED = "correction_added"  # a note that says the text was corrected
     TYPO_FIXED = "typo_fixed"  # nothing but the spelling of a word
     CHURNING = "churning"  # a part of the text changes with the fetch, not with the news; muted from now on
+    # The text
+    COPY = (
+        "copy"  # most of it stood in another article before; `words` are that one's source and link
+    )
     # The dates
     DATE_MOVED = "date_moved"  # the page claims another time of publication than before
     BACKDATED = "backdated"  # it claims to be older than a poll that did not show it

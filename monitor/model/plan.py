@@ -11,6 +11,7 @@ from monitor.model.coverage import Alarm, Front, SourceHour
 from monitor.model.event import Event, EventKind
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
+from monitor.model.story import StoryPlace
 from monitor.model.uptime import Late
 
 
@@ -172,6 +173,7 @@ class Plan:
     events: tuple[Event, ...] = ()
     fronts: tuple[Front, ...] = ()
     samples: tuple[NormSample, ...] = ()
+    story: StoryPlace | None = None
     # Articles whose pages are wanted now: withdrawn ones that are listed again, listed ones that vanished.
     hasten: tuple[int, ...] = ()
 

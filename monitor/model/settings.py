@@ -57,6 +57,13 @@ class Heartbeat:
     every: timedelta = timedelta(minutes=5)
 
 
+class Once(StrEnum):
+    """How often a rule's match is told."""
+
+    ARTICLE = "article"
+    STORY = "story"  # not of articles that copy one it was told of
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Canary:
     """An article of our own every so often, told to `sinks`, to prove that the whole way is open."""
@@ -93,6 +100,7 @@ class Rule:
     sinks: tuple[str, ...] = ()
     # What the sinks hear of: matches, or what happens later to an article that matched.
     on: frozenset[EventKind] = frozenset({EventKind.MATCHED})
+    once: Once = Once.ARTICLE
     # Waits for nothing: no quiet hours, no digest, no group.
     urgent: bool = False
     # What an article that was told must meet to be told once more, to `escalate_to`; "" is nothing.

@@ -27,6 +27,7 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
             alarms=config.alarms,
             escalations=escalations,
             web=config.web,
+            stories=config.stories,
         )
         for source in config.sources
     }

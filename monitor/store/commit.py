@@ -26,6 +26,7 @@ from monitor.store.norms import add_samples
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
+from monitor.store.stories import place, told_already
 
 _NEXT = """
 UPDATE target SET
@@ -92,8 +93,10 @@ def tell_late(
             continue
         at, article, revision = to_text(now), telling.article, int(row[0])
         matches = _add_matches(connection, telling.matches, at, article, revision)
+        told_before = told_already(connection, article, telling.alerts)
+        news = [alert for alert in telling.alerts if alert.id not in told_before]
         alerts, deliveries = outbox.add_alerts(
-            connection, telling.alerts, at, article=article, revision=revision
+            connection, news, at, article=article, revision=revision
         )
         told = replace(
             told,
@@ -111,6 +114,10 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
     articles.add_sightings(connection, plan.sightings, now)
     _note_article(connection, plan, now)
     revision = _revision(connection, plan, article)
+    if plan.story is not None:
+        place(connection, plan.story)
+    if told_already(connection, article, plan.alerts):
+        raise StaleKnown("the story was told of another article meanwhile")
     matches = _add_matches(connection, plan.matches, now, article, revision)
     alerts, deliveries = outbox.add_alerts(
         connection, plan.alerts, now, article=article, revision=revision, source=source

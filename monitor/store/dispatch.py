@@ -25,7 +25,7 @@ from monitor.store.rows import to_text, to_time
 MOST = 10_000
 _WAITING = f"""
 SELECT delivery.id, delivery.sink, delivery.alert, alert.kind, alert.rule,
-    coalesce(article.source, alert.source, '') AS source, alert.article AS story,
+    coalesce(article.source, alert.source, '') AS source, coalesce(article.story, alert.article) AS story,
     alert.created_at, alert.payload, delivery.held, delivery."group"
 FROM delivery INDEXED BY delivery_due
 JOIN alert ON alert.id = delivery.alert

@@ -39,6 +39,7 @@ from monitor.store.rows import (
 )
 from monitor.store.states import read_alarm, read_last_hours, read_rhythm
 from monitor.store.stays import position_of, standing
+from monitor.store.stories import with_story
 from monitor.store.uptime import read_downtime
 
 _COLUMNS = """
@@ -46,6 +47,7 @@ _COLUMNS = """
     article.published_at, article.is_seeded, article.language, article.changes, article.withdrawn_at,
     article.views, article.viewed_at, article.section, article.found_by, article.absent_at, article.unlisted_at,
     article.edited_at, article.volatile, article.suspect, article.flaws, article.late,
+    article.story,
     (SELECT json_group_array(rule) FROM "match" WHERE "match".article = article.id),
     revision.number, revision.fingerprint, revision.title, revision.body
 """
@@ -117,7 +119,7 @@ def read_wordings(
 ) -> list[Wording]:
     """Return articles in their newest wording (`Store.wordings`)."""
     rows = connection.execute(_WORDINGS, (after, to_text(since), limit))
-    return [_wording(tuple(row)) for row in rows]
+    return [_wording(connection, tuple(row)) for row in rows]
 
 
 def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None:
@@ -125,7 +127,7 @@ def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None
     row = connection.execute(
         f"{_WORDING} WHERE article.id = ? AND revision.id IS NOT NULL", (article,)
     ).fetchone()
-    return _wording(tuple(row)) if row else None
+    return _wording(connection, tuple(row)) if row else None
 
 
 def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> list[int]:
@@ -161,7 +163,8 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     """Return the article that the check is about, with what only such a check needs."""
     rows = connection.execute(_READINGS, (row[0], _LOOK_BACK)).fetchall()
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
-    held = _held(row, position_of(connection, target.source, row[0]), tuple(readings))
+    position = position_of(connection, target.source, row[0])
+    held = with_story(connection, _held(row, position, tuple(readings)))
     if not held.matched:
         return held
     asked = {
@@ -205,7 +208,7 @@ def _held(
     (changes, withdrawn_at, views, viewed_at, section, found_by, absent_at, unlisted_at) = row[
         10:18
     ]
-    (edited_at, volatile, suspect, flaws, late, rules, *newest) = row[18:]
+    (edited_at, volatile, suspect, flaws, late, story, rules, *newest) = row[18:]
     return HeldArticle(
         id=id_,
         identity=Identity(key=key, name=name, url=url),
@@ -230,14 +233,15 @@ def _held(
         volatile=slots_from_json(volatile),
         suspect=suspect_from_json(suspect),
         flaws=flaws_from_json(flaws),
+        story=story,
         position=position,
         readings=readings,
     )
 
 
-def _wording(row: Row) -> Wording:
+def _wording(connection: sqlite3.Connection, row: Row) -> Wording:
     *columns, author, short_url = row
-    article = _held(tuple(columns))
+    article = with_story(connection, _held(tuple(columns)))
     if article.revision is None:
         raise TypeError(f"article {article.id} was asked for with a wording and has none")
     return Wording(

@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 from monitor.store.m0002 import m0002_after_publication
 from monitor.store.m0003 import m0003_disabled_sinks
 from monitor.store.m0004 import m0004_dispatch
+from monitor.store.m0005 import m0005_stories
 from monitor.store.m0006 import m0006_uptime
 from monitor.store.script import run_script
 
@@ -250,6 +251,7 @@ STEPS: tuple[Step, ...] = (
     m0002_after_publication,
     m0003_disabled_sinks,
     m0004_dispatch,
+    m0005_stories,
     m0006_uptime,
 )
 

@@ -27,8 +27,10 @@ from monitor.model import (
     Settlement,
     Silence,
     SinkPast,
+    Sketch,
     Source,
     SourceId,
+    Story,
     Target,
     Waiting,
     Wording,
@@ -36,7 +38,6 @@ from monitor.model import (
 from monitor.store import dispatch, frontier, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
-from monitor.store.demand import recount
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.lanes import LanePair
@@ -44,6 +45,7 @@ from monitor.store.lock import take_lock
 from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
+from monitor.store.stories import read_stories
 from monitor.store.tending import free_leases, mend, tidy
 
 T = TypeVar("T")
@@ -91,6 +93,10 @@ class SqliteStore(LanePair):
         return await self._reader.run(
             lambda connection: read_known(connection, target, keys, norms)
         )
+
+    async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
+        """See `Store.stories`."""
+        return await self._reader.run(lambda connection: read_stories(connection, sketch))
 
     async def commit(self, plan: Plan) -> Committed:
         """See `Store.commit`."""
@@ -228,11 +234,11 @@ class SqliteStore(LanePair):
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
 
     async def tend(self, now: datetime) -> None:
-        """Keep house: let old seasons fade, sum anew what hosts are asked, tidy the statistics and the log.
+        """Keep house: let old seasons fade, close stories, sum anew what hosts are asked, tidy statistics and log.
 
-        To be called now and then, about twice an hour; `now` is there for adapters that need it.
+        To be called now and then, about twice an hour.
         """
-        await self._writer.run(mend)
+        await self._writer.run(partial(mend, now))
         await self._writer.run_outside(partial(tidy, self._path))
 
 
@@ -240,7 +246,6 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
     """Return the store in the file `database`, which is created with its folder if it is not there.
 
     No lease survives the opening: the lock on the file proves that whoever held one is dead.
-    `now` is there for adapters that need it.
     Raises `StoreUnavailable` if another process has the database open, or if it cannot be used as it is.
     """
     path = Path(database)
@@ -256,7 +261,7 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         await writer.open(partial(open_writer, path))
         await reader.open(partial(open_reader, path))
         await writer.run(free_leases)
-        await writer.run(recount)
+        await writer.run(partial(mend, now))
         undo.pop_all()
     return store
 

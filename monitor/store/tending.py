@@ -1,12 +1,14 @@
 """The housekeeping of the file. Changes nothing that anybody asks for."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from monitor.store import frontier, outbox
 from monitor.store.demand import recount
 from monitor.store.faults import explained
 from monitor.store.norms import fade
+from monitor.store.stories import close_stories
 
 # Later than every time in a column.
 _EVER = "9999-12-31"
@@ -18,9 +20,10 @@ def free_leases(connection: sqlite3.Connection) -> None:
     outbox.free_deliveries(connection, _EVER)
 
 
-def mend(connection: sqlite3.Connection) -> None:
-    """Let old seasons fade, and sum anew what hosts are asked."""
+def mend(now: datetime, connection: sqlite3.Connection) -> None:
+    """Let old seasons fade, close stories that are too old for copies, and sum anew what hosts are asked."""
     fade(connection)
+    close_stories(connection, now)
     recount(connection)
 
 

@@ -15,6 +15,7 @@ from monitor.model import (
     Flood,
     GroupBy,
     Holding,
+    Once,
     OwnBody,
     Politeness,
     PolitenessRules,
@@ -99,6 +100,7 @@ def test_every_key_of_rules_and_sinks_is_heard(configs):
             id="vakunov",
             query="Vakunov",
             sinks=("log",),
+            once=Once.STORY,
             urgent=True,
             escalate="views:>10000 OR rise:>5",
             escalate_to=("desk",),
@@ -254,6 +256,15 @@ def test_a_rule_may_name_a_sink_that_has_a_fault_of_its_own(write):
 def test_a_sink_that_no_rule_names_is_a_warning(write):
     what = 'sink[1] ("log"): is named by no rule and hears of no alarm'
     assert load(write(LOG), {}).warnings == (f"monitor.toml: {what}",)
+
+
+def test_once_a_story_is_a_warning_where_stories_are_off(write):
+    more = LOG + '[[rule]]\nid = "r"\nquery = "visa"\nsinks = ["log"]\nonce = "story"\n'
+    path = write(more)
+    assert load(path, {}).warnings == ()
+    path.write_text(path.read_text().replace("[monitor]", "[monitor]\nstories = false"))
+    what = 'rule[1].once ("r"): tells of every article, because [monitor] stories is false'
+    assert load(path, {}).warnings == (f"monitor.toml: {what}",)
 
 
 def test_the_example_agent_is_a_warning_once_a_real_site_is_watched(write):

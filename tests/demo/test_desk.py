@@ -233,13 +233,14 @@ async def test_all_of_it_can_be_done_over_http(clock):
         published = await desk.post(
             "publish", json={"published_at": "2025-12-31T00:00:00+00:00", "at_top": True}
         )
+        again = await desk.post(f"republish/{number}")
         acts = (await desk.get("acts")).json()
         history = (await desk.get(f"history/{number}")).json()
+    assert newsroom.articles[again.json()["id"]].paragraphs == newsroom.articles[number].paragraphs
     assert published.json()["published_at"] == "2025-12-31T00:00:00+00:00"
-    assert newsroom.listed("en")[0].id == published.json()["id"]
-    assert [act["kind"] for act in acts] == [kind for kind in _kinds() if kind != "published"] + [
-        "published"
-    ]
+    assert newsroom.listed("en")[1].id == published.json()["id"]
+    new = ["published", "published", "republished"]
+    assert [act["kind"] for act in acts] == [kind for kind in _kinds() if kind not in new] + new
     assert acts[0]["expects"][1]["kind"] == "headline_changed"
     assert acts[0]["expects"][1]["before"] == history[0]["title"]
     assert acts[0]["expects"][1]["after"] == history[1]["title"]

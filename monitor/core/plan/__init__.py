@@ -10,12 +10,13 @@ from monitor.core.plan.case import Case
 from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
 from monitor.core.plan.watch import Watch
 from monitor.core.reading import ArticleReading, ListingReading, Reading
 from monitor.model import Fetched, FetchOutcome, Known, NotModified, Plan, Target, TargetKind
 
-__all__ = ["Watch", "decide", "norms_wanted", "tell_late"]
+__all__ = ["Watch", "decide", "norms_wanted", "sketch_wanted", "tell_late"]
 
 
 def decide(

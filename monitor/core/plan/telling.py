@@ -21,6 +21,7 @@ from monitor.model import (
     LateTelling,
     LateWhy,
     Match,
+    Once,
     Rule,
     Wording,
 )
@@ -175,8 +176,14 @@ def _alerts(
     return tuple(
         _alert(match, look, watch, now, late=late)
         for match in matches
-        if EventKind.MATCHED in watch.rules_by_id[match.rule].on
+        if _hears(watch.rules_by_id[match.rule], look)
     )
+
+
+def _hears(rule: Rule, look: Look) -> bool:
+    """Say whether a rule is told of a match: it listens for that, and was not told of the story if once is enough."""
+    is_told = rule.once is Once.STORY and rule.id in look.held.story_told
+    return EventKind.MATCHED in rule.on and not is_told
 
 
 def _alert(
@@ -203,7 +210,12 @@ def _alert(
     )
     sinks = (rule.escalate_to or rule.sinks) if kind is AlertKind.ESCALATED else rule.sinks
     return Alert(
-        id=id_, kind=kind, rule=rule.id, sinks=sinks, payload=matched_payload(id_, telling, now)
+        id=id_,
+        kind=kind,
+        rule=rule.id,
+        sinks=sinks,
+        payload=matched_payload(id_, telling, now),
+        is_once_a_story=rule.once is Once.STORY and kind is AlertKind.MATCHED,
     )
 
 

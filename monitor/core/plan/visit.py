@@ -9,6 +9,7 @@ from monitor.core.plan.case import Case
 from monitor.core.plan.count import Count, count
 from monitor.core.plan.dating import date_events
 from monitor.core.plan.front import look_at_blocks
+from monitor.core.plan.story import place_in_story
 from monitor.core.plan.telling import (
     Told,
     meets_news,
@@ -51,13 +52,15 @@ def plan_visit(case: Case, outcome: Fetched, reading: ArticleReading, held: Held
     if wording.doubted is not None and _is_urgent(case, held, wording, update, counted):
         wording = press(held, wording, extraction)
         update = replace(update, suspect=None, changes=wording.changes)
+    placed = place_in_story(case, held, wording.revision)
     events = (
         *wording.events,
+        *placed.events,
         *date_events(held, extraction, at, case.watch.selectors.timezone),
         *_returned(held, at),
         *counted.events,
     )
-    matches, alerts = _told(case, held, wording, update, counted, events)
+    matches, alerts = _told(case, placed.held, wording, update, counted, events)
     turn = _turn(case, held, extraction, counted, wording, matches)
     return Plan(
         target=case.target,
@@ -73,6 +76,7 @@ def plan_visit(case: Case, outcome: Fetched, reading: ArticleReading, held: Held
         events=events,
         fronts=look_at_blocks(reading, case.known, at),
         samples=counted.samples,
+        story=placed.place,
     )
 
 

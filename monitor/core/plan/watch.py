@@ -15,6 +15,7 @@ class Watch:
 
     `budget` is how many requests an hour its host gets; `alarms` are the sinks that hear of the source's troubles.
     `escalations` are the rules' own, under the same ids. `web` is where people take note of alerts, if anywhere.
+    With `stories` articles are held against one another.
     """
 
     source: Source
@@ -25,3 +26,4 @@ class Watch:
     alarms: tuple[str, ...] = ()
     escalations: Rulebook = NO_RULES
     web: Web | None = None
+    stories: bool = True

@@ -25,6 +25,7 @@ from monitor.store.reading.report import (
 )
 from monitor.store.reading.silences import AcknowledgementReport, SilenceReport
 from monitor.store.reading.sinks import SinkReport
+from monitor.store.reading.stories import MemberReport, StoryReport
 from monitor.store.reading.tables import ExportTable
 from monitor.store.reading.uptime import RunReport
 
@@ -47,6 +48,7 @@ __all__ = [
     "HostAttention",
     "Latency",
     "MatchReport",
+    "MemberReport",
     "ObservationReport",
     "Percentiles",
     "ProblemReport",
@@ -57,6 +59,7 @@ __all__ = [
     "SinkReport",
     "SourceReport",
     "StayReport",
+    "StoryReport",
     "columns_of",
     "open_archive",
 ]

@@ -54,6 +54,7 @@ from monitor.store.reading.rising import read_rising
 from monitor.store.reading.silences import SilenceReport, read_silences
 from monitor.store.reading.sinks import SinkReport, read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
+from monitor.store.reading.stories import StoryReport, read_stories, read_story
 from monitor.store.reading.tables import ExportTable
 from monitor.store.reading.uptime import RunReport, read_runs
 from monitor.store.states import read_hours, read_rhythm
@@ -87,6 +88,17 @@ class Archive:
         """
         with self._snapshot():
             return read_article(self._connection, name, keys)
+
+    def story(self, name: str, keys: Collection[bytes] = ()) -> StoryReport | None:
+        """Return the story of an article, named as in `article`; None if nobody knows it or it was not compared."""
+        with self._snapshot():
+            article = find_article(self._connection, name, keys)
+            return None if article is None else read_story(self._connection, article)
+
+    def stories(self, *, since: datetime, limit: int = 20) -> list[StoryReport]:
+        """Return up to `limit` stories that were copied since then, those with the most articles first."""
+        with self._snapshot():
+            return read_stories(self._connection, since, limit)
 
     def wording(self, name: str, keys: Collection[bytes] = ()) -> Wording | None:
         """Return one article in its newest wording; None if nobody knows it or it was never read.

@@ -19,6 +19,7 @@ from monitor.store.reading.report import (
     ObservationReport,
     RevisionReport,
 )
+from monitor.store.reading.stories import read_story
 from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
 
 LINE = """
@@ -171,6 +172,7 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
         events=events_of(connection, id_),
         stays=stays_of(connection, id_),
         views_per_hour=row["views_per_hour"],
+        story=read_story(connection, id_),
         flaws=flaws_from_json(row["flaws"]),
         found_by=FoundBy(row["found_by"]),
         number=row["number"],

@@ -15,6 +15,7 @@ from monitor.model import (
     Reason,
     Stay,
 )
+from monitor.store.reading.stories import StoryReport
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -224,6 +225,7 @@ class ArticleReport:
     events: tuple[EventReport, ...]
     stays: tuple[StayReport, ...]
     views_per_hour: float | None
+    story: StoryReport | None
     flaws: frozenset[EventKind]
     found_by: FoundBy
     number: int | None

@@ -69,6 +69,8 @@ _ARTICLES = Table(
             "viewed_at": datetime,
             "views_per_hour": float,
             "flaws": tuple[str, ...],
+            "story": int,
+            "story_share": float,
             "revisions": int,
             "rules": tuple[str, ...],
         }

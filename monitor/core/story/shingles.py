@@ -1,0 +1,110 @@
+"""A text as the set of its word triples, and the few of them by which copies are found. Judges nothing.
+
+Triples are compared by hashes that are the same on every machine and in every run. Of a text those triples tell
+most that have a name or a figure in them: pages made from one template share the words around these.
+"""
+
+import re
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from monitor.core.rules.normalise import INVISIBLES
+
+# A shorter text is a notice, and half of it is what every notice says.
+LEAST_WORDS = 42
+# With fewer, as in scripts without capitals, all triples are compared.
+_LEAST_TELLING = 10
+# Of a longer text the beginning is compared: some 3,000 words.
+_MOST_TEXT = 20_000
+# So many hashes of the whole text make a sketch, and so many of its beginning, which is what excerpts take.
+_OF_WHOLE = 12
+_OF_LEAD = 6
+_LEAD_WORDS = 60
+
+_INVISIBLE = re.compile(f"[{INVISIBLES}]")
+_SIGNS = "«»“”„‘’—–…‑‐"
+_ASCII_SIGNS = bytes(32 if chr(code) in string.punctuation else code for code in range(256))
+# ё as most people type it, and the mark of stress.
+_FOLDS = (("ё", "е"), ("Ё", "Е"), ("\u0301", ""))
+# A hash of 30 bits is one digit of Python's integers and four bytes of the database's.
+_MASK = (1 << 30) - 1
+# Added to the hash of a word that tells; out of reach of sums of others.
+_TELLING = 1 << 36
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shingles:
+    """The triples of consecutive words of a text, hashed: every one, and those that tell it from others."""
+
+    every: frozenset[int]
+    telling: frozenset[int]
+
+
+def shingles_of(text: str) -> Shingles:
+    """Return the triples of a text; case, stress, signs and spaces do not count."""
+    numbers = _numbers(text)
+    return Shingles(every=_every(numbers), telling=_telling(numbers))
+
+
+def sketch_of(text: str) -> tuple[int, ...]:
+    """Return the smallest hashes of a text's telling triples, in rising order; none of a text that is too short.
+
+    Texts that share many triples share most of those that are small, whatever else they have (bottom-k sampling).
+    """
+    numbers = _numbers(text)
+    if len(numbers) < LEAST_WORDS:
+        return ()
+    whole = sorted(_telling(numbers))[:_OF_WHOLE]
+    lead = sorted(_telling(numbers[:_LEAD_WORDS]))[:_OF_LEAD]
+    return tuple(sorted({*whole, *lead}))
+
+
+def share_of(own: Shingles, other: Shingles) -> float:
+    """Return how much of a text stands in another, from 0 to 1: the part of its telling triples (containment)."""
+    return len(own.telling & other.every) / len(own.telling) if own.telling else 0.0
+
+
+def _every(numbers: Sequence[int]) -> frozenset[int]:
+    triples = zip(numbers, numbers[1:], numbers[2:], strict=False)
+    return frozenset([(one + 3 * two + 5 * three) & _MASK for one, two, three in triples])
+
+
+def _telling(numbers: Sequence[int]) -> frozenset[int]:
+    triples = zip(numbers, numbers[1:], numbers[2:], strict=False)
+    telling = [
+        (one + 3 * two + 5 * three) & _MASK
+        for one, two, three in triples
+        if (one | two | three) >= _TELLING
+    ]
+    return frozenset(telling) if len(telling) >= _LEAST_TELLING else _every(numbers)
+
+
+def _numbers(text: str) -> list[int]:
+    """Return the hash of each word of a text, with `_TELLING` if it has a capital or begins with a figure.
+
+    The whole text is folded at once, not word by word as rules do: that is several times as fast.
+    """
+    line = _line(text[:_MOST_TEXT])
+    written, compared = _words(line), _words(line.lower())
+    return [
+        number if word == as_written and word[0] > ord("9") else number | _TELLING
+        for number, word, as_written in zip(map(crc32, compared), compared, written, strict=True)
+    ]
+
+
+def _line(text: str) -> str:
+    line = text.replace("\n", " ")
+    # As nearly always there is nothing but letters, signs and plain spaces.
+    if not line.isprintable():
+        line = " ".join(_INVISIBLE.sub("", line).split())
+    for sign in _SIGNS:
+        line = line.replace(sign, " ")
+    for letter, folded in _FOLDS:
+        line = line.replace(letter, folded)
+    return line
+
+
+def _words(line: str) -> list[bytes]:
+    return line.encode("utf-8", "surrogatepass").translate(_ASCII_SIGNS).split()

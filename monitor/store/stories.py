@@ -1,0 +1,163 @@
+"""Stories as rows: who belongs to which, what each was told for, and the hashes by which copies find them."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.core.story import OPEN_FOR
+from monitor.errors import StaleKnown
+from monitor.model import (
+    Alert,
+    AlertKind,
+    Beginning,
+    HeldArticle,
+    Kinship,
+    Sketch,
+    Story,
+    StoryPlace,
+    StoryText,
+)
+from monitor.store.rows import to_seconds, to_time
+
+# What stands in so many stories of three days is what everybody says, and leads to none.
+_COMMON = 16
+# Who has a text in common with a story has at least so many hashes in common.
+_LEAST_SHARED = 2
+# So many stories are looked at, those with the most in common first, and so many articles of each, the oldest first.
+_MOST_STORIES = 3
+_MOST_TEXTS = 8
+
+_FOUND = """
+SELECT hash, story FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
+"""
+_BEGINNING = """
+SELECT id, name, source, title, url, first_seen_at, published_at, absent_at FROM article WHERE id = ?
+"""
+_TEXTS = """
+SELECT source.site, revision.body FROM article
+JOIN source ON source.id = article.source
+JOIN revision ON revision.id = (
+    SELECT id FROM revision WHERE revision.article = article.id ORDER BY number DESC LIMIT 1
+)
+WHERE article.story = :story ORDER BY article.id <> :story, article.id LIMIT :most
+"""
+_TOLD = """
+SELECT DISTINCT alert.rule FROM article JOIN alert ON alert.article = article.id
+WHERE article.story = :story AND article.id <> :besides AND alert.kind = :kind
+"""
+_PLACE = "UPDATE article SET story = ?, story_share = ? WHERE id = ?"
+_SKETCH = "INSERT INTO sketch (hash, story, began_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+
+# The hashes of a sketch that stand in stories, with these.
+_Found = Sequence[tuple[int, int]]
+
+
+def read_stories(connection: sqlite3.Connection, sketch: Sketch) -> tuple[Story, ...]:
+    """Return the stories that share most of a sketch, with their texts (`Store.stories`)."""
+    return tuple(
+        Story(
+            beginning=_beginning(connection, story),
+            texts=_texts(connection, story),
+            told=_told(connection, story),
+        )
+        for story in _alike(_found(connection, sketch), _LEAST_SHARED)
+    )
+
+
+def with_story(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle:
+    """Return the article with what its story means for it: whose it is, and for which rules others told it."""
+    if held.story is None:
+        return held
+    told = _told(connection, held.story, besides=held.id)
+    if held.story == held.id:
+        return replace(held, story_told=told)
+    (share,) = connection.execute(
+        "SELECT story_share FROM article WHERE id = ?", (held.id,)
+    ).fetchone()
+    kinship = Kinship(beginning=_beginning(connection, held.story), share=share)
+    return replace(held, story_told=told, kinship=kinship)
+
+
+def place(connection: sqlite3.Connection, place_: StoryPlace) -> None:
+    """Write to which story an article belongs, and let copies of it find the story.
+
+    Raises `StaleKnown` if a story that has half of the article's sketch was not considered.
+    """
+    sketch = place_.sketch
+    found = _found(connection, sketch)
+    alike = _alike(found, max(_LEAST_SHARED, len(sketch.hashes) // 2))
+    if not set(alike) <= {*place_.considered}:
+        raise StaleKnown(f"a story like article {place_.article} began meanwhile")
+    connection.execute(_PLACE, (place_.story, place_.share, place_.article))
+    # What is common already leads nowhere, and is not kept for one story more.
+    common = _common(found)
+    began_at = to_seconds(place_.began_at)
+    connection.executemany(
+        _SKETCH,
+        [(hash_, place_.story, began_at) for hash_ in sketch.hashes if hash_ not in common],
+    )
+
+
+def told_already(
+    connection: sqlite3.Connection, article: int | None, alerts: Iterable[Alert]
+) -> frozenset[str]:
+    """Return the ids of those alerts that are wanted once a story and were told of another article of it."""
+    once = [alert for alert in alerts if alert.is_once_a_story]
+    if not once or article is None:
+        return frozenset()
+    row = connection.execute("SELECT story FROM article WHERE id = ?", (article,)).fetchone()
+    if row is None or row[0] is None:
+        return frozenset()
+    told = _told(connection, row[0], besides=article)
+    return frozenset(alert.id for alert in once if alert.rule in told)
+
+
+def close_stories(connection: sqlite3.Connection, now: datetime) -> None:
+    """Drop the hashes of stories that take in no more copies; the stories stay."""
+    connection.execute("DELETE FROM sketch WHERE began_at < ?", (to_seconds(now - OPEN_FOR),))
+
+
+def _found(connection: sqlite3.Connection, sketch: Sketch) -> _Found:
+    asked = {"hashes": json.dumps(sketch.hashes), "since": to_seconds(sketch.since)}
+    return [tuple(row) for row in connection.execute(_FOUND, asked)]
+
+
+def _alike(found: _Found, least: int) -> list[int]:
+    """Return the stories that share so many uncommon hashes at least, those that share most first."""
+    common = _common(found)
+    shared = Counter(story for hash_, story in found if hash_ not in common)
+    alike = [story for story, count in shared.items() if count >= least]
+    return sorted(alike, key=lambda story: (-shared[story], story))[:_MOST_STORIES]
+
+
+def _common(found: _Found) -> frozenset[int]:
+    stories = Counter(hash_ for hash_, _ in found)
+    return frozenset(hash_ for hash_, count in stories.items() if count >= _COMMON)
+
+
+def _beginning(connection: sqlite3.Connection, story: int) -> Beginning:
+    row = connection.execute(_BEGINNING, (story,)).fetchone()
+    id_, name, source, title, url, first_seen_at, published_at, absent_at = row
+    return Beginning(
+        article=id_,
+        name=name,
+        source=source,
+        title=title,
+        url=url,
+        first_seen_at=to_time(first_seen_at),
+        published_at=to_time(published_at),
+        absent_at=to_time(absent_at),
+    )
+
+
+def _texts(connection: sqlite3.Connection, story: int) -> tuple[StoryText, ...]:
+    rows = connection.execute(_TEXTS, {"story": story, "most": _MOST_TEXTS})
+    return tuple(StoryText(site=site, body=body) for site, body in rows)
+
+
+def _told(connection: sqlite3.Connection, story: int, besides: int = 0) -> frozenset[str]:
+    asked = {"story": story, "besides": besides, "kind": AlertKind.MATCHED.value}
+    return frozenset(rule for (rule,) in connection.execute(_TOLD, asked))
