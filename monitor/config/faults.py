@@ -66,7 +66,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     like = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
     if like:
         return f"did you mean {quote(like[0])}?"
-    return f"known: {', '.join(words[:20])}{', …' if len(words) > 20 else ''}"
+    shown = (word if _SHOWN_ID.fullmatch(word) else show(word) for word in words[:20])
+    return f"known: {', '.join(shown)}{', …' if len(words) > 20 else ''}"
 
 
 def wrong(what: str, hint: str = "") -> PydanticCustomError:

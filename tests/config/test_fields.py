@@ -134,5 +134,9 @@ def test_without_known_words_there_is_no_hint():
     assert nearest("log", []) == ""
 
 
+def test_a_known_word_that_moves_a_terminal_is_quoted():
+    assert nearest("zzz", ["desk", "\x00", "\x1b[2J"]) == 'known: "\\u0000", "\\u001b[2J", desk'
+
+
 def test_many_known_words_are_cut():
     assert nearest("zzz", [f"sink-{i:02}" for i in range(30)]).endswith("sink-19, …")
