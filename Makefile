@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint fix soak crash bench clean
+.PHONY: demo test check lint fix soak crash torture bench clean
 .DEFAULT_GOAL := check
 
 $(READY): pyproject.toml constraints.txt
@@ -35,6 +35,9 @@ soak: $(READY)          ## the long simulations
 
 crash: $(READY)         ## kill -9 a thousand times over receivers that misbehave; a quarter of an hour
 	$(BIN)/python -m benchmarks.crash --kills 1000
+
+torture: $(READY)       ## all that a hostile web may do, in full; hours
+	$(BIN)/python -m benchmarks.torture
 
 bench: $(READY)         ## articles per CPU second, beside the floor
 	$(BIN)/python -m benchmarks.path
