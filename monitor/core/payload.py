@@ -86,7 +86,7 @@ def matched_payload(id_: str, telling: Telling, now: datetime) -> str:
             "acknowledge": telling.acknowledge,
             "late": _late(telling.late),
             "rule": _rule(telling.rule),
-            "source": _source(telling.source),
+            "source": source_facts(telling.source),
             "article": _article(telling.look, telling.source),
             "story": _story(telling.look),
             "matches": [_told(hit, telling.look) for hit in telling.match.hits[:MAX_HITS_TOLD]],
@@ -103,7 +103,7 @@ def event_payload(id_: str, happening: Happening, now: datetime) -> str:
             "alert": id_,
             "acknowledge": happening.acknowledge,
             "rule": _rule(happening.rule),
-            "source": _source(happening.source),
+            "source": source_facts(happening.source),
             "article": _article(happening.look, happening.source),
             "story": _story(happening.look),
             "events": [_event(event) for event in happening.events],
@@ -119,7 +119,7 @@ def alarm_payload(id_: str, kind: AlertKind, source: Source, alarm: Alarm, now: 
         "expected": _round(alarm.expected),
         "found": alarm.found,
     }
-    return message.write(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
+    return message.write(kind, now, {"alert": id_, "source": source_facts(source), "alarm": facts})
 
 
 def resumed_payload(
@@ -191,7 +191,8 @@ def _rule(rule: Rule) -> dict[str, object]:
     return told | {"escalate": rule.escalate} if rule.escalate else told
 
 
-def _source(source: Source) -> dict[str, object]:
+def source_facts(source: Source) -> dict[str, object]:
+    """Return how a payload names a source."""
     return {"id": source.id, "site": source.site, "listing": source.listing}
 
 

@@ -48,6 +48,7 @@ class AlertKind(StrEnum):
     SOURCE_SLOW = "source.slow"
     SOURCE_FLOOD = "source.flood"
     SOURCE_FAILING = "source.failing"
+    SOURCE_BROKEN = "source.broken"
     SOURCE_RECOVERED = "source.recovered"
     SINK_DISABLED = "sink.disabled"
     # Of its own article, and of a sink that did not take one for long.

@@ -8,6 +8,7 @@ from enum import StrEnum
 from monitor.model.attention import NO_DEMAND, Demand
 from monitor.model.counter import CounterReading, Norm, NormKey
 from monitor.model.event import EventKind
+from monitor.model.health import NO_HEALTH, Health
 from monitor.model.source import SourceState
 from monitor.model.story import Kinship, Sketch, Story
 from monitor.model.uptime import Late
@@ -42,11 +43,16 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """What a listing page yields: links in page order (absolute, as spelled), and where it goes on."""
+    """What a listing page yields: links in page order (absolute, as spelled), and where it goes on.
+
+    `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded.
+    """
 
     candidates: tuple[Link, ...]
     next_url: str | None = None
     problems: tuple[Problem, ...] = ()
+    rows: int = 0
+    gave: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,6 +173,8 @@ class HeldArticle:
     # Of the article that the check is about only: its newest readings, oldest first, and the rules that told it while
     # nobody acknowledged that and it was not escalated.
     readings: tuple[CounterReading, ...] = ()
+    # The fields that its page gave when it was read last, each with the selector that yielded it.
+    gave: Mapping[str, str] = field(default_factory=dict)
     unheeded: frozenset[str] = frozenset()
     # The row of the article that began its story, its own where it is alone; None while its text was not compared.
     story: int | None = None
@@ -192,6 +200,8 @@ class Known:
     # Of an article whose text is new and is to be compared only: its sketch, and the stories that share most of it.
     sketch: Sketch | None = None
     stories: tuple[Story, ...] = ()
+    # Of the source's pages of the target's kind.
+    health: Health = NO_HEALTH
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """The Plan: all that one check decided, as one frozen value. The store applies it in one transaction or not at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from monitor.model.attention import Lesson
 from monitor.model.counter import NormSample
 from monitor.model.coverage import Alarm, Front, SourceHour
 from monitor.model.event import Event, EventKind
+from monitor.model.health import HealthUpdate
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
 from monitor.model.story import StoryPlace
@@ -91,6 +93,8 @@ class ArticleUpdate:
     # Identities and spellings met on the way (redirects, canonical link, short link).
     identities: tuple[Identity, ...] = ()
     spellings: tuple[str, ...] = ()
+    # By which selector its page gave each field.
+    gave: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,6 +180,7 @@ class Plan:
     story: StoryPlace | None = None
     # Articles whose pages are wanted now: withdrawn ones that are listed again, listed ones that vanished.
     hasten: tuple[int, ...] = ()
+    health: HealthUpdate | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

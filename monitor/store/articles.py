@@ -1,5 +1,6 @@
 """What a plan says of articles, written into rows. Every function is part of one commit and decides nothing."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -52,6 +53,7 @@ UPDATE article SET
     related = coalesce(:related, related),
     volatile = coalesce(:volatile, volatile),
     flaws = coalesce(:flaws, flaws),
+    gave = coalesce(:gave, gave),
     withdrawn_at = :withdrawn_at,
     changes = :changes,
     suspect = :suspect,
@@ -137,6 +139,9 @@ def update_article(
             "related": None if update.related is None else to_json(update.related),
             "volatile": slots_to_json(update.volatile),
             "flaws": flaws_to_json(update.flaws),
+            "gave": None
+            if update.gave is None
+            else json.dumps(dict(update.gave), ensure_ascii=False),
             "withdrawn_at": to_text(update.withdrawn_at),
             "changes": update.changes,
             "suspect": suspect_to_json(update.suspect),

@@ -21,8 +21,10 @@ from monitor.model import (
 from monitor.store import articles, outbox
 from monitor.store.demand import shift
 from monitor.store.events import add_events
+from monitor.store.health import note_health
 from monitor.store.known import newest_number
 from monitor.store.norms import add_samples
+from monitor.store.noted import note_by_the_way
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
@@ -39,19 +41,6 @@ WHERE id = :id
 _HASTEN = """
 UPDATE target SET due_at = min(coalesce(due_at, :now), :now), failures = 0
 WHERE article IN (SELECT value FROM json_each(:articles))
-"""
-_PROBLEM = """
-INSERT INTO problem (source, field, kind, count, first_seen_at, last_seen_at, last_url, last_detail)
-VALUES (:source, :field, :kind, 1, :now, :now, :url, :detail)
-ON CONFLICT DO UPDATE SET
-    count = count + 1, last_seen_at = excluded.last_seen_at, last_url = excluded.last_url,
-    last_detail = excluded.last_detail
-"""
-_RATE = """
-INSERT OR REPLACE INTO rate (source, currency, seen_at, value)
-SELECT :source, :currency, :now, :value WHERE :value IS NOT (
-    SELECT value FROM rate WHERE source = :source AND currency = :currency ORDER BY seen_at DESC LIMIT 1
-)
 """
 
 
@@ -122,6 +111,7 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
     alerts, deliveries = outbox.add_alerts(
         connection, plan.alerts, now, article=article, revision=revision, source=source
     )
+    troubles, told = _add_troubles(connection, plan, now)
     add_events(connection, plan.events)
     for front in _fronts(plan, positions):
         stand(connection, source, front)
@@ -132,8 +122,22 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
         articles=found,
         revisions=int(plan.revision is not None),
         matches=matches,
-        alerts=alerts,
-        deliveries=deliveries,
+        alerts=alerts + troubles,
+        deliveries=deliveries + told,
+    )
+
+
+def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple[int, int]:
+    """Store what is told of the source, whichever article's page showed it; return how many alerts and deliveries."""
+    if plan.health is None or not plan.health.alerts:
+        return 0, 0
+    return outbox.add_alerts(
+        connection,
+        plan.health.alerts,
+        now,
+        article=None,
+        revision=None,
+        source=plan.target.source,
     )
 
 
@@ -220,29 +224,11 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
 def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
-    connection.executemany(
-        _RATE,
-        [
-            {"source": source, "currency": rate.currency, "now": now, "value": rate.value}
-            for rate in plan.rates
-        ],
-    )
-    connection.executemany(
-        _PROBLEM,
-        [
-            {
-                "source": source,
-                "field": problem.field,
-                "kind": problem.kind.value,
-                "now": now,
-                "url": plan.target.round.url if plan.target.round else plan.target.url,
-                "detail": problem.detail,
-            }
-            for problem in plan.problems
-        ],
-    )
+    note_by_the_way(connection, plan, now)
     if plan.source is not None:
         update_source(connection, source, plan.source, now)
+    if plan.health is not None:
+        note_health(connection, plan, plan.health)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     if plan.host_quiet_until is not None:

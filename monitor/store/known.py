@@ -26,6 +26,7 @@ from monitor.model import (
     Wording,
 )
 from monitor.store.demand import rest_of
+from monitor.store.health import read_health
 from monitor.store.norms import read_norms
 from monitor.store.rows import (
     Row,
@@ -111,6 +112,7 @@ def read_known(
         host=host,
         norms=read_norms(connection, target.source, norms),
         standing=standing(connection, target.source) if is_listing else (),
+        health=read_health(connection, target.source, target.kind, target.due_at),
     )
 
 
@@ -165,6 +167,7 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
     position = position_of(connection, target.source, row[0])
     held = with_story(connection, _held(row, position, tuple(readings)))
+    held = replace(held, gave=_gave(connection, held.id))
     if not held.matched:
         return held
     asked = {
@@ -174,6 +177,12 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     }
     rules = frozenset(rule for (rule,) in connection.execute(_UNHEEDED, asked))
     return replace(held, unheeded=rules)
+
+
+def _gave(connection: sqlite3.Connection, article: int) -> dict[str, str]:
+    """Return by which selector the article's page gave each field when it was read last."""
+    (text,) = connection.execute("SELECT gave FROM article WHERE id = ?", (article,)).fetchone()
+    return dict(json.loads(text)) if text else {}
 
 
 def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from monitor.store import frontier, outbox
 from monitor.store.demand import recount
 from monitor.store.faults import explained
+from monitor.store.health import forget
 from monitor.store.norms import fade
 from monitor.store.stories import close_stories
 
@@ -21,9 +22,10 @@ def free_leases(connection: sqlite3.Connection) -> None:
 
 
 def mend(now: datetime, connection: sqlite3.Connection) -> None:
-    """Let old seasons fade, close stories that are too old for copies, and sum anew what hosts are asked."""
+    """Let old seasons fade, close stories too old for copies, forget old days, sum anew what hosts are asked."""
     fade(connection)
     close_stories(connection, now)
+    forget(connection, now)
     recount(connection)
 
 

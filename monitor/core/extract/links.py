@@ -33,10 +33,15 @@ class SiteClock(NamedTuple):
 
 
 class Links(NamedTuple):
-    """The links of some rows in page order, and what was wrong with the others."""
+    """The links of some rows in page order, what was wrong with the others, and which selectors yielded what.
+
+    `gave` counts rows by field and selector.
+    """
 
     links: list[Link]
     problems: list[Problem]
+    rows: int
+    gave: dict[str, dict[str, int]]
 
 
 def read_links(
@@ -44,10 +49,11 @@ def read_links(
 ) -> Links:
     """Return a link for every row that has one to the site itself. A row without a title has an empty one."""
     rows = Rows(scope, selectors.row, selectors.day)
-    urls = rows.column(selectors.link, tree.resolve)
-    titles = rows.column(selectors.title or _words_of(selectors.link), str)
-    times = rows.column(selectors.time, str)
-    read = Links([], [])
+    gave: dict[str, dict[str, int]] = {"link": {}, "title": {}, "time": {}}
+    urls = rows.column(selectors.link, tree.resolve, gave["link"])
+    titles = rows.column(selectors.title or _words_of(selectors.link), str, gave["title"])
+    times = rows.column(selectors.time, str, gave["time"])
+    read = Links([], [], len(rows.nodes), gave)
     for row in rows.nodes:
         url = urls.get(row)
         if url is None:

@@ -33,7 +33,11 @@ def read_listing(
     problems = list(read.problems)
     next_url = _next_url(tree, selectors.listing, first_page, page_number, problems)
     return Listing(
-        candidates=tuple(read.links), next_url=next_url, problems=first_problems(problems)
+        candidates=tuple(read.links),
+        next_url=next_url,
+        problems=first_problems(problems),
+        rows=read.rows,
+        gave=read.gave,
     )
 
 

@@ -40,14 +40,21 @@ class Rows:
                 self.headers[node.mem_id] = current
 
     def column(
-        self, field: Field | None, accept: Callable[[str], Value | None]
+        self,
+        field: Field | None,
+        accept: Callable[[str], Value | None],
+        tally: dict[str, int] | None = None,
     ) -> dict[int, Value]:
-        """Return by row what `accept` makes of the field's first text that it does not turn down with None."""
+        """Return by row what `accept` makes of the field's first text that it does not turn down with None.
+
+        The rows are counted into `tally` by the selector that yielded it.
+        """
         values: dict[int, Value] = {}
         if field is None or not self.nodes:
             return values
         dropped = dropped_in(self._scope, field)
         for pick in field.picks:
+            before = len(values)
             for row, node in self._hits(pick):
                 if row in values:
                     continue
@@ -56,6 +63,8 @@ class Rows:
                     text = narrow(text, field)
                 if text and (value := accept(text)) is not None:
                     values[row] = value
+            if tally is not None and len(values) > before:
+                tally[pick.source] = tally.get(pick.source, 0) + len(values) - before
             if len(values) == len(self.nodes):
                 break
         return values

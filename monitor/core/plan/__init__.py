@@ -3,11 +3,13 @@
 It does no I/O, reads no clock and throws no dice: `now` and `jitter` are arguments.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import norms_wanted
+from monitor.core.plan.health import note_health
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.story import sketch_wanted
@@ -34,12 +36,18 @@ def decide(
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
+    health = note_health(case, outcome, reading)
+    plan = _plan(replace(case, health=health), outcome, reading)
+    return replace(plan, health=health.update)
+
+
+def _plan(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:
     match outcome, reading:
         case Fetched(), ListingReading():
             return plan_listing(case, outcome, reading)
         case Fetched(), ArticleReading():
             return plan_article(case, outcome, reading)
-        case NotModified(), _ if target.kind is TargetKind.LISTING:
+        case NotModified(), _ if case.target.kind is TargetKind.LISTING:
             return plan_unmodified_listing(case, outcome)
         case NotModified(), _:
             return plan_unmodified_article(case, outcome)

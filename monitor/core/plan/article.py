@@ -1,7 +1,6 @@
 """What an article page means: not to be believed, a duplicate, or a visit to the article."""
 
-from urllib.parse import urlsplit
-
+from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
@@ -15,7 +14,6 @@ from monitor.model import (
     Merge,
     NextCheck,
     NotModified,
-    Page,
     Plan,
     ProblemKind,
     Reason,
@@ -27,9 +25,9 @@ def plan_article(case: Case, outcome: Fetched, reading: ArticleReading) -> Plan:
     held = case.held
     if held is None:
         return Plan(target=case.target, next=_never(outcome))
-    if _leads_away(case, outcome.page):
+    if leads_away(case, outcome.page):
         return plan_setback(case, _away(outcome))
-    if (defect := _defect(reading.extraction, held)) is not None:
+    if (defect := _defect(reading.extraction, held) or _strangeness(case)) is not None:
         return plan_setback(case, _unreadable(outcome, defect))
     if (same := _same_article(held, reading, case.known)) is not None:
         merge = Merge(duplicate=held.id, article=same.id)
@@ -47,17 +45,6 @@ def plan_unmodified_article(case: Case, outcome: NotModified) -> Plan:
 
 def _never(outcome: Fetched | NotModified) -> NextCheck:
     return NextCheck(due_at=None, checked_at=outcome.at, took=outcome.took)
-
-
-def _leads_away(case: Case, page: Page) -> bool:
-    """Say whether the article's address leads to the front page or a listing now: the quiet way to withdraw one."""
-    if page.final_url == page.url:
-        return False
-    is_root = urlsplit(page.final_url).path in {"", "/"}
-    is_listing = page.final_url.rstrip("/") == case.watch.source.listing.rstrip("/")
-    pattern = case.watch.selectors.article_id
-    has_no_id = pattern is not None and not pattern.search(urlsplit(page.final_url).path)
-    return is_root or is_listing or has_no_id
 
 
 def _away(outcome: Fetched) -> Failed:
@@ -82,6 +69,14 @@ def _defect(extraction: Extraction, held: HeldArticle) -> str | None:
     if held.revision is not None and held.revision.body and not extraction.body:
         return "the article's text is gone from the page"
     return None
+
+
+def _strangeness(case: Case) -> str | None:
+    """Return which words on the page are hardly the article's, None if they all may be."""
+    strange = case.health.strange
+    if not strange:
+        return None
+    return f"the {' and the '.join(sorted(strange))} on the page are hardly the article's"
 
 
 def _unreadable(outcome: Fetched, defect: str) -> Failed:

@@ -4,7 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.plan.watch import Watch
-from monitor.model import HeldArticle, Known, Target
+from monitor.model import Breakage, HealthUpdate, HeldArticle, Known, Target, TargetKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HealthNote:
+    """What a check says of its source's selectors. `breakage` is what is broken from now on.
+
+    `lost` are the usual fields that the page lacks, `strange` those of its words that are hardly the article's.
+    """
+
+    update: HealthUpdate | None = None
+    breakage: Breakage | None = None
+    lost: frozenset[str] = frozenset()
+    strange: frozenset[str] = frozenset()
+
+    @property
+    def is_listing_broken(self) -> bool:
+        """Say whether the listing does not say what it said: nothing can be counted on it."""
+        fields = self.breakage.fields if self.breakage else ()
+        return any(broken.page is TargetKind.LISTING for broken in fields)
+
+
+WELL = HealthNote()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +38,7 @@ class Case:
     watch: Watch
     now: datetime
     jitter: float
+    health: HealthNote = WELL
 
     @property
     def held(self) -> HeldArticle | None:

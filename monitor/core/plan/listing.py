@@ -48,7 +48,9 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     onward = _next_page(seen, reading, case)
     is_silent = _is_silent(turn, case)
     poll = note_poll(case, _poll(case, seen, onward, reading, () if is_silent else fresh))
-    front = look_at_front(case, reading, outcome.at) if turn.page == 1 else None
+    # Who is not seen on a page that is not read well has not left it.
+    sees_front = turn.page == 1 and not case.health.lost
+    front = look_at_front(case, reading, outcome.at) if sees_front else None
     return Plan(
         target=case.target,
         next=NextCheck(
@@ -163,7 +165,7 @@ def _poll(
     return Poll(
         began_at=seen.began_at,
         is_over=is_over,
-        is_proven=is_over and seen.overlapped and not case.is_first_round,
+        is_proven=is_over and seen.overlapped and not case.is_first_round and not case.health.lost,
         posted=tuple(link.published_at or case.now for link, _ in news),
         backlog=tuple(times) if case.is_first_round else (),
         hole=hole if is_hole else None,

@@ -21,6 +21,9 @@ from monitor.model import (
     Turn,
 )
 
+# What comes of a listing that is there: its selectors are at fault, not the way to it.
+_OF_THE_PAGE = frozenset({None, Reason.EMPTY_LISTING, Reason.WRONG_TYPE})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Poll:
@@ -78,7 +81,7 @@ def note_poll(case: Case, poll: Poll) -> PollNote:
 def note_failure(case: Case, reason: Reason, failures: int, hole: Hole | None) -> PollNote:
     """Return what a poll that failed says of its source. The turn only tells what the target goes on to ask for."""
     state = case.known.source
-    alarm = _alarm(case, state.rhythm, state.hours, failures=failures)
+    alarm = _alarm(case, state.rhythm, state.hours, failures=failures, reason=reason)
     return PollNote(
         update=SourceUpdate(
             failures=failures,
@@ -118,7 +121,12 @@ def _turn(case: Case, rhythm: Rhythm) -> Turn:
 
 
 def _alarm(
-    case: Case, rhythm: Rhythm, hours: Sequence[SourceHour], *, failures: int
+    case: Case,
+    rhythm: Rhythm,
+    hours: Sequence[SourceHour],
+    *,
+    failures: int,
+    reason: Reason | None = None,
 ) -> Alarm | None:
     state = case.known.source
     found = volume(
@@ -134,6 +142,7 @@ def _alarm(
         failing_since=state.polled_at,
         volume=found,
         now=case.now,
+        is_broken=case.health.is_listing_broken and reason in _OF_THE_PAGE,
     )
 
 

@@ -1,9 +1,11 @@
 """What a visit to an article brings: its wording, its counter, what happened to it, and when to come again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.attention import Interest, recheck_turn
+from monitor.core.health import switched
 from monitor.core.look import Look, look_at_held, look_at_page
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import Count, count
@@ -29,6 +31,7 @@ from monitor.model import (
     Extraction,
     Fetched,
     HeldArticle,
+    HeldRevision,
     Identity,
     Known,
     Match,
@@ -47,8 +50,8 @@ def plan_visit(case: Case, outcome: Fetched, reading: ArticleReading, held: Held
     """Return the plan for a page that is the article's."""
     extraction, at = reading.extraction, outcome.at
     counted = count(case, held, extraction, at)
-    wording = judge_wording(held, extraction, at)
-    update = _update(reading, held, case.known, wording, counted)
+    wording = _wording(case, held, extraction, at)
+    update = _update(case, reading, held, wording, counted)
     if wording.doubted is not None and _is_urgent(case, held, wording, update, counted):
         wording = press(held, wording, extraction)
         update = replace(update, suspect=None, changes=wording.changes)
@@ -56,7 +59,7 @@ def plan_visit(case: Case, outcome: Fetched, reading: ArticleReading, held: Held
     events = (
         *wording.events,
         *placed.events,
-        *date_events(held, extraction, at, case.watch.selectors.timezone),
+        *_date_events(case, held, extraction, at),
         *_returned(held, at),
         *counted.events,
     )
@@ -192,6 +195,35 @@ def _told(
     )
 
 
+def _wording(case: Case, held: HeldArticle, extraction: Extraction, at: datetime) -> WordingNote:
+    """Return what the words are to those we hold. From another place on the page they are no edit, nor churn."""
+    moved = switched(held, extraction, case.watch.selectors)
+    if held.revision is not None and moved & _differing(held.revision, extraction):
+        return WordingNote(changes=held.changes, suspect=held.suspect, is_elsewhere=True)
+    return judge_wording(held, extraction, at)
+
+
+def _differing(before: HeldRevision, extraction: Extraction) -> frozenset[str]:
+    now = {"title": extraction.title, "body": extraction.body}
+    return frozenset(name for name, words in now.items() if (words or "") != getattr(before, name))
+
+
+def _gave(held: HeldArticle, extraction: Extraction, moved: frozenset[str]) -> Mapping[str, str]:
+    """Return by which selector the page gave each field; of what differs since it moved the former one is kept."""
+    differing = _differing(held.revision, extraction) if held.revision else frozenset[str]()
+    kept = moved & (differing | {"published"})
+    return {**extraction.hits, **{name: held.gave[name] for name in kept}}
+
+
+def _date_events(
+    case: Case, held: HeldArticle, extraction: Extraction, at: datetime
+) -> tuple[Event, ...]:
+    """Return what happened to the dates. Another place on the page may give another date, or less of the same."""
+    if "published" in switched(held, extraction, case.watch.selectors):
+        return ()
+    return date_events(held, extraction, at, case.watch.selectors.timezone)
+
+
 def _returned(held: HeldArticle, at: datetime) -> tuple[Event, ...]:
     if held.withdrawn_at is None or held.revision is None:
         return ()
@@ -199,27 +231,30 @@ def _returned(held: HeldArticle, at: datetime) -> tuple[Event, ...]:
 
 
 def _update(
-    reading: ArticleReading, held: HeldArticle, known: Known, wording: WordingNote, counted: Count
+    case: Case, reading: ArticleReading, held: HeldArticle, wording: WordingNote, counted: Count
 ) -> ArticleUpdate:
     extraction = reading.extraction
+    moved = switched(held, extraction, case.watch.selectors)
     return ArticleUpdate(
         article=held.id,
-        title=extraction.title,
-        published_at=extraction.published_at,
+        title=None if wording.is_elsewhere else extraction.title,
+        published_at=None if "published" in moved else extraction.published_at,
         modified_at=extraction.modified_at,
         language=extraction.language,
         section=extraction.section,
         author=extraction.author,
         short_url=extraction.short_url,
-        images=extraction.images,
-        related=tuple(link.url for link in extraction.links.get("related", ())),
+        # What vanished from the page is kept: it may be the selector that is gone.
+        images=extraction.images or None,
+        related=tuple(link.url for link in extraction.links.get("related", ())) or None,
         changes=wording.changes,
         volatile=wording.volatile,
         suspect=wording.suspect,
         views_per_hour=counted.gauge.views_per_hour,
         flaws=counted.flaws,
-        identities=_new_identities(reading, known),
+        identities=_new_identities(reading, case.known),
         spellings=reading.spellings,
+        gave=_gave(held, extraction, moved),
     )
 
 

@@ -23,7 +23,10 @@ CHURNING_AFTER = 12
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordingNote:
-    """What follows from one reading of the text. `doubted` is a wording that waits for its second sighting."""
+    """What follows from one reading of the text. `doubted` is a wording that waits for its second sighting.
+
+    `is_elsewhere` if the words come from another place on the page than before, and are not held against ours.
+    """
 
     revision: Revision | None = None
     doubted: Revision | None = None
@@ -31,6 +34,7 @@ class WordingNote:
     volatile: frozenset[bytes] | None = None
     suspect: Suspect | None = None
     events: tuple[Event, ...] = ()
+    is_elsewhere: bool = False
 
 
 def judge_wording(held: HeldArticle, extraction: Extraction, seen_at: datetime) -> WordingNote:

@@ -16,13 +16,18 @@ def next_alarm(
     failing_since: datetime | None,
     volume: Volume,
     now: datetime,
+    is_broken: bool = False,
 ) -> Alarm | None:
     """Return the source's alarm as it stands after a check, None if all is well.
+
+    Of a listing that is read and does not say what it said (`is_broken`) all is told already, so nothing changes.
 
     After five failed polls in a row it is failing, and while polls fail nothing is said of its volume: we are blind,
     they are not silent. An alarm ends only by a good sign of its own: a good poll, an article, an ordinary volume.
     While it is of one kind it keeps its `since`.
     """
+    if is_broken:
+        return held
     is_failing = held is not None and held.kind is AlarmKind.FAILING
     if failures >= FAILING_AFTER and not is_failing:
         return Alarm(kind=AlarmKind.FAILING, since=failing_since or now)

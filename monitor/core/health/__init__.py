@@ -1,0 +1,33 @@
+"""Whether a site's selectors still find what they found: what pages give, what broke, what not to believe."""
+
+from monitor.core.health.breakage import next_breakage
+from monitor.core.health.judge import LEAST_COVERAGE, broken_since, coverage
+from monitor.core.health.signs import (
+    Sign,
+    Signs,
+    article_signs,
+    harvests_of,
+    listing_signs,
+    rows_of,
+)
+from monitor.core.health.strange import is_proven, prints_of, strange_fields, switched
+from monitor.core.health.telling import tell_broken, tell_mended
+
+__all__ = [
+    "LEAST_COVERAGE",
+    "Sign",
+    "Signs",
+    "article_signs",
+    "broken_since",
+    "coverage",
+    "harvests_of",
+    "is_proven",
+    "listing_signs",
+    "next_breakage",
+    "prints_of",
+    "rows_of",
+    "strange_fields",
+    "switched",
+    "tell_broken",
+    "tell_mended",
+]

@@ -1,0 +1,128 @@
+"""What one page gave of each field that its selectors ask for. Judges nothing but the page itself."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from monitor.model import (
+    Basis,
+    Extraction,
+    Gain,
+    Harvest,
+    Listing,
+    Past,
+    ProblemKind,
+    Selectors,
+)
+
+# A listing on which a field stands on less than half of its usual share of rows has lost it.
+LOST_SHARE = 0.5
+# Fewer articles than this share of the fewest that ever stood there of late are another listing.
+SHRUNK_SHARE = 1 / 3
+# A field that stands on fewer rows than this is too rare to be missed.
+USUAL_SHARE = 0.5
+
+
+class Sign(NamedTuple):
+    """What a field came to, and the selector that hit ("" for none)."""
+
+    gain: Gain
+    selector: str = ""
+
+
+Signs = Mapping[str, Sign]
+
+
+def article_signs(
+    extraction: Extraction, selectors: Selectors, strange: Collection[str] = ()
+) -> dict[str, Sign]:
+    """Return the sign of every field that the file names. `strange` are those whose words are not to be believed."""
+    spoiled = {p.field for p in extraction.problems if p.kind is not ProblemKind.MISSING}
+    signs = {
+        name: _sign(name, extraction, name in spoiled, name in strange)
+        for name in selectors.article.fields
+    }
+    if selectors.article.within is not None:
+        is_boxed = "within" not in spoiled
+        signs["within"] = Sign(Gain.HIT, selectors.article.within) if is_boxed else _MISSING
+    return signs
+
+
+_MISSING = Sign(Gain.MISSING)
+
+
+def _sign(name: str, extraction: Extraction, is_spoiled: bool, is_strange: bool) -> Sign:
+    selector = extraction.hits.get(name)
+    if selector is None:
+        return Sign(Gain.UNREADABLE) if is_spoiled else _MISSING
+    return Sign(Gain.STRANGE if is_strange else Gain.HIT, selector)
+
+
+def listing_signs(
+    listing: Listing,
+    articles: int,
+    selectors: Selectors,
+    past: Mapping[tuple[str, Basis], Past],
+    fewest: int | None,
+) -> dict[str, Sign]:
+    """Return the sign of the row and of what stands in it. `articles` is how many of its links name one.
+
+    Of a listing without rows nothing is said of what would stand in them.
+    """
+    if not listing.rows:
+        return {"row": _MISSING}
+    is_shrunk = fewest is not None and 0 < articles < fewest * SHRUNK_SHARE
+    signs = {"row": Sign(Gain.STRANGE if is_shrunk else Gain.HIT, selectors.listing.row)}
+    asked = {"link": selectors.listing.link, "title": selectors.listing.title}
+    asked["time"] = selectors.listing.time
+    for name, field in asked.items():
+        if field is None:
+            continue
+        given = listing.gave.get(name, {})
+        count = articles if name == "link" else _readable(name, listing)
+        main = max(given, key=lambda selector: given[selector], default="")
+        if _has_share(count, listing.rows, past.get((name, Basis.ROWS))):
+            signs[name] = Sign(Gain.HIT, main)
+        else:
+            signs[name] = Sign(Gain.UNREADABLE, main) if given else _MISSING
+    return signs
+
+
+def _readable(name: str, listing: Listing) -> int:
+    if name == "time":
+        return sum(link.published_at is not None for link in listing.candidates)
+    return sum(bool(link.title) for link in listing.candidates)
+
+
+def _has_share(count: int, rows: int, past: Past | None) -> bool:
+    if past is None or not past.hits:
+        return count > 0
+    usual = past.hits / (past.hits + past.misses)
+    return usual < USUAL_SHARE or count / rows >= usual * LOST_SHARE
+
+
+def harvests_of(signs: Signs, basis_by_field: Mapping[str, Basis]) -> Iterator[Harvest]:
+    """Yield what is counted of a page: each field once."""
+    for name, sign in signs.items():
+        yield Harvest(
+            field=name, basis=basis_by_field[name], gain=sign.gain, selector=sign.selector
+        )
+
+
+def rows_of(listing: Listing, articles: int, names: Iterable[str]) -> Iterator[Harvest]:
+    """Yield what is counted of a listing's rows, by field and selector."""
+    for name in names:
+        given = listing.gave.get(name)
+        if given is None:
+            continue
+        # A link that names no article, and a time that cannot be read, gave nothing.
+        count = articles if name == "link" else _readable(name, listing)
+        for selector, rows in given.items():
+            got = min(rows, count)
+            count -= got
+            if got:
+                yield Harvest(
+                    field=name, basis=Basis.ROWS, gain=Gain.HIT, selector=selector, count=got
+                )
+        got = articles if name == "link" else _readable(name, listing)
+        if (rest := listing.rows - got) > 0:
+            yield Harvest(field=name, basis=Basis.ROWS, gain=Gain.MISSING, count=rest)

@@ -1,0 +1,132 @@
+"""What pages give of what selectors ask, over time, and when that broke. Judges nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.alert import Alert
+from monitor.model.source import TargetKind
+
+
+class Gain(StrEnum):
+    """What a field came to on one page."""
+
+    HIT = "hit"
+    MISSING = "missing"  # no selector found anything
+    UNREADABLE = "unreadable"  # something was found, but not a date, a counter, a link of the site
+    STRANGE = "strange"  # words were found, but hardly those of the article
+
+
+class Basis(StrEnum):
+    """What a count of pages can be held against."""
+
+    HELD = "held"  # pages that had the field when they were read before, and polls of a listing
+    FRESH = "fresh"  # pages that were not read before, or had no such field
+    BROKEN = "broken"  # pages read while the field was broken: they teach nothing of what is usual
+    ROWS = "rows"  # rows of a listing, for people; no judgement rests on them
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Harvest:
+    """What one field came to: on so many pages or rows (`count`), by the selector that hit ("" for none)."""
+
+    field: str
+    basis: Basis
+    gain: Gain
+    selector: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glance:
+    """One page as it counts for health, kept for a short while.
+
+    `subject` tells articles apart (0: a listing); `is_first` if it was never read before. `hit` are the fields it gave,
+    `lost` those it gave before and gives no more, `missed` those it never gave. `prints` are short hashes of words that
+    no two articles share.
+    """
+
+    page: TargetKind
+    subject: int
+    at: datetime
+    hit: frozenset[str]
+    lost: frozenset[str] = frozenset()
+    missed: frozenset[str] = frozenset()
+    is_first: bool = False
+    prints: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokenField:
+    """A field that was on most pages and is gone: the selectors that gave it, and the share of pages before and now.
+
+    `gain` is what its selectors come to now.
+    """
+
+    page: TargetKind
+    field: str
+    gain: Gain
+    selectors: tuple[str, ...]
+    before: float
+    now: float
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Breakage:
+    """What is broken at a source since a time, told once. `still` is what the page gave that raised it, by selector.
+
+    `is_patchy` if good pages come between the bad ones: then it takes more good ones to call it mended.
+    """
+
+    since: datetime
+    fields: tuple[BrokenField, ...]
+    still: Mapping[str, str] = field(default_factory=dict)
+    is_patchy: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """How often a field was there and how often not, on pages of one basis, of late. `selectors`: which gave it."""
+
+    hits: int = 0
+    misses: int = 0
+    selectors: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """What the store remembers of a source's pages of one kind: the newest glances (oldest first) and the past.
+
+    `fewest` articles stood on a page of its listing that was read well. `breakage` is of the whole source.
+    """
+
+    glances: tuple[Glance, ...] = ()
+    past: Mapping[tuple[str, Basis], Past] = field(default_factory=dict)
+    fewest: int | None = None
+    breakage: Breakage | None = None
+    mended_at: datetime | None = None
+
+
+NO_HEALTH = Health()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HealthUpdate:
+    """What one page adds, and what is broken from now on. `expects` is the beginning of the breakage it rests on.
+
+    `articles` stood on the page, for a listing that was read well. `alerts` are about the source and no article.
+    """
+
+    glance: Glance
+    harvests: tuple[Harvest, ...]
+    breakage: Breakage | None
+    expects: datetime | None
+    articles: int | None = None
+    alerts: tuple[Alert, ...] = ()
+
+    @property
+    def mends(self) -> bool:
+        """Say whether a breakage ends with it."""
+        return self.expects is not None and self.breakage is None

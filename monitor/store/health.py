@@ -1,0 +1,263 @@
+"""What pages gave, day by day, the newest of them, and what is broken at a source. Judges none of it."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.errors import StaleKnown
+from monitor.model import (
+    Basis,
+    Breakage,
+    BrokenField,
+    Gain,
+    Glance,
+    Harvest,
+    Health,
+    HealthUpdate,
+    Past,
+    Plan,
+    SourceId,
+    TargetKind,
+)
+from monitor.store.rows import to_json, to_text, to_time
+
+# So many of the newest pages are looked back on, and so many days are taken for usual.
+GLANCES = 16
+USUAL_DAYS = 7
+# A listing that begins anew every day is known for one after the second.
+LEAST_DAYS = 2
+KEPT_DAYS = 90
+_DAY = timedelta(days=1)
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+_HARVEST = """
+INSERT INTO harvest (source, page, day, field, basis, gain, selector, count, first_at, last_at, last_url)
+VALUES (:source, :page, :day, :field, :basis, :gain, :selector, :count, :at, :at, :url)
+ON CONFLICT DO UPDATE SET
+    count = count + excluded.count, last_at = excluded.last_at, last_url = coalesce(excluded.last_url, last_url)
+"""
+_FEWEST = """
+INSERT INTO listing_day (source, day, fewest) VALUES (?, ?, ?)
+ON CONFLICT DO UPDATE SET fewest = min(fewest, excluded.fewest)
+"""
+_PAST = """
+SELECT field, basis, gain, selector, sum(count) FROM harvest
+WHERE source = ? AND page = ? AND day > ? AND basis <> 'broken'
+GROUP BY field, basis, gain, selector
+"""
+_GLANCES = """
+INSERT INTO health (source, page, glances) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET glances = excluded.glances
+"""
+# What could not be read while the source was broken is asked for again.
+_REVIVE = """
+UPDATE target SET due_at = min(coalesce(due_at, :now), :now), failures = 0
+WHERE source = :source AND kind = 'article' AND reason IN ('unreadable', 'wrong_type') AND checked_at >= :since
+"""
+
+
+def read_health(
+    connection: sqlite3.Connection, source: SourceId, page: TargetKind, now: datetime
+) -> Health:
+    """Return what is remembered of a source's pages of one kind; what is usual, by the last seven days."""
+    row = connection.execute(
+        "SELECT breakage, mended_at FROM source WHERE id = ?", (source,)
+    ).fetchone()
+    if row is None:
+        return Health()
+    since = day_of(now) - USUAL_DAYS
+    return Health(
+        glances=_glances(connection, source, page),
+        past=read_past(connection, source, page, since),
+        fewest=_fewest(connection, source, since) if page is TargetKind.LISTING else None,
+        breakage=breakage_from_json(row[0]),
+        mended_at=to_time(row[1]),
+    )
+
+
+def read_past(
+    connection: sqlite3.Connection, source: SourceId, page: TargetKind, after: int
+) -> dict[tuple[str, Basis], Past]:
+    """Return how often each field was there on the days after that one, by what that can be held against."""
+    found: dict[tuple[str, Basis], Past] = defaultdict(Past)
+    for field, basis, gain, selector, count in connection.execute(_PAST, (source, page, after)):
+        key = (field, Basis(basis))
+        past = found[key]
+        if gain != Gain.HIT:
+            found[key] = replace(past, misses=past.misses + count)
+            continue
+        selectors = {**past.selectors, selector: past.selectors.get(selector, 0) + count}
+        found[key] = replace(past, hits=past.hits + count, selectors=selectors)
+    return dict(found)
+
+
+def note_health(connection: sqlite3.Connection, plan: Plan, update: HealthUpdate) -> None:
+    """Write what one page adds. Raises `StaleKnown` if something else is broken by now than the plan rests on."""
+    source, at = plan.target.source, update.glance.at
+    _set_breakage(connection, source, update, at)
+    day = day_of(at)
+    url = plan.target.url
+    connection.executemany(
+        _HARVEST,
+        [_harvest_row(source, update.glance.page, day, each, at, url) for each in update.harvests],
+    )
+    if update.articles is not None:
+        connection.execute(_FEWEST, (source, day, update.articles))
+    page = update.glance.page
+    glances = _with(_glances(connection, source, page), update.glance)
+    connection.execute(_GLANCES, (source, page.value, to_json(map(_glance_to_json, glances))))
+
+
+def day_of(at: datetime) -> int:
+    """Return the day of `at` in UTC, counted from 1970."""
+    return (at - _EPOCH) // _DAY
+
+
+def forget(connection: sqlite3.Connection, now: datetime) -> None:
+    """Drop the days that are too old to be shown."""
+    oldest = day_of(now) - KEPT_DAYS
+    connection.execute("DELETE FROM harvest WHERE day < ?", (oldest,))
+    connection.execute("DELETE FROM listing_day WHERE day < ?", (oldest,))
+
+
+def breakage_from_json(text: str | None) -> Breakage | None:
+    """Return the breakage that a column holds."""
+    if text is None:
+        return None
+    columns = json.loads(text)
+    return Breakage(
+        since=to_time(columns["since"]),
+        fields=tuple(map(_field_from_json, columns["fields"])),
+        still=columns["still"],
+        is_patchy=columns["is_patchy"],
+    )
+
+
+def _set_breakage(
+    connection: sqlite3.Connection, source: SourceId, update: HealthUpdate, at: datetime
+) -> None:
+    breakage = update.breakage
+    if breakage is None and update.expects is None:
+        return
+    (held,) = connection.execute("SELECT breakage FROM source WHERE id = ?", (source,)).fetchone()
+    since = to_time(json.loads(held)["since"]) if held else None
+    if to_text(since) != to_text(update.expects):
+        raise StaleKnown(f"what is broken at {source} has changed")
+    if breakage is not None:
+        columns = (_breakage_to_json(breakage), source)
+        connection.execute("UPDATE source SET breakage = ? WHERE id = ?", columns)
+        return
+    now = to_text(at)
+    connection.execute(
+        "UPDATE source SET breakage = NULL, mended_at = ? WHERE id = ?", (now, source)
+    )
+    connection.execute(_REVIVE, {"source": source, "now": now, "since": to_text(update.expects)})
+
+
+def _glances(
+    connection: sqlite3.Connection, source: SourceId, page: TargetKind
+) -> tuple[Glance, ...]:
+    row = connection.execute(
+        "SELECT glances FROM health WHERE source = ? AND page = ?", (source, page.value)
+    ).fetchone()
+    return tuple(_glance_from_json(page, each) for each in json.loads(row[0])) if row else ()
+
+
+def _with(glances: tuple[Glance, ...], glance: Glance) -> tuple[Glance, ...]:
+    """Return the newest pages. One that is asked again and lacks the same says nothing new, and pushes nobody out."""
+    is_told = any(
+        g.subject == glance.subject and (g.lost, g.missed) == (glance.lost, glance.missed)
+        for g in glances
+    )
+    if glance.subject and (glance.lost or glance.missed) and is_told:
+        return glances
+    return (*glances, glance)[-GLANCES:]
+
+
+def _fewest(connection: sqlite3.Connection, source: SourceId, after: int) -> int | None:
+    fewest, days = connection.execute(
+        "SELECT min(fewest), count(*) FROM listing_day WHERE source = ? AND day > ?",
+        (source, after),
+    ).fetchone()
+    return fewest if days >= LEAST_DAYS else None
+
+
+def _harvest_row(
+    source: SourceId, page: TargetKind, day: int, harvest: Harvest, at: datetime, url: str
+) -> dict[str, object]:
+    return {
+        "source": source,
+        "page": page.value,
+        "day": day,
+        "field": harvest.field,
+        "basis": harvest.basis.value,
+        "gain": harvest.gain.value,
+        "selector": harvest.selector,
+        "count": harvest.count,
+        "at": to_text(at),
+        "url": None if harvest.gain is Gain.HIT else url,
+    }
+
+
+def _glance_to_json(glance: Glance) -> dict[str, object]:
+    return {
+        "subject": glance.subject,
+        "at": to_text(glance.at),
+        "hit": sorted(glance.hit),
+        "lost": sorted(glance.lost),
+        "missed": sorted(glance.missed),
+        "is_first": glance.is_first,
+        "prints": dict(glance.prints),
+    }
+
+
+def _glance_from_json(page: TargetKind, columns: Mapping[str, Any]) -> Glance:
+    return Glance(
+        page=page,
+        subject=columns["subject"],
+        at=to_time(columns["at"]),
+        hit=frozenset(columns["hit"]),
+        lost=frozenset(columns["lost"]),
+        missed=frozenset(columns["missed"]),
+        is_first=columns["is_first"],
+        prints=columns["prints"],
+    )
+
+
+def _breakage_to_json(breakage: Breakage) -> str:
+    return json.dumps(
+        {
+            "since": to_text(breakage.since),
+            "fields": [_field_to_json(broken) for broken in breakage.fields],
+            "still": dict(breakage.still),
+            "is_patchy": breakage.is_patchy,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _field_to_json(broken: BrokenField) -> dict[str, object]:
+    return {
+        "page": broken.page.value,
+        "field": broken.field,
+        "gain": broken.gain.value,
+        "selectors": list(broken.selectors),
+        "before": broken.before,
+        "now": broken.now,
+        "since": to_text(broken.since),
+    }
+
+
+def _field_from_json(columns: Mapping[str, Any]) -> BrokenField:
+    return BrokenField(
+        page=TargetKind(columns["page"]),
+        field=columns["field"],
+        gain=Gain(columns["gain"]),
+        selectors=tuple(columns["selectors"]),
+        before=columns["before"],
+        now=columns["now"],
+        since=to_time(columns["since"]),
+    )

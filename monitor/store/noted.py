@@ -1,0 +1,45 @@
+"""What pages lacked, and what they gave by the way: problems and exchange rates. Judges neither."""
+
+import sqlite3
+
+from monitor.model import Plan
+
+_PROBLEM = """
+INSERT INTO problem (source, field, kind, count, first_seen_at, last_seen_at, last_url, last_detail)
+VALUES (:source, :field, :kind, 1, :now, :now, :url, :detail)
+ON CONFLICT DO UPDATE SET
+    count = count + 1, last_seen_at = excluded.last_seen_at, last_url = excluded.last_url,
+    last_detail = excluded.last_detail
+"""
+_RATE = """
+INSERT OR REPLACE INTO rate (source, currency, seen_at, value)
+SELECT :source, :currency, :now, :value WHERE :value IS NOT (
+    SELECT value FROM rate WHERE source = :source AND currency = :currency ORDER BY seen_at DESC LIMIT 1
+)
+"""
+
+
+def note_by_the_way(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+    """Write the exchange rates and the problems of a check's page."""
+    source = plan.target.source
+    connection.executemany(
+        _RATE,
+        [
+            {"source": source, "currency": rate.currency, "now": now, "value": rate.value}
+            for rate in plan.rates
+        ],
+    )
+    connection.executemany(
+        _PROBLEM,
+        [
+            {
+                "source": source,
+                "field": problem.field,
+                "kind": problem.kind.value,
+                "now": now,
+                "url": plan.target.round.url if plan.target.round else plan.target.url,
+                "detail": problem.detail,
+            }
+            for problem in plan.problems
+        ],
+    )
