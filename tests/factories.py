@@ -130,7 +130,9 @@ def identity(number: int = 100):
 def listing_reading(*numbers: int, next_url: str | None = None) -> ListingReading:
     links = tuple(link(number) for number in numbers)
     named = tuple((one, identity(number)) for one, number in zip(links, numbers, strict=True))
-    return ListingReading(listing=Listing(candidates=links, next_url=next_url), named=named)
+    gave = {"link": {"a::attr(href)": len(links)}, "title": {"a": len(links)}}
+    listing = Listing(candidates=links, next_url=next_url, rows=len(links), gave=gave)
+    return ListingReading(listing=listing, named=named)
 
 
 def article_reading(**fields) -> ArticleReading:

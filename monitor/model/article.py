@@ -174,7 +174,7 @@ class HeldArticle:
     # nobody acknowledged that and it was not escalated.
     readings: tuple[CounterReading, ...] = ()
     # The fields that its page gave when it was read last, each with the selector that yielded it.
-    gave: Mapping[str, str] = field(default_factory=dict)
+    gave: Mapping[str, str] = field(default_factory=dict, hash=False)
     unheeded: frozenset[str] = frozenset()
     # The row of the article that began its story, its own where it is alone; None while its text was not compared.
     story: int | None = None

@@ -43,8 +43,7 @@ class Glance:
     """One page as it counts for health, kept for a short while.
 
     `subject` tells articles apart (0: a listing); `is_first` if it was never read before. `hit` are the fields it gave,
-    `lost` those it gave before and gives no more, `missed` those it never gave. `prints` are short hashes of words that
-    no two articles share.
+    `lost` those it gave before and gives no more, `missed` those it never gave.
     """
 
     page: TargetKind
@@ -54,7 +53,6 @@ class Glance:
     lost: frozenset[str] = frozenset()
     missed: frozenset[str] = frozenset()
     is_first: bool = False
-    prints: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

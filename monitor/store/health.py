@@ -210,7 +210,6 @@ def _glance_to_json(glance: Glance) -> dict[str, object]:
         "lost": sorted(glance.lost),
         "missed": sorted(glance.missed),
         "is_first": glance.is_first,
-        "prints": dict(glance.prints),
     }
 
 
@@ -223,7 +222,6 @@ def _glance_from_json(page: TargetKind, columns: Mapping[str, Any]) -> Glance:
         lost=frozenset(columns["lost"]),
         missed=frozenset(columns["missed"]),
         is_first=columns["is_first"],
-        prints=columns["prints"],
     )
 
 

@@ -10,7 +10,7 @@ from monitor.core.health.signs import (
     listing_signs,
     rows_of,
 )
-from monitor.core.health.strange import is_proven, prints_of, strange_fields, switched
+from monitor.core.health.strange import is_proven, strange_fields, switched
 from monitor.core.health.telling import tell_broken, tell_mended
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "is_proven",
     "listing_signs",
     "next_breakage",
-    "prints_of",
     "rows_of",
     "strange_fields",
     "switched",

@@ -5,7 +5,6 @@ A redesign is far more frequent than an edit that leaves nothing of a text, and 
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from zlib import crc32
 
 from monitor.model import Breakage, Extraction, Glance, HeldArticle, Selectors, TargetKind
 
@@ -25,15 +24,12 @@ _STEM = 5
 _WORD = re.compile(r"\w{4,}")
 
 
-def strange_fields(
-    held: HeldArticle, extraction: Extraction, glances: Sequence[Glance]
-) -> frozenset[str]:
-    """Return which of title and text are on the page, and hardly those of the article.
+def strange_fields(held: HeldArticle, extraction: Extraction) -> frozenset[str]:
+    """Return which of title and text are on the page, and share nothing with those we hold, or are cut off.
 
-    They share nothing with what is held; or another selector than before yields them, and they differ; or another
-    article of late had the very same.
+    Of an article that was never read, the title is held against that of its listing.
     """
-    return frozenset({*_changed(held, extraction), *_repeated(held, extraction, glances)})
+    return frozenset(_strange(held, extraction))
 
 
 def switched(held: HeldArticle, extraction: Extraction, selectors: Selectors) -> frozenset[str]:
@@ -49,12 +45,6 @@ def switched(held: HeldArticle, extraction: Extraction, selectors: Selectors) ->
         and name in fields
         and any(pick.source == before for pick in fields[name].picks)
     )
-
-
-def prints_of(extraction: Extraction) -> dict[str, int]:
-    """Return short hashes of title and text, as far as the page has them."""
-    words = {"title": extraction.title, "body": extraction.body}
-    return {name: crc32(text.encode()) for name, text in words.items() if text}
 
 
 def is_proven(
@@ -82,7 +72,7 @@ def is_proven(
     return failures >= PATIENCE or any(g.hit.issuperset(strange) and not g.is_first for g in others)
 
 
-def _changed(held: HeldArticle, extraction: Extraction) -> Iterator[str]:
+def _strange(held: HeldArticle, extraction: Extraction) -> Iterator[str]:
     before = held.revision
     title, body = extraction.title or "", extraction.body or ""
     before_title, before_body = (before.title, before.body) if before else (held.title, "")
@@ -94,18 +84,6 @@ def _changed(held: HeldArticle, extraction: Extraction) -> Iterator[str]:
         return
     if _is_alien(before_body, body) or _is_cut(before_body, body):
         yield "body"
-
-
-def _repeated(
-    held: HeldArticle, extraction: Extraction, glances: Sequence[Glance]
-) -> Iterator[str]:
-    for name, print_ in prints_of(extraction).items():
-        if any(g.prints.get(name) == print_ and g.subject != held.id for g in glances):
-            is_as_held = held.revision is not None and getattr(held.revision, name) == getattr(
-                extraction, name
-            )
-            if not is_as_held:
-                yield name
 
 
 def _is_alien(before: str, now: str) -> bool:

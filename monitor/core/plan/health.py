@@ -10,7 +10,6 @@ from monitor.core.health import (
     is_proven,
     listing_signs,
     next_breakage,
-    prints_of,
     rows_of,
     strange_fields,
     tell_broken,
@@ -144,7 +143,6 @@ def _article_page(
             lost=absent & had,
             missed=absent - had,
             is_first=subject.revision is None,
-            prints=prints_of(extraction),
         ),
         asked=frozenset(signs),
         required=selectors.article.required,
@@ -153,7 +151,7 @@ def _article_page(
 
 def _strange(case: Case, subject: HeldArticle, extraction: Extraction) -> frozenset[str]:
     health = case.known.health
-    strange = strange_fields(subject, extraction, health.glances)
+    strange = strange_fields(subject, extraction)
     if subject.revision is None:
         strange |= _misleading(case) & extraction.hits.keys()
     failures = case.target.failures
