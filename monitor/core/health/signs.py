@@ -88,6 +88,9 @@ def listing_signs(
 
 
 def _readable(name: str, listing: Listing) -> int:
+    if not listing.candidates:
+        # Without its link a row is not read any further.
+        return sum(listing.gave.get(name, {}).values())
     if name == "time":
         return sum(link.published_at is not None for link in listing.candidates)
     return sum(bool(link.title) for link in listing.candidates)
