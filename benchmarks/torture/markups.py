@@ -150,7 +150,7 @@ NO_DATE = swap(
     ("article:published_time", "x:published"), ("datePublished", "day"), ("newsDate", "stamp")
 )
 OTHER_BODY = swap(('<div class="cont" itemprop="articleBody">', '<div class="prose">'))
-ALL = "title published modified section author canonical short images body views within"
+ALL = "title published modified section author canonical short images body views within language"
 
 REDESIGNS = (
     _breaks("the rows have another class", "listing", "row", swap(('class="one"', 'class="card"'))),
@@ -181,7 +181,7 @@ REDESIGNS = (
     _breaks("the time of the last edit is gone", "article", "modified", swap(("article:modified_time", "x:modified"))),
     _breaks("pages that do not name their address", "article", "canonical", swap(('rel="canonical"', 'rel="self"'), ("itemid=", "data-id="))),
     _breaks("articles are data", "article", ALL, lambda _: '{"article": {}}'),
-    _breaks("articles are data and say so", "article", ALL + " language", lambda _: "{}", None, "application/json"),
+    _breaks("articles are data and say so", "article", ALL, lambda _: "{}", None, "application/json"),
     _breaks("all text in nameless boxes", "article", "section author short body views within", _bare),
     _breaks("the headline is the site's name", "article", "title", lambda text: H1.sub(r"\1Свежие материалы Кыргызстана сегодня\2", text)),
     _breaks("the text is the navigation", "article", "body", lambda text: BODY.sub(rf"\1{MENU}\3", text)),

@@ -128,3 +128,22 @@ class HealthUpdate:
     def mends(self) -> bool:
         """Say whether a breakage ends with it."""
         return self.expects is not None and self.breakage is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HarvestDay:
+    """What a field came to on one day (UTC, counted from 1970), on pages of one basis, by one selector.
+
+    `last_url` is the last page that did not give it, None where it did.
+    """
+
+    page: TargetKind
+    day: int
+    field: str
+    basis: Basis
+    gain: Gain
+    selector: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    last_url: str | None

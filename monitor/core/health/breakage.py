@@ -16,9 +16,10 @@ from monitor.model import (
     Past,
 )
 
-# So many good pages in a row mend a field; more where good and bad ones took turns, or it broke again within a day.
+# So many pages that lacked a field and have it again mend it, and so many good ones whichever they are: where good and
+# bad ones take turns, or it broke again within a day, only these count.
 MENDED_AFTER = 2
-PATCHY_MENDED_AFTER = 16
+SURELY_MENDED_AFTER = 12
 RELAPSE = timedelta(days=1)
 
 
@@ -39,12 +40,11 @@ def next_breakage(
     held = health.breakage
     before = {(b.page, b.field): b for b in held.fields} if held else {}
     is_patchy = _is_patchy(held, glance, glances) or _relapses(health, glance.at)
-    least = PATCHY_MENDED_AFTER if is_patchy else MENDED_AFTER
     kept = [
         b
         for b in before.values()
         if b.page is not glance.page
-        or (b.field in asked and not _is_mended(b.field, glances, least))
+        or (b.field in asked and not _is_mended(b.field, glances, is_patchy))
     ]
     new = [b for b in _broken(health, glances, signs, required) if (b.page, b.field) not in before]
     if not kept and not new:
@@ -102,10 +102,20 @@ def _selectors(name: str, health: Health) -> tuple[str, ...]:
     return tuple(sorted((s for s in counts if s), key=lambda s: -counts[s]))
 
 
-def _is_mended(name: str, glances: Sequence[Glance], least: int) -> bool:
-    """Say whether the last pages that could have the field all have it."""
-    told = [name in g.hit for g in glances if name in g.hit | g.lost]
-    return len(told) >= least and all(told[-least:])
+def _is_mended(name: str, glances: Sequence[Glance], is_patchy: bool) -> bool:
+    """Say whether the field is there again, and not only on pages that never lacked it."""
+    good: list[Glance] = []
+    for glance in reversed(glances):
+        if name in glance.lost:
+            break
+        if name in glance.hit:
+            good.append(glance)
+    if len(good) >= SURELY_MENDED_AFTER:
+        return True
+    bad = {g.subject for g in glances if name in g.lost | g.missed}
+    again = [g.subject for g in good if g.subject in bad]
+    count = len(again) if 0 in again else len(set(again))
+    return count >= MENDED_AFTER and not is_patchy
 
 
 def _is_patchy(held: Breakage | None, glance: Glance, glances: Sequence[Glance]) -> bool:

@@ -41,10 +41,16 @@ def article_signs(
         name: _sign(name, extraction, name in spoiled, name in strange)
         for name in selectors.article.fields
     }
-    if selectors.article.within is not None:
-        is_boxed = "within" not in spoiled
-        signs["within"] = Sign(Gain.HIT, selectors.article.within) if is_boxed else _MISSING
+    box = selectors.article.within
+    if box is not None:
+        signs["within"] = _MISSING if "within" in spoiled else Sign(Gain.HIT, box)
     return signs
+
+
+def given(extraction: Extraction, selectors: Selectors) -> dict[str, str]:
+    """Return by which selector the page gave each field."""
+    signs = article_signs(extraction, selectors)
+    return {name: sign.selector for name, sign in signs.items() if sign.gain is Gain.HIT}
 
 
 _MISSING = Sign(Gain.MISSING)

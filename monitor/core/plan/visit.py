@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.attention import Interest, recheck_turn
-from monitor.core.health import switched
+from monitor.core.health import given, switched
 from monitor.core.look import Look, look_at_held, look_at_page
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import Count, count
@@ -208,11 +208,14 @@ def _differing(before: HeldRevision, extraction: Extraction) -> frozenset[str]:
     return frozenset(name for name, words in now.items() if (words or "") != getattr(before, name))
 
 
-def _gave(held: HeldArticle, extraction: Extraction, moved: frozenset[str]) -> Mapping[str, str]:
+def _gave(
+    case: Case, held: HeldArticle, extraction: Extraction, moved: frozenset[str]
+) -> Mapping[str, str]:
     """Return by which selector the page gave each field; of what differs since it moved the former one is kept."""
     differing = _differing(held.revision, extraction) if held.revision else frozenset[str]()
     kept = moved & (differing | {"published"})
-    return {**extraction.hits, **{name: held.gave[name] for name in kept}}
+    now = given(extraction, case.watch.selectors)
+    return {**now, **{name: held.gave[name] for name in kept}}
 
 
 def _date_events(
@@ -254,7 +257,7 @@ def _update(
         flaws=counted.flaws,
         identities=_new_identities(reading, case.known),
         spellings=reading.spellings,
-        gave=_gave(held, extraction, moved),
+        gave=_gave(case, held, extraction, moved),
     )
 
 

@@ -3,6 +3,7 @@
 from monitor.store.reading.archive import Archive, open_archive
 from monitor.store.reading.articles import ArticleFilter
 from monitor.store.reading.export import ExportFilter, columns_of
+from monitor.store.reading.health import HealthReport
 from monitor.store.reading.ledger import AlertLife, Latency, Percentiles
 from monitor.store.reading.report import (
     AlertReport,
@@ -44,6 +45,7 @@ __all__ = [
     "EventReport",
     "ExportFilter",
     "ExportTable",
+    "HealthReport",
     "HoleReport",
     "HostAttention",
     "Latency",

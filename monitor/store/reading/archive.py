@@ -32,6 +32,7 @@ from monitor.store.reading.attention import read_attention
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import EVERYTHING, Cell, ExportFilter, read_table
+from monitor.store.reading.health import HealthReport, read_health_report
 from monitor.store.reading.ledger import (
     AlertLife,
     Latency,
@@ -194,6 +195,11 @@ class Archive:
         """Return every hole of a source that was noticed at `since` or later, oldest first."""
         with self._snapshot():
             return read_holes(self._connection, source, since)
+
+    def health(self, source: str, since: datetime) -> HealthReport | None:
+        """Return what a source's pages gave since then, day by day; None if nobody knows the source."""
+        with self._snapshot():
+            return read_health_report(self._connection, source, since)
 
     def norms(self, source: str, keys: Collection[NormKey]) -> Mapping[NormKey, Norm]:
         """Return what is usual for a source, of those cells of `keys` that are filled."""
