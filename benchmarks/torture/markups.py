@@ -180,6 +180,7 @@ REDESIGNS = (
     _breaks("short links have another id", "article", "short", swap(("article-link", "permalink"))),
     _breaks("the time of the last edit is gone", "article", "modified", swap(("article:modified_time", "x:modified"))),
     _breaks("pages that do not name their address", "article", "canonical", swap(('rel="canonical"', 'rel="self"'), ("itemid=", "data-id="))),
+    _breaks("the language is gone", "article", "language", lambda text: re.sub(r'<html lang="[^"]*">', "<html>", text)),
     _breaks("articles are data", "article", ALL, lambda _: '{"article": {}}'),
     _breaks("articles are data and say so", "article", ALL, lambda _: "{}", None, "application/json"),
     _breaks("all text in nameless boxes", "article", "section author short body views within", _bare),
@@ -200,7 +201,7 @@ REDESIGNS = (
         fault=lambda: REDESIGN,
         breaks={
             "listing": frozenset({"row"}),
-            "article": frozenset("title published modified section author short body views within".split()),
+            "article": frozenset("title published modified section author short body views images".split()),
         },
     ),
 )  # fmt: skip
@@ -252,7 +253,6 @@ HARMLESS = (
     _plain("the main selector of titles is gone", swap(("newsTitle", "headline")), article),
     _plain("the main selector of dates is gone", swap(("article:published_time", "x:published")), article),
     _plain("the main selector of texts is gone", swap(('itemprop="articleBody"', "")), article),
-    _plain("the page's language is gone", lambda text: re.sub(r'<html lang="[^"]*">', "<html>", text), article),
     _plain("another ticker", swap(("(visa-free)", "(no visas)"))),
     _plain("the columns beside are gone", swap(("widget-last-news", "latest"), ("blockNews", "cards"))),
     _plain("exchange rates are gone", swap(('id="currencies"', 'id="money"'))),

@@ -42,7 +42,7 @@ class Harvest:
 class Glance:
     """One page as it counts for health, kept for a short while.
 
-    `subject` tells articles apart (0: a listing); `is_first` if it was never read before. `hit` are the fields it gave,
+    `subject` tells articles apart (0: a listing); `is_first` if no text of it is held. `hit` are the fields it gave,
     `lost` those it gave before and gives no more, `missed` those it never gave.
     """
 
@@ -59,7 +59,9 @@ class Glance:
 class BrokenField:
     """A field that was on most pages and is gone: the selectors that gave it, and the share of pages before and now.
 
-    `gain` is what its selectors come to now.
+    `gain` is what its selectors come to now. `witnesses` are the newest articles that lacked it (0: the listing), the
+    last at `lost_at`. `is_patchy` if good pages come between the bad ones, or it broke once more: then it takes more
+    good ones to call it mended.
     """
 
     page: TargetKind
@@ -69,19 +71,18 @@ class BrokenField:
     before: float
     now: float
     since: datetime
+    lost_at: datetime
+    witnesses: tuple[int, ...] = ()
+    is_patchy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Breakage:
-    """What is broken at a source since a time, told once. `still` is what the page gave that raised it, by selector.
-
-    `is_patchy` if good pages come between the bad ones: then it takes more good ones to call it mended.
-    """
+    """What is broken at a source since a time, told once. `still` is what the page gave that raised it, by selector."""
 
     since: datetime
     fields: tuple[BrokenField, ...]
     still: Mapping[str, str] = field(default_factory=dict)
-    is_patchy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -132,7 +132,6 @@ def breakage_from_json(text: str | None) -> Breakage | None:
         since=to_time(columns["since"]),
         fields=tuple(map(_field_from_json, columns["fields"])),
         still=columns["still"],
-        is_patchy=columns["is_patchy"],
     )
 
 
@@ -167,14 +166,21 @@ def _glances(
 
 
 def _with(glances: tuple[Glance, ...], glance: Glance) -> tuple[Glance, ...]:
-    """Return the newest pages. One that is asked again and lacks the same says nothing new, and pushes nobody out."""
-    is_told = any(
-        g.subject == glance.subject and (g.lost, g.missed) == (glance.lost, glance.missed)
-        for g in glances
+    """Return the newest pages. One that is asked again and lacks the same takes its own place, and no other's."""
+    same = next((g for g in glances if _is_same(g, glance)), None)
+    if same is None:
+        return (*glances, glance)[-GLANCES:]
+    # It is known for as long as it lacked that.
+    return (*(g for g in glances if g is not same), same)
+
+
+def _is_same(one: Glance, other: Glance) -> bool:
+    lacks = bool(other.lost or other.missed) and other.subject
+    return bool(lacks) and (one.subject, one.lost, one.missed) == (
+        other.subject,
+        other.lost,
+        other.missed,
     )
-    if glance.subject and (glance.lost or glance.missed) and is_told:
-        return glances
-    return (*glances, glance)[-GLANCES:]
 
 
 def _fewest(connection: sqlite3.Connection, source: SourceId, after: int) -> int | None:
@@ -231,7 +237,6 @@ def _breakage_to_json(breakage: Breakage) -> str:
             "since": to_text(breakage.since),
             "fields": [_field_to_json(broken) for broken in breakage.fields],
             "still": dict(breakage.still),
-            "is_patchy": breakage.is_patchy,
         },
         ensure_ascii=False,
     )
@@ -246,6 +251,9 @@ def _field_to_json(broken: BrokenField) -> dict[str, object]:
         "before": broken.before,
         "now": broken.now,
         "since": to_text(broken.since),
+        "lost_at": to_text(broken.lost_at),
+        "witnesses": broken.witnesses,
+        "is_patchy": broken.is_patchy,
     }
 
 
@@ -258,4 +266,7 @@ def _field_from_json(columns: Mapping[str, Any]) -> BrokenField:
         before=columns["before"],
         now=columns["now"],
         since=to_time(columns["since"]),
+        lost_at=to_time(columns["lost_at"]),
+        witnesses=tuple(columns["witnesses"]),
+        is_patchy=columns["is_patchy"],
     )

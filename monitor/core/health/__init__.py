@@ -11,7 +11,7 @@ from monitor.core.health.signs import (
     listing_signs,
     rows_of,
 )
-from monitor.core.health.strange import is_proven, strange_fields, switched
+from monitor.core.health.strange import comparable, is_proven, strange_fields, switched
 from monitor.core.health.telling import tell_broken, tell_mended
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Signs",
     "article_signs",
     "broken_since",
+    "comparable",
     "coverage",
     "given",
     "harvests_of",

@@ -1,6 +1,6 @@
 """When a source's breakage begins, grows and ends. Tells nobody."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,10 +16,14 @@ from monitor.model import (
     Past,
 )
 
-# So many pages that lacked a field and have it again mend it, and so many good ones whichever they are: where good and
-# bad ones take turns, or it broke again within a day, only these count.
+# So many pages that lacked a field and have it again mend it.
 MENDED_AFTER = 2
-SURELY_MENDED_AFTER = 12
+# Where good and bad pages take turns, so many good ones must have come in a row besides.
+PATCHY_MENDED_AFTER = 12
+# Those that lacked it may never be read again; if they were, they are asked for every hour at least.
+FORGOTTEN = timedelta(hours=2)
+MOST_WITNESSES = 32
+# What breaks again so soon is patchy from its beginning.
 RELAPSE = timedelta(days=1)
 
 
@@ -39,22 +43,20 @@ def next_breakage(
     glances = (*health.glances, glance)
     held = health.breakage
     before = {(b.page, b.field): b for b in held.fields} if held else {}
-    is_patchy = _is_patchy(held, glance, glances) or _relapses(health, glance.at)
+    kept = [_now(b, glances) if b.page is glance.page else b for b in before.values()]
     kept = [
         b
-        for b in before.values()
-        if b.page is not glance.page
-        or (b.field in asked and not _is_mended(b.field, glances, is_patchy))
+        for b in kept
+        if b.page is not glance.page or (b.field in asked and not _is_mended(b, glances))
     ]
     new = [b for b in _broken(health, glances, signs, required) if (b.page, b.field) not in before]
-    if not kept and not new:
+    fields = (*kept, *new)
+    if not fields:
         return None
-    fields = (*(_now(b, glances, glance) for b in kept), *new)
     if held is not None:
-        return replace(held, fields=fields, is_patchy=is_patchy)
-    since = min(b.since for b in fields)
+        return replace(held, fields=fields)
     still = {name: s.selector for name, s in signs.items() if s.gain is Gain.HIT}
-    return Breakage(since=since, fields=fields, still=still, is_patchy=is_patchy)
+    return Breakage(since=min(b.since for b in fields), fields=fields, still=still)
 
 
 def _broken(
@@ -80,6 +82,9 @@ def _broken(
             before=round(max(_coverages(name, health)), 3),
             now=_share(name, [g for g in glances if g.at >= (since or first)]),
             since=since or first,
+            lost_at=glances[-1].at,
+            witnesses=tuple(g.subject for g in glances if name in g.lost | g.missed),
+            is_patchy=_relapses(health, glances[-1].at) or _takes_turns(name, glances, since),
         )
 
 
@@ -102,45 +107,50 @@ def _selectors(name: str, health: Health) -> tuple[str, ...]:
     return tuple(sorted((s for s in counts if s), key=lambda s: -counts[s]))
 
 
-def _is_mended(name: str, glances: Sequence[Glance], is_patchy: bool) -> bool:
+def _is_mended(broken: BrokenField, glances: Sequence[Glance]) -> bool:
     """Say whether the field is there again, and not only on pages that never lacked it."""
-    good: list[Glance] = []
+    good: list[int] = []
     for glance in reversed(glances):
-        if name in glance.lost:
+        if broken.field in glance.lost:
             break
-        if name in glance.hit:
-            good.append(glance)
-    if len(good) >= SURELY_MENDED_AFTER:
+        if broken.field in glance.hit:
+            good.append(glance.subject)
+    again = [subject for subject in good if subject in broken.witnesses]
+    # Every poll of a listing is another page.
+    is_seen = len(again if 0 in again else set(again)) >= MENDED_AFTER
+    is_many = len(good) >= PATCHY_MENDED_AFTER
+    is_forgotten = glances[-1].at - broken.lost_at >= FORGOTTEN
+    if is_many and is_forgotten:
         return True
-    bad = {g.subject for g in glances if name in g.lost | g.missed}
-    again = [g.subject for g in good if g.subject in bad]
-    count = len(again) if 0 in again else len(set(again))
-    return count >= MENDED_AFTER and not is_patchy
+    return is_seen and (is_many or not broken.is_patchy)
 
 
-def _is_patchy(held: Breakage | None, glance: Glance, glances: Sequence[Glance]) -> bool:
-    if held is not None and held.is_patchy:
-        return True
-    absent = glance.lost | glance.missed
-    since = held.since if held else None
-    return any(_is_between(name, since, glances) for name in absent)
-
-
-def _is_between(name: str, since: datetime | None, glances: Sequence[Glance]) -> bool:
-    """Say whether a page had the field after it was lost already, and before it was lost again."""
+def _takes_turns(name: str, glances: Sequence[Glance], since: datetime | None) -> bool:
+    """Say whether the field was on a page after it was lost already, and is lost again."""
     late = [g for g in glances if since is None or g.at >= since]
     lost = next((place for place, g in enumerate(late) if name in g.lost), None)
-    return lost is not None and any(name in g.hit for g in late[lost:])
+    if lost is None or name not in late[-1].lost:
+        return False
+    return any(name in g.hit for g in late[lost:])
 
 
 def _relapses(health: Health, at: datetime) -> bool:
     return health.mended_at is not None and at - health.mended_at < RELAPSE
 
 
-def _now(broken: BrokenField, glances: Iterable[Glance], glance: Glance) -> BrokenField:
-    if broken.page is not glance.page:
-        return broken
-    return replace(broken, now=_share(broken.field, [g for g in glances if g.at >= broken.since]))
+def _now(broken: BrokenField, glances: Sequence[Glance]) -> BrokenField:
+    name, newest = broken.field, glances[-1]
+    now = _share(name, [g for g in glances if g.at >= broken.since])
+    if name not in newest.lost | newest.missed:
+        return replace(broken, now=now)
+    witnesses = dict.fromkeys((*broken.witnesses, newest.subject))
+    return replace(
+        broken,
+        now=now,
+        lost_at=newest.at,
+        witnesses=tuple(witnesses)[-MOST_WITNESSES:],
+        is_patchy=broken.is_patchy or _takes_turns(name, glances, broken.since),
+    )
 
 
 def _share(name: str, glances: Sequence[Glance]) -> float:

@@ -43,7 +43,8 @@ def article_signs(
     }
     box = selectors.article.within
     if box is not None:
-        signs["within"] = _MISSING if "within" in spoiled else Sign(Gain.HIT, box)
+        is_boxed = bool(extraction.hits) and "within" not in spoiled
+        signs["within"] = Sign(Gain.HIT, box) if is_boxed else _MISSING
     return signs
 
 

@@ -32,6 +32,14 @@ def strange_fields(held: HeldArticle, extraction: Extraction) -> frozenset[str]:
     return frozenset(_strange(held, extraction))
 
 
+def comparable(held: HeldArticle) -> frozenset[str]:
+    """Return of which of title and text so much is held that strange words would be told from them."""
+    title = held.revision.title if held.revision else held.title
+    body = held.revision.body if held.revision else ""
+    is_enough = {"title": len(_stems(title)) >= LEAST_STEMS, "body": len(body) >= LEAST_TEXT}
+    return frozenset(name for name, is_so in is_enough.items() if is_so)
+
+
 def switched(held: HeldArticle, extraction: Extraction, selectors: Selectors) -> frozenset[str]:
     """Return the fields that another selector yields than at the last reading, and that one is still in the file.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitor.core.health import (
     Signs,
     article_signs,
+    comparable,
     harvests_of,
     is_proven,
     listing_signs,
@@ -129,9 +130,8 @@ def _article_page(
     signs = article_signs(extraction, selectors, strange)
     hit, absent = _those(signs, is_hit=True), _those(signs, is_hit=False)
     had = _had(subject)
-    if subject.revision is None:
-        # There is nothing to hold its words against, so they do not prove that the right place is read again.
-        hit -= _misleading(case)
+    # Words that nothing can be held against do not prove that the right place is read again.
+    hit -= _misleading(case, subject)
     return _Page(
         signs=signs,
         basis_by_field={name: Basis.HELD if name in had else Basis.FRESH for name in signs},
@@ -142,7 +142,7 @@ def _article_page(
             hit=hit,
             lost=absent & had,
             missed=absent - had,
-            is_first=subject.revision is None,
+            is_first=not (subject.revision and subject.revision.body),
         ),
         asked=frozenset(signs),
         required=selectors.article.required,
@@ -152,21 +152,19 @@ def _article_page(
 def _strange(case: Case, subject: HeldArticle, extraction: Extraction) -> frozenset[str]:
     health = case.known.health
     strange = strange_fields(subject, extraction)
-    if subject.revision is None:
-        strange |= _misleading(case) & extraction.hits.keys()
+    strange |= _misleading(case, subject) & extraction.hits.keys()
     failures = case.target.failures
     if strange and is_proven(subject, strange, health.glances, health.breakage, failures):
         return frozenset()
     return strange
 
 
-def _misleading(case: Case) -> frozenset[str]:
-    """Return the fields whose selectors hit the wrong place at present."""
+def _misleading(case: Case, subject: HeldArticle) -> frozenset[str]:
+    """Return the fields whose selectors hit the wrong place at present, as far as that cannot be seen by the words."""
     breakage = case.known.health.breakage
     fields = breakage.fields if breakage else ()
-    return frozenset(
-        b.field for b in fields if b.page is TargetKind.ARTICLE and b.gain is Gain.STRANGE
-    )
+    wrong = {b.field for b in fields if b.page is TargetKind.ARTICLE and b.gain is Gain.STRANGE}
+    return frozenset(wrong - comparable(subject))
 
 
 def _had(subject: HeldArticle) -> frozenset[str]:
