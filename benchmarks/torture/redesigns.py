@@ -1,130 +1,26 @@
 """Redesigns of the newsroom, one at a time, and harmless changes: is each told once, and nothing else?
 
-The engine itself watches over real HTTP in virtual time. One long quiet evening is lived once; its database is copied
-for each change, so that no change meets the traces of another.
+The engine itself watches over real HTTP, in virtual time.
 """
 
 import asyncio
-import io
-import shutil
-import sqlite3
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.afterlife import START, VirtualClock
-from benchmarks.torture.markups import HARMLESS, REDESIGNS, Redesign
+from benchmarks.torture.breaking import REDESIGNS
+from benchmarks.torture.harmless import HARMLESS
+from benchmarks.torture.markups import Redesign
+from benchmarks.torture.redesign_stage import Lengths, Stage, Story, memory
 from benchmarks.torture.tally import Size, Tally
-from monitor.config import load
-from monitor.demo import Newsroom
 from monitor.model import AlertKind
-from monitor.pipeline import Checked
-from monitor.runtime.engine import Engine, Listeners, open_engine
 
 # So many polls, or reads of different articles, that show the redesign.
 PROMISED = 2
-# Two days of the listing are seen: it begins in the evening.
-DUSK = START + timedelta(hours=21)
-BACKLOG = 24
-MINUTE = timedelta(minutes=1)
-PUBLISH_EVERY = 7
-SHORT_REDESIGNS = (
-    "rows without links",
-    "the text has another class",
-    "the headline is the site's name",
-)
-SHORT_HARMLESS = ("nothing", "photo stories", "the main selector of titles is gone")
-CONFIG = """\
-[monitor]
-database = "monitor.db"
-alarms = ["log"]
-[fetch]
-agent = "monitor-benchmark (+https://example.org/monitor)"
-allow_addresses = ["{address}"]
-[politeness]
-delay = "0s"
-concurrency = 1
-robots = false
-budget = 4000
-[[source]]
-id = "ru"
-site = "24.kg"
-listing = "{listing}"
-language = "ru"
-every = "4m"
-recheck = ["30d:10m"]
-[[rule]]
-id = "visas"
-query = "visa-free OR безвизовый OR реклама OR материалы"
-sinks = ["log"]
-[[sink]]
-id = "log"
-kind = "console"
-"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lengths:
-    """Minutes of virtual time: the quiet evening, the redesign, and the time after it was taken back."""
-
-    quiet: int = 190
-    broken: int = 21
-    healed: int = 35
-
-
-@dataclass(kw_only=True, slots=True)
-class Story:
-    """What was seen of one change.
-
-    `looks` counts, by kind of page, the pages that lacked a field until the alert came: polls of the listing, and
-    different articles. `named` are the fields that the alert names, `broken` all that were found broken.
-    """
-
-    name: str
-    alerts: Counter[str] = field(default_factory=Counter)
-    told: set[tuple[str, str]] = field(default_factory=set)
-    events: Counter[str] = field(default_factory=Counter)
-    named: dict[str, frozenset[str]] = field(default_factory=dict)
-    broken: dict[str, frozenset[str]] = field(default_factory=dict)
-    looks: dict[str, int] = field(default_factory=dict)
-    raised_by: str | None = None
-    lost: dict[str, set[int]] = field(default_factory=dict)
-    wordings: int = 0
-
-
-class Witness:
-    """Hears of every commit, and writes the story."""
-
-    def __init__(self, name: str) -> None:
-        self.story = Story(name=name)
-        self._polls = 0
-
-    def hear(self, checked: Checked) -> None:
-        """Take note of one check."""
-        update, story = checked.plan.health, self.story
-        if update is None:
-            return
-        page = update.glance.page.value
-        if update.glance.lost or update.glance.missed and update.glance.is_first:
-            self._polls += 1
-            # An article counts once; a poll counts each time.
-            seen = story.lost.setdefault(page, set())
-            seen.add(update.glance.subject or -self._polls)
-        if update.breakage is None:
-            return
-        fields = {
-            page.value: frozenset(b.field for b in update.breakage.fields if b.page is page)
-            for page in {b.page for b in update.breakage.fields}
-        }
-        if story.raised_by is None:
-            story.raised_by, story.named = page, fields
-            story.looks = {kind: len(seen) for kind, seen in story.lost.items()}
-        for kind, names in fields.items():
-            story.broken[kind] = story.broken.get(kind, frozenset()) | names
+SHORT_REDESIGNS = ("rows without links", "the headline is the site's name")
+SHORT_HARMLESS = ("photo stories",)
+# What is owed where there is no page at all.
+AWAY = frozenset({AlertKind.SOURCE_FAILING.value, AlertKind.SOURCE_RECOVERED.value})
 
 
 def violations(change: Redesign, story: Story, control: Story) -> Iterator[str]:
@@ -132,11 +28,7 @@ def violations(change: Redesign, story: Story, control: Story) -> Iterator[str]:
     yield from _false(change, story, control)
     alarms = {kind: count for kind, count in story.alerts.items() if kind.startswith("source.")}
     if change.breaks is None:
-        told = set(alarms) - (
-            {AlertKind.SOURCE_FAILING.value, AlertKind.SOURCE_RECOVERED.value}
-            if _is_away(change)
-            else set()
-        )
+        told = alarms.keys() - (AWAY if change.is_away else frozenset())
         yield from (f"{change.name}: {kind} is told of a harmless change" for kind in sorted(told))
         return
     owed = {AlertKind.SOURCE_BROKEN.value: 1, AlertKind.SOURCE_RECOVERED.value: 1}
@@ -155,181 +47,60 @@ def violations(change: Redesign, story: Story, control: Story) -> Iterator[str]:
             yield f"{change.name}: {page} {', '.join(sorted(missed))} is never called broken"
 
 
-def _is_away(change: Redesign) -> bool:
-    return change.name in {"an outage", "a block", "a limit"}
-
-
 def _false(change: Redesign, story: Story, control: Story) -> Iterator[str]:
     """Yield what was told of articles to whom nothing happened."""
-    if change.act is None:
-        for kind, count in (story.events - control.events).items():
-            yield f"{change.name}: {count} articles are {kind} without an act"
-        if story.wordings:
-            yield f"{change.name}: {story.wordings} second wordings of articles that nobody edited"
+    if change.act is not None:
+        return
+    for kind, count in (story.events - control.events).items():
+        yield f"{change.name}: {count} articles are {kind} without an act"
+    if story.wordings:
+        yield f"{change.name}: {story.wordings} second wordings of articles that nobody edited"
     for article, rule in sorted(story.told - control.told):
-        # An act publishes articles of its own.
-        if change.act is None:
-            yield f"{change.name}: {rule} is told of {article}, which a healthy site would not bring about"
+        yield f"{change.name}: {rule} is told of {article}, which a healthy site would not bring about"
 
 
 def torture(size: Size) -> Tally:
     """Perform the redesigns and the harmless changes, all or a few."""
-    redesigns, harmless = list(REDESIGNS), list(HARMLESS)
-    if size is Size.SHORT:
-        redesigns = [each for each in REDESIGNS if each.name in SHORT_REDESIGNS]
-        harmless = [each for each in HARMLESS if each.name in SHORT_HARMLESS]
-    return asyncio.run(perform(redesigns, harmless))
+    if size is Size.FULL:
+        return asyncio.run(perform((*REDESIGNS, *HARMLESS), Lengths()))
+    wanted = (*SHORT_REDESIGNS, *SHORT_HARMLESS)
+    some = [each for each in (*REDESIGNS, *HARMLESS) if each.name in wanted]
+    return asyncio.run(perform(some, Lengths(quiet=100, broken=8, healed=16)))
 
 
-async def perform(
-    redesigns: Iterable[Redesign], harmless: Iterable[Redesign], lengths: Lengths = Lengths()
-) -> Tally:  # noqa: B008 - frozen
-    """Perform these changes and count. The first harmless one must be that nothing happens."""
+async def perform(changes: Sequence[Redesign], lengths: Lengths) -> Tally:
+    """Perform these changes and count."""
     broken: list[str] = []
     stories: list[Story] = []
-    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+    with tempfile.TemporaryDirectory(dir=memory()) as folder:
         stage = Stage(Path(folder), lengths)
         await stage.prepare()
         control = await stage.perform(HARMLESS[0])
-        changes = [*redesigns, *harmless]
         for change in changes:
             story = await stage.perform(change)
             stories.append(story)
             broken += violations(change, story, control)
-    noticed = [s for c, s in zip(changes, stories, strict=True) if c.breaks and s.raised_by]
-    looks = [s.looks.get(s.raised_by or "", 0) for s in noticed]
-    counts = {
-        "redesigns": sum(change.breaks is not None for change in changes),
-        "noticed": len(noticed),
-        "pages until the alert, most": max(looks, default=0),
-        "alerts of a breakage": sum(s.alerts["source.broken"] for s in stories),
-        "ends of a breakage": sum(
-            s.alerts["source.recovered"] for c, s in zip(changes, stories, strict=True) if c.breaks
-        ),
-        "harmless changes": sum(change.breaks is None for change in changes),
-        "alerts of a breakage at those": sum(
-            s.alerts["source.broken"] for c, s in zip(changes, stories, strict=True) if not c.breaks
-        ),
-        "false edits and other events": sum(
-            (s.events - control.events).total()
-            for c, s in zip(changes, stories, strict=True)
-            if c.act is None
-        ),
-        "alerts of articles that a healthy site would not give": sum(
-            len(s.told - control.told)
-            for c, s in zip(changes, stories, strict=True)
-            if c.act is None
-        ),
-    }
+    counts = _counts(list(zip(changes, stories, strict=True)), control)
     return Tally(name="redesigns", counts=counts, broken=tuple(broken))
 
 
-class Stage:
-    """The newsroom and the engine, set back to the same evening for each change."""
-
-    def __init__(self, folder: Path, lengths: Lengths) -> None:
-        self._quiet = folder / "quiet"
-        self._folder = folder
-        self._lengths = lengths
-        self._port = 0
-        self._count = 0
-
-    async def prepare(self) -> None:
-        """Live the quiet evening."""
-        self._quiet.mkdir()
-        clock = _clock()
-        async with self._newsroom(clock) as newsroom:
-            self._port = int(newsroom.address.rpartition(":")[2])
-            async with _engine(self._quiet, newsroom, clock, Witness("")) as engine:
-                await self._live(engine, newsroom, clock, self._lengths.quiet)
-
-    async def perform(self, change: Redesign) -> Story:
-        """Let one change happen and be taken back, and return what was told."""
-        self._count += 1
-        folder = self._folder / str(self._count)
-        shutil.copytree(self._quiet, folder)
-        clock, witness = _clock(), Witness(change.name)
-        async with self._newsroom(clock) as newsroom:
-            self._relive(newsroom, clock)
-            began = clock.now()
-            async with _engine(folder, newsroom, clock, witness) as engine:
-                if change.fault is not None:
-                    newsroom.script("*", change.fault())
-                if change.act is not None:
-                    change.act(newsroom)
-                await self._live(engine, newsroom, clock, self._lengths.broken)
-                if change.fault is not None:
-                    newsroom.heal("*")
-                await self._live(engine, newsroom, clock, self._lengths.healed)
-        _read(folder / "monitor.db", began, witness.story)
-        shutil.rmtree(folder)
-        return witness.story
-
-    def _newsroom(self, clock: VirtualClock) -> Newsroom:
-        return Newsroom(
-            articles=BACKLOG, seed=5, editions=("ru",), page_size=30, port=self._port, now=clock.now
-        )
-
-    def _relive(self, newsroom: Newsroom, clock: VirtualClock) -> None:
-        """Publish what was published in the quiet evening, at its times."""
-        for minute in range(1, self._lengths.quiet + 1):
-            clock.set(DUSK + minute * MINUTE)
-            if minute % PUBLISH_EVERY == 0:
-                newsroom.publish()
-
-    async def _live(
-        self, engine: Engine, newsroom: Newsroom, clock: VirtualClock, minutes: int
-    ) -> None:
-        engine.checks.finish()
-        for _ in range(minutes):
-            clock.set(clock.now() + MINUTE)
-            if ((clock.now() - DUSK) // MINUTE) % PUBLISH_EVERY == 0:
-                newsroom.publish()
-            await engine.checks.work()
-
-
-def _memory() -> str | None:
-    """Return a folder in memory, if there is one: nothing here is about disks."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a mount, not a name to be guessed
-
-
-def _clock() -> VirtualClock:
-    clock = VirtualClock(1)
-    clock.set(DUSK)
-    return clock
-
-
-@asynccontextmanager
-async def _engine(folder: Path, newsroom: Newsroom, clock: VirtualClock, witness: Witness):  # type: ignore[no-untyped-def] # noqa: ANN202
-    path = folder / "monitor.toml"
-    path.write_text(CONFIG.format(address=newsroom.address, listing=newsroom.listing("ru")))
-    engine = await open_engine(
-        load(path, {}),
-        clock=clock,
-        console=io.StringIO(),
-        listeners=Listeners(on_checked=witness.hear, on_settled=lambda _: None),
-    )
-    try:
-        yield engine
-    finally:
-        await engine.close()
-
-
-def _read(database: Path, began: datetime, story: Story) -> None:
-    """Read what was stored since the change began."""
-    since = began.isoformat(timespec="milliseconds")
-    with closing(sqlite3.connect(database)) as connection:
-        alerts = connection.execute(
-            "SELECT alert.kind, article.name, alert.rule FROM alert LEFT JOIN article ON article.id = alert.article "
-            "WHERE created_at > ?",
-            (since,),
-        ).fetchall()
-        events = connection.execute("SELECT kind FROM event WHERE at > ?", (since,)).fetchall()
-        (story.wordings,) = connection.execute(
-            "SELECT count(*) FROM revision AS late JOIN revision AS first USING (article) "
-            "WHERE late.number = first.number + 1 AND first.body <> '' AND late.seen_at > ?",
-            (since,),
-        ).fetchone()
-    story.alerts = Counter(kind for kind, _, _ in alerts)
-    story.told = {(name, rule) for _, name, rule in alerts if rule}
-    story.events = Counter(kind for (kind,) in events)
+def _counts(performed: Sequence[tuple[Redesign, Story]], control: Story) -> dict[str, object]:
+    bad = [story for change, story in performed if change.breaks is not None]
+    harmless = [story for change, story in performed if change.breaks is None]
+    noticed = [story for story in bad if story.raised_by]
+    untouched = [story for change, story in performed if change.act is None]
+    return {
+        "redesigns": len(bad),
+        "noticed": len(noticed),
+        "pages until noticed, most": max(
+            (story.looks.get(story.raised_by or "", 0) for story in noticed), default=0
+        ),
+        "alerts that it broke": sum(story.alerts["source.broken"] for story in bad),
+        "alerts that it recovered": sum(story.alerts["source.recovered"] for story in bad),
+        "harmless changes": len(harmless),
+        "alerts of those": sum(story.alerts["source.broken"] for story in harmless),
+        "false edits, withdrawals and the like": sum(
+            (story.events - control.events).total() for story in untouched
+        ),
+        "false alerts of articles": sum(len(story.told - control.told) for story in untouched),
+    }
