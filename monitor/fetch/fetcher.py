@@ -42,7 +42,7 @@ class Fetcher:
     async def get(self, target: Target) -> FetchOutcome:
         """Return what asking for the target's page came to. Raises nothing but cancellation.
 
-        `took` counts the exchanges of all hops, not the waiting for their turns.
+        `took` counts the exchanges of all hops, not the waiting for their turns; the time-out bounds it.
         """
         text = target.round.url if target.round else target.url
         url = parse_url(text)
@@ -87,7 +87,7 @@ class Fetcher:
             url=walk.here.text,
             headers={"accept": _ACCEPT, **walk.condition},
             max_bytes=self._limits.max_bytes,
-            timeout=self._limits.timeout,
+            timeout=max(self._limits.timeout - walk.took, timedelta()),
         )
         async with self._gate.turn(walk.here.host, gap):
             return await self._egress.send(request)

@@ -39,7 +39,7 @@ class FetchLimits:
 
     agent: str = "monitor (+https://example.org/monitor; desk@example.org)"
     concurrency: int = 32
-    # Of the whole exchange, redirects and robots.txt apart; connecting and single reads are bounded besides.
+    # Of a page with its redirects, and of a robots.txt with its own; connecting and single reads are bounded besides.
     timeout: timedelta = timedelta(seconds=20)
     connect_timeout: timedelta = timedelta(seconds=10)
     read_timeout: timedelta = timedelta(seconds=10)
