@@ -50,7 +50,8 @@ class Egress:
         self._limits = limits
         self._clock = clock
         self._resolver = Resolver()
-        dial = Dial(Guard(allow=limits.allow_addresses), resolve or self._resolver)
+        self._guard = Guard(allow=limits.allow_addresses)
+        dial = Dial(self._guard, resolve or self._resolver)
         transport = OriginTransport(dial, context or httpx.create_ssl_context(trust_env=False))
         self._client = make_client(transport, limits)
 
@@ -63,6 +64,10 @@ class Egress:
         except FAULTS as error:
             reason, detail = explain(error)
             return Unanswered(reason=reason, detail=detail, took=self._since(began))
+
+    def permits(self, address: str, port: int) -> bool:
+        """Say whether the IP address may be reached at `port`. Raises ValueError for a name."""
+        return self._guard.permits(address, port)
 
     async def aclose(self) -> None:
         """Hang up on every connection."""
