@@ -73,6 +73,7 @@ def _fetch(limits: FetchLimits) -> dict[str, Any]:
         "max_bytes": spell_size(limits.max_bytes),
         "max_redirects": limits.max_redirects,
         "allow_addresses": sorted(limits.allow_addresses),
+        "proxy": limits.proxy or None,
     }
 
 

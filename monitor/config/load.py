@@ -95,6 +95,7 @@ def _limits(draft: Draft) -> FetchLimits:
         max_bytes=fetch.max_bytes,
         max_redirects=fetch.max_redirects,
         allow_addresses=frozenset(fetch.allow_addresses),
+        proxy=fetch.proxy or "",
     )
 
 

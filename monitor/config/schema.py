@@ -18,6 +18,7 @@ from monitor.config.fields import (
     Occasion,
     PathText,
     Patterns,
+    ProxyUrl,
     SecretFile,
     Step,
     Term,
@@ -126,6 +127,7 @@ class FetchTable(Table):
     max_bytes: ByteCap = _LIMITS.max_bytes
     max_redirects: Annotated[int, Field(ge=0, le=20)] = _LIMITS.max_redirects
     allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
+    proxy: ProxyUrl | None = None
 
 
 class PolitenessTable(Table):

@@ -1,6 +1,6 @@
 """The one way out to the network: asks one URL once, within bounds, and returns a value.
 
-It follows no redirect, keeps no cookie, reads no proxy from the environment and reaches no address that is
+It follows no redirect, keeps no cookie, takes no proxy but the configured one and reaches no address that is
 not public, save the exact exceptions of the configuration.
 """
 
@@ -52,7 +52,8 @@ class Egress:
         self._resolver = Resolver()
         self._guard = Guard(allow=limits.allow_addresses)
         dial = Dial(self._guard, resolve or self._resolver)
-        transport = OriginTransport(dial, context or httpx.create_ssl_context(trust_env=False))
+        context = context or httpx.create_ssl_context(trust_env=False)
+        transport = OriginTransport(dial, context, parse_url(limits.proxy))
         self._client = make_client(transport, limits)
 
     async def send(self, request: Request) -> Answer | Unanswered:

@@ -49,7 +49,7 @@ class Dial:
     """Connects to names within the guard's bounds."""
 
     def __init__(self, guard: Guard, resolve: Resolve) -> None:
-        self._guard = guard
+        self.guard = guard
         self._resolve = resolve
 
     async def connect(self, host: str, port: int, timeout: float | None) -> Wire:  # noqa: ASYNC109  httpcore's unit
@@ -72,7 +72,7 @@ class Dial:
         if not addresses:
             raise Stopped(Reason.DNS, f"{host} has no address")
         for address in addresses:
-            if not self._guard.permits(address, port):
+            if not self.guard.permits(address, port):
                 raise Stopped(
                     Reason.FORBIDDEN_ADDRESS, f"{host} leads to {address}, which is not public"
                 )

@@ -15,6 +15,9 @@ import httpcore
 import httpx
 
 from monitor.egress.dial import Dial
+from monitor.egress.fault import Stopped, explain
+from monitor.egress.proxy import connection_over, goes_over
+from monitor.egress.url import Url
 from monitor.egress.wire import Wire
 
 # Servers drop idle connections after 5 s (Apache) to 75 s (nginx); an older one is likely dead.
@@ -28,19 +31,25 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 # The request extension that says how many bytes may come for the body.
 BODY_BUDGET = "monitor.body_budget"
 
+_UNDIALLED = (Stopped, httpcore.ConnectError, httpcore.ConnectTimeout)
 _DEAD = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 
 class Link(httpcore.AsyncNetworkBackend):
     """One connection of httpcore, and the wire it dialled through us."""
 
-    def __init__(self, origin: httpcore.Origin, dial: Dial, context: ssl.SSLContext) -> None:
+    def __init__(
+        self, origin: httpcore.Origin, dial: Dial, context: ssl.SSLContext, proxy: Url | None
+    ) -> None:
         self.origin = str(origin)
         self.idle_since = 0.0
         self.wire: Wire | None = None
         self._dial = dial
-        self.connection = httpcore.AsyncHTTPConnection(
-            origin, ssl_context=context, network_backend=self
+        self._has_proxy = proxy is not None
+        self.connection: httpcore.AsyncConnectionInterface = (
+            connection_over(proxy, origin, context, self)
+            if proxy
+            else httpcore.AsyncHTTPConnection(origin, ssl_context=context, network_backend=self)
         )
 
     async def connect_tcp(
@@ -53,7 +62,13 @@ class Link(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Return a guarded connection."""
         name = host.decode("ascii") if isinstance(host, bytes) else host
-        self.wire = await self._dial.connect(name, port, timeout)
+        try:
+            self.wire = await self._dial.connect(name, port, timeout)
+        except _UNDIALLED as error:
+            if not self._has_proxy:
+                raise
+            reason, detail = explain(error)
+            raise Stopped(reason, f"the proxy: {detail}") from error
         self.wire.allow(_HEAD_BUDGET)
         return self.wire
 
@@ -110,9 +125,10 @@ class _Shelf:
 class OriginTransport(httpx.AsyncBaseTransport):
     """Sends httpx's requests over guarded connections that are kept per origin."""
 
-    def __init__(self, dial: Dial, context: ssl.SSLContext) -> None:
+    def __init__(self, dial: Dial, context: ssl.SSLContext, proxy: Url | None = None) -> None:
         self._dial = dial
         self._context = context
+        self._proxy = proxy
         self._shelf = _Shelf()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -129,12 +145,18 @@ class OriginTransport(httpx.AsyncBaseTransport):
                         raise
             await kept.connection.aclose()
             kept = self._shelf.take(origin)
-        link = Link(asked.url.origin, self._dial, self._context)
+        link = Link(asked.url.origin, self._dial, self._context, self._proxy_for(asked.url.origin))
         return self._answer(link, await link.ask(asked), request)
 
     async def aclose(self) -> None:
         """Hang up on every idle connection."""
         await self._drop(since=float("inf"))
+
+    def _proxy_for(self, origin: httpcore.Origin) -> Url | None:
+        has_proxy = goes_over(
+            self._proxy, origin.host.decode("ascii"), origin.port, self._dial.guard
+        )
+        return self._proxy if has_proxy else None
 
     def _answer(
         self, link: Link, answer: httpcore.Response, request: httpx.Request

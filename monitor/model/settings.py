@@ -35,7 +35,10 @@ class Secret:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FetchLimits:
-    """The bounds of every exchange with the network. `allow_addresses` are exact "ip:port" exceptions."""
+    """The bounds of every exchange with the network. `allow_addresses` are exact "ip:port" exceptions.
+
+    `proxy` is the http URL of one that everything goes over but what `allow_addresses` names; "" for none.
+    """
 
     agent: str = "monitor (+https://example.org/monitor; desk@example.org)"
     concurrency: int = 32
@@ -47,6 +50,7 @@ class FetchLimits:
     max_bytes: int = 4_000_000
     max_redirects: int = 5
     allow_addresses: frozenset[str] = frozenset()
+    proxy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
