@@ -12,7 +12,12 @@ import time
 from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
-HARNESSES: tuple[str, ...] = ()
+HARNESSES: tuple[str, ...] = (
+    "bombs",
+    "redirects",
+    "slow",
+    "ssrf",
+)
 
 
 def main() -> int:

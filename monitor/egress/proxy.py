@@ -14,6 +14,9 @@ from monitor.egress.guard import Guard, is_public
 from monitor.egress.url import Url
 from monitor.model import Reason
 
+# What hosts files call this machine, besides localhost and all names beneath it (RFC 6761 §6.3).
+_THIS_MACHINE = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
+
 
 def connection_over(
     proxy: Url,
@@ -42,12 +45,12 @@ def goes_over(proxy: Url | None, host: str, port: int, guard: Guard) -> bool:
 
 
 def spelled_address(host: str) -> str | None:
-    """Return the address that `host` spells, or that every system means by it (RFC 6761 §6.3); asks nobody.
+    """Return the address that `host` spells, or that systems mean by it; asks nobody.
 
     IPv4 has the many spellings of inet_aton: with fewer parts, in octal, in hexadecimal.
     """
     name = host.lower().removesuffix(".").strip("[]")
-    if name == "localhost" or name.endswith(".localhost"):
+    if name in _THIS_MACHINE or name.endswith(".localhost"):
         return "127.0.0.1"
     try:
         return str(IPv6Address(name))
