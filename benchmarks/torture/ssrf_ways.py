@@ -2,19 +2,17 @@
 
 import ssl
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from benchmarks.torture.asked import AT, DELIVERY, page_at
 from benchmarks.torture.border import Border
 from benchmarks.torture.ssrf_cases import Case, Form
-from monitor.core.payload import test_payload
 from monitor.deliver import AppriseSink, WebhookSink
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Server
 from monitor.egress import Egress
 from monitor.fetch import Fetcher
 from monitor.model import (
-    NO_VALIDATORS,
-    Delivery,
     FetchLimits,
     Politeness,
     PolitenessRules,
@@ -22,7 +20,6 @@ from monitor.model import (
     Secret,
     SinkKind,
     SinkSettings,
-    SourceId,
     Target,
     TargetKind,
 )
@@ -33,7 +30,6 @@ from monitor.runtime.heartbeat import beat
 # A loopback address that no case aims at, so that its look-ups can be told apart.
 STAGE = "127.0.0.99"
 THROUGH = "through"
-_AT = datetime(2026, 11, 22, tzinfo=UTC)
 _PATIENCE = timedelta(seconds=5)
 _RUDE = Politeness(delay=timedelta(), robots=False)
 _POLITE = Politeness(delay=timedelta(), robots=True)
@@ -75,10 +71,10 @@ class Ways:
     def all(self) -> dict[str, Ask]:
         """Return the ways by name. Each returns `THROUGH`, or why it did not come through."""
         return {
-            "listing": lambda case: self._fetch(_RUDE, _page(case.url)),
+            "listing": lambda case: self._fetch(_RUDE, page_at(case.url)),
             "next page": lambda case: self._fetch(_RUDE, self._next_page(case.url)),
-            "article": lambda case: self._fetch(_RUDE, _page(case.url, TargetKind.ARTICLE)),
-            "robots.txt": lambda case: self._fetch(_POLITE, _page(case.url)),
+            "article": lambda case: self._fetch(_RUDE, page_at(case.url, TargetKind.ARTICLE)),
+            "robots.txt": lambda case: self._fetch(_POLITE, page_at(case.url)),
             "redirect": self._redirected,
             "redirect of robots.txt": self._robots_redirected,
             "webhook": self._webhook,
@@ -101,16 +97,16 @@ class Ways:
 
     async def _redirected(self, case: Case) -> str:
         self._location = _printable(case.url)
-        return await self._fetch(_RUDE, _page(f"{self._here}/go"))
+        return await self._fetch(_RUDE, page_at(f"{self._here}/go"))
 
     async def _robots_redirected(self, case: Case) -> str:
         self._location = _printable(case.url)
-        return await self._fetch(_POLITE, _page(f"{self._here}/page"))
+        return await self._fetch(_POLITE, page_at(f"{self._here}/page"))
 
     async def _webhook(self, case: Case) -> str:
         settings = SinkSettings(id="desk", kind=SinkKind.WEBHOOK, url=case.url, timeout=_PATIENCE)
         sink = WebhookSink(settings, egress=self._egress, agent="torture", clock=self._clock)
-        return _why(await sink.send(_DELIVERY))
+        return _why(await sink.send(DELIVERY))
 
     async def _heartbeat(self, case: Case) -> str:
         return (await beat(self._egress, case.url, "torture")).partition(":")[0] or THROUGH
@@ -119,7 +115,7 @@ class Ways:
         before = self.heard
         settings = SinkSettings(id="desk", kind=SinkKind.WEBHOOK, url=case.url, timeout=_PATIENCE)
         sink = WebhookSink(settings, egress=self._proxied, agent="torture", clock=self._clock)
-        why = _why(await sink.send(_DELIVERY))
+        why = _why(await sink.send(DELIVERY))
         return THROUGH if self.heard > before else why
 
     async def _apprise(self, url: str) -> str:
@@ -129,14 +125,14 @@ class Ways:
             id="desk", kind=SinkKind.APPRISE, apprise_urls=(Secret(url),), timeout=_PATIENCE
         )
         sink = AppriseSink(settings, permits=self._egress.permits, clock=self._clock)
-        return _why(await sink.send(_DELIVERY))
+        return _why(await sink.send(DELIVERY))
 
     async def _mail(self, case: Case) -> str:
         more = f"smtp={case.host.strip('[]')}&from=a@open.test&to=b@open.test&rto=5&cto=5"
         return await self._apprise(f"mailto://u:p@{case.host}:2525/?{more}")
 
     def _next_page(self, url: str) -> Target:
-        return _page(f"{self._here}/", TargetKind.LISTING, Round(began_at=_AT, page=2, url=url))
+        return page_at(f"{self._here}/", TargetKind.LISTING, Round(began_at=AT, page=2, url=url))
 
 
 def goes_this_way(way: str, form: Form) -> bool:
@@ -153,30 +149,3 @@ def _why(outcome: object) -> str:
 def _printable(url: str) -> str:
     """Return the URL as a header can carry it; a header that is broken in two is h11's to refuse."""
     return url.replace("\r\n", "%0d%0a").encode().decode("latin-1")
-
-
-def _page(
-    url: str, kind: TargetKind = TargetKind.LISTING, unfinished: Round | None = None
-) -> Target:
-    return Target(
-        id=1,
-        kind=kind,
-        source=SourceId("s"),
-        url=url,
-        host="",
-        due_at=_AT,
-        lease="lease",
-        validators=NO_VALIDATORS,
-        round=unfinished,
-    )
-
-
-_DELIVERY = Delivery(
-    id=1,
-    alert="msg_1",
-    sink="desk",
-    payload=test_payload("msg_1", "desk", _AT),
-    attempts=0,
-    created_at=_AT,
-    lease="lease",
-)

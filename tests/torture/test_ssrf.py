@@ -55,5 +55,10 @@ def test_a_guard_that_fails_is_seen_to_try():
     allow = frozenset({"0.0.0.0:80", "0.0.0.0:443", "127.0.0.1:80"})
     tally = tally_of(in_child(perform, Size.SHORT, allow, ways=("webhook", "apprise")))
 
-    assert any("webhook, literal: 'http://0.0.0.0/' led to a connection to 0.0.0.0" in each for each in tally.broken)
-    assert any("apprise, name: 'http://127-0-0-1.nip.test/' led to" in each for each in tally.broken)
+    assert any(
+        "webhook, literal: 'http://0.0.0.0/' led to a connection to 0.0.0.0" in each
+        for each in tally.broken
+    )
+    assert any(
+        "apprise, name: 'http://127-0-0-1.nip.test/' led to" in each for each in tally.broken
+    )
