@@ -29,10 +29,10 @@ from monitor.ports import Clock
 # Chunk sizes, a trailer, and the read that goes over the cap.
 _FRAMING = 256 << 10
 # A body in pieces of a few bytes costs us far more than it costs the sender.
-_PIECES = 10_000
+_PIECES = 4_000
 _LEAST_PER_PIECE = 64
 # Pieces that are already here are handed on without a pause; others want a turn of the loop too.
-_PIECES_PER_TURN = 128
+_PIECES_PER_TURN = 64
 _RAW_HEADERS = "monitor.headers"
 
 

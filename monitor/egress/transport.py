@@ -23,8 +23,8 @@ from monitor.egress.wire import Wire
 # Servers drop idle connections after 5 s (Apache) to 75 s (nginx); an older one is likely dead.
 _IDLE_SECONDS = 15.0
 _IDLE_IN_ALL = 256
-# What may come before a body: header fields and any number of 1xx answers. h11 takes 100 KiB of fields.
-_HEAD_BUDGET = 192 << 10
+# What may come before a body: header fields, of which h11 takes 100 KiB, and 1xx answers.
+_HEAD_BUDGET = 112 << 10
 # Safe to ask again when a kept connection turns out to be dead (RFC 9110 §9.2.2).
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 

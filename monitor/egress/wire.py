@@ -15,6 +15,8 @@ from monitor.model import Reason
 
 # Above this the other side is asked to wait, so that it cannot fill our memory faster than we read.
 _HIGH = 256 << 10
+# Before a body the parser is given no more than this at once, so that a flood of 1xx answers holds up nobody else.
+_HEAD_PIECE = 4 << 10
 
 
 class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
@@ -23,6 +25,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def __init__(self) -> None:
         self.received = 0
         self._budget = 0
+        self._is_in_head = True
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._has_ended = False
@@ -33,13 +36,15 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._writable.set()
 
     def allow(self, budget: int) -> None:
-        """Begin an exchange in which at most `budget` bytes may be read."""
+        """Begin an exchange in which at most `budget` bytes may be read before its body."""
         self.received = 0
         self._budget = budget
+        self._is_in_head = True
 
     def allow_more(self, budget: int) -> None:
-        """Let `budget` bytes more be read in this exchange."""
+        """Let `budget` bytes more be read in this exchange, for its body."""
         self._budget += budget
+        self._is_in_head = False
 
     # What the event loop calls
 
@@ -87,7 +92,11 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.ReadTimeout from error
         if not self._buffer and self._error is not None:
             raise httpcore.ReadError from self._error
-        return self._take(max_bytes)
+        if not self._is_in_head:
+            return self._take(max_bytes)
+        if self.received:
+            await asyncio.sleep(0)
+        return self._take(min(max_bytes, _HEAD_PIECE))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  httpcore's signature
         """Send `buffer`. Raises httpcore's write errors."""
