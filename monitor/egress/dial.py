@@ -19,8 +19,9 @@ from monitor.model import Reason
 
 # A hostile name server may name thousands.
 _MOST_ADDRESSES = 8
-# Lookups block their thread for as long as a name server pleases; no other work may wait behind them.
-_LOOKUPS = 16
+# Lookups block their thread for as long as a name server pleases, longer than anybody waits for them; no other work
+# may wait behind them. A thread begins when there is none to spare.
+_LOOKUPS = 64
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 

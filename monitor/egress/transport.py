@@ -78,6 +78,12 @@ class Link(httpcore.AsyncNetworkBackend):
             self.wire.allow(_HEAD_BUDGET)
         return await self.connection.handle_async_request(request)
 
+    def rest(self, now: float) -> None:
+        """Lie idle from `now` on, in the loop's seconds."""
+        self.idle_since = now
+        if self.wire is not None:
+            self.wire.rest()
+
     @property
     def has_heard(self) -> bool:
         """Say whether a byte came in this exchange."""
@@ -174,7 +180,7 @@ class OriginTransport(httpx.AsyncBaseTransport):
         """Take a connection back whose exchange is over."""
         now = asyncio.get_running_loop().time()
         if link.connection.is_idle() and not link.connection.has_expired():
-            link.idle_since = now
+            link.rest(now)
             self._shelf.put(link)
         else:
             await link.connection.aclose()

@@ -26,6 +26,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self.received = 0
         self._budget = 0
         self._is_in_head = True
+        self._is_idle = False
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._has_ended = False
@@ -40,6 +41,11 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self.received = 0
         self._budget = budget
         self._is_in_head = True
+        self._is_idle = False
+
+    def rest(self) -> None:
+        """End an exchange, and the connection too if anything comes before the next begins."""
+        self._is_idle = True
 
     def allow_more(self, budget: int) -> None:
         """Let `budget` bytes more be read in this exchange, for its body."""
@@ -54,6 +60,10 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     def data_received(self, data: bytes) -> None:
         """Buffer what came, and ask for a pause when that is much."""
+        if self._is_idle and self._transport is not None:
+            # Nobody asked, and hundreds lie idle: none of them may fill a buffer.
+            self._transport.abort()
+            return
         self._buffer += data
         self._news.set()
         if len(self._buffer) > _HIGH and not self._is_paused and self._transport is not None:

@@ -121,6 +121,27 @@ async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(set_stag
     assert answer.body == b"second"
 
 
+async def test_a_flood_nobody_asked_for_ends_an_idle_connection(set_stage, open_egress):
+    at_rest, gone = asyncio.Event(), asyncio.Event()
+
+    async def flood(heard, writer):
+        writer.write(page("first"))
+        await at_rest.wait()
+        try:
+            while True:
+                writer.write(b"x" * 65_536)
+                await writer.drain()
+                await asyncio.sleep(0)
+        except ConnectionError:
+            gone.set()
+
+    stage = await set_stage({"/": flood})
+    await open_egress(stage).send(question(stage.url()))
+    at_rest.set()
+    async with asyncio.timeout(5):
+        await gone.wait()
+
+
 async def test_a_kept_connection_that_hangs_up_on_the_request_is_asked_again_anew(
     set_stage, open_egress
 ):
