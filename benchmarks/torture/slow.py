@@ -174,13 +174,16 @@ class Watch:
         )
 
     async def _stretch(self, *, is_attacked: bool) -> None:
-        attack = asyncio.gather(*map(self._suffer, self._hostile)) if is_attacked else None
+        attack = self._attack() if is_attacked else None
         end = time.monotonic() + self._plan.seconds
         times = self._times[is_attacked]
         await asyncio.gather(*(self._visit(url, end, times) for url in self._good))
         if attack is not None:
             # Each ends by itself, at its deadline.
             await attack
+
+    def _attack(self) -> "asyncio.Future[list[None]]":
+        return asyncio.gather(*(self._suffer(n, url) for n, url in enumerate(self._hostile)))
 
     async def _visit(self, url: str, end: float, times: list[float]) -> None:
         while time.monotonic() < end:
@@ -190,8 +193,10 @@ class Watch:
             self._failures += why != "taken"
             await asyncio.sleep(0.02)
 
-    async def _suffer(self, url: str) -> None:
+    async def _suffer(self, number: int, url: str) -> None:
         end = time.monotonic() + self._plan.seconds
+        # Hosts are due one after the other, as in every schedule.
+        await asyncio.sleep(self._plan.delay * number / len(self._hostile))
         while time.monotonic() < end:
             outcome = await self._fetcher.get(page_at(url))
             seconds = getattr(outcome, "took", timedelta()).total_seconds()

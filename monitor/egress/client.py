@@ -29,10 +29,13 @@ from monitor.ports import Clock
 # Chunk sizes, a trailer, and the read that goes over the cap.
 _FRAMING = 256 << 10
 # A body in pieces of a few bytes costs us far more than it costs the sender.
-_PIECES = 4_000
+_PIECES = 10_000
 _LEAST_PER_PIECE = 64
 # Pieces that are already here are handed on without a pause; others want a turn of the loop too.
 _PIECES_PER_TURN = 64
+_BYTES_PER_TURN = 256 << 10
+# What only a flood needs: so much of a second for others, after so many pieces that are crumbs.
+_REST = 0.01
 _RAW_HEADERS = "monitor.headers"
 
 
@@ -162,6 +165,7 @@ async def _decode(response: httpx.Response, request: Request) -> tuple[bytes, in
     decoder = decoder_of(response.headers.get("content-encoding", ""))
     body = bytearray()
     wire_bytes = pieces = 0
+    turn = _Turn()
     raw = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
     async with aclosing(raw) as wire:
         async for piece in wire:
@@ -170,7 +174,7 @@ async def _decode(response: httpx.Response, request: Request) -> tuple[bytes, in
             body += decoder.feed(piece, request.max_bytes - len(body))
             if max(len(body), wire_bytes) > request.max_bytes:
                 return _over_cap(body, wire_bytes, request)
-            await _breathe(pieces, wire_bytes)
+            await turn.pass_on(pieces, wire_bytes)
     if wire_bytes:
         decoder.finish()
     return bytes(body), wire_bytes
@@ -182,8 +186,19 @@ def _over_cap(body: bytearray, wire_bytes: int, request: Request) -> tuple[bytes
     raise Stopped(Reason.TOO_LARGE, f"more than {request.max_bytes} bytes")
 
 
-async def _breathe(pieces: int, wire_bytes: int) -> None:
-    if pieces > _PIECES and wire_bytes < pieces * _LEAST_PER_PIECE:
-        raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
-    if pieces % _PIECES_PER_TURN == 0:
-        await asyncio.sleep(0)
+class _Turn:
+    """The reader's turn of the event loop, which it passes on after so many pieces or bytes."""
+
+    def __init__(self) -> None:
+        self._pieces = self._bytes = 0
+
+    async def pass_on(self, pieces: int, wire_bytes: int) -> None:
+        """Let others go on if the turn is over. Raises `Stopped` for a body in too many pieces."""
+        if pieces > _PIECES and wire_bytes < pieces * _LEAST_PER_PIECE:
+            raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
+        fed = wire_bytes - self._bytes
+        if pieces - self._pieces < _PIECES_PER_TURN and fed < _BYTES_PER_TURN:
+            return
+        is_crumbs = fed < _PIECES_PER_TURN * _LEAST_PER_PIECE
+        self._pieces, self._bytes = pieces, wire_bytes
+        await asyncio.sleep(_REST if is_crumbs else 0)

@@ -5,6 +5,7 @@ cut too. Closing never waits: an exchange that is over owes the other side nothi
 """
 
 import asyncio
+import re
 import ssl
 from typing import cast
 
@@ -17,6 +18,10 @@ from monitor.model import Reason
 _HIGH = 256 << 10
 # Before a body the parser is given no more than this at once, so that a flood of 1xx answers holds up nobody else.
 _HEAD_PIECE = 4 << 10
+# An interim answer (RFC 9110 §15.2) ends with an empty line. The parser asks for more after so many only if none of
+# them was the answer.
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
+_MOST_INTERIM = 16
 
 
 class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
@@ -26,6 +31,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self.received = 0
         self._budget = 0
         self._is_in_head = True
+        self._interim = 0
         self._is_idle = False
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
@@ -41,6 +47,7 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self.received = 0
         self._budget = budget
         self._is_in_head = True
+        self._interim = 0
         self._is_idle = False
 
     def rest(self) -> None:
@@ -104,9 +111,13 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.ReadError from self._error
         if not self._is_in_head:
             return self._take(max_bytes)
+        if self._interim > _MOST_INTERIM:
+            raise Stopped(Reason.PROTOCOL, "too many answers before the answer")
         if self.received:
             await asyncio.sleep(0)
-        return self._take(min(max_bytes, _HEAD_PIECE))
+        piece = self._take(min(max_bytes, _HEAD_PIECE))
+        self._interim += len(_EMPTY_LINE.findall(piece))
+        return piece
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  httpcore's signature
         """Send `buffer`. Raises httpcore's write errors."""
