@@ -1,10 +1,13 @@
 """Servers that never come to an end, each in its own way, and healthy ones beside them. Asks nobody.
 
-They run in processes of their own, so that what they burn is not taken from who asks.
+They run in processes of their own, the attackers with what is left of the machine: they burn the cores of others, not
+those of who asks.
 """
 
 import asyncio
 import multiprocessing
+import os
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -84,18 +87,14 @@ async def endless_trailer(_: asyncio.StreamReader, writer: asyncio.StreamWriter,
 
 
 async def crumbs(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: float) -> None:
-    writer.write(_CHUNKED)
-    while True:
-        writer.write(b"1\r\nx\r\n")
-        await writer.drain()
-        await asyncio.sleep(0)
+    await _pour(writer, _CHUNKED, b"1\r\nx\r\n" * 1_000)
 
 
 async def endless_redirects(
     _: asyncio.StreamReader, writer: asyncio.StreamWriter, deadline: float
 ) -> None:
     await asyncio.sleep(deadline * 0.4)
-    where = b"/%d" % id(writer)
+    where = b"/%d" % time.monotonic_ns()
     writer.write(b"HTTP/1.1 302 Found\r\nconnection: close\r\nlocation: %b\r\n\r\n" % where)
     await writer.drain()
 
@@ -147,6 +146,7 @@ def _elsewhere(target: Callable[..., None], *args: object) -> Iterator[tuple[str
 
 
 def _attack(line: Connection, kinds: Sequence[str], deadline: float) -> None:
+    os.nice(10)
     asyncio.run(_serve_attackers(line, kinds, deadline))
 
 

@@ -28,9 +28,10 @@ from monitor.ports import Clock
 
 # Chunk sizes, a trailer, and the read that goes over the cap.
 _FRAMING = 256 << 10
-# A body in pieces of a few bytes costs us far more than it costs the sender.
-_PIECES = 10_000
-_LEAST_PER_PIECE = 64
+# A body in pieces of a few bytes costs us far more than it costs the sender: after so many pieces it must have held so
+# many bytes a piece.
+_LEAST_PER_PIECE = ((1_000, 8), (10_000, 64))
+_CRUMBS = 64
 # Pieces that are already here are handed on without a pause; others want a turn of the loop too.
 _PIECES_PER_TURN = 64
 _BYTES_PER_TURN = 256 << 10
@@ -194,11 +195,11 @@ class _Turn:
 
     async def pass_on(self, pieces: int, wire_bytes: int) -> None:
         """Let others go on if the turn is over. Raises `Stopped` for a body in too many pieces."""
-        if pieces > _PIECES and wire_bytes < pieces * _LEAST_PER_PIECE:
-            raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
         fed = wire_bytes - self._bytes
         if pieces - self._pieces < _PIECES_PER_TURN and fed < _BYTES_PER_TURN:
             return
-        is_crumbs = fed < _PIECES_PER_TURN * _LEAST_PER_PIECE
+        if any(pieces > most and wire_bytes < pieces * least for most, least in _LEAST_PER_PIECE):
+            raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
+        is_crumbs = fed < _PIECES_PER_TURN * _CRUMBS
         self._pieces, self._bytes = pieces, wire_bytes
         await asyncio.sleep(_REST if is_crumbs else 0)
