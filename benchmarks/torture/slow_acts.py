@@ -143,6 +143,8 @@ def _elsewhere(target: Callable[..., None], *args: object) -> Iterator[tuple[str
     finally:
         process.terminate()
         process.join()
+        for end in (here, there, process):
+            end.close()
 
 
 def _attack(line: Connection, kinds: Sequence[str], deadline: float) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import httpcore
@@ -76,7 +77,22 @@ class Link(httpcore.AsyncNetworkBackend):
         """Return the answer's head; its body is a stream yet to be read."""
         if self.wire is not None:
             self.wire.allow(_HEAD_BUDGET)
-        return await self.connection.handle_async_request(request)
+        with self.whole():
+            return await self.connection.handle_async_request(request)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Hang up if what is done within is not done to its end.
+
+        httpcore closes its connection then, but waits in doing so, and leaves it open if it is cancelled there.
+        """
+        is_whole = False
+        try:
+            yield
+            is_whole = True
+        finally:
+            if not is_whole and self.wire is not None:
+                self.wire.hang_up()
 
     def rest(self, now: float) -> None:
         """Lie idle from `now` on, in the loop's seconds."""
@@ -207,8 +223,9 @@ class _Body(httpx.AsyncByteStream):
         if self._is_closed:
             return
         self._is_closed = True
-        await self._answer.aclose()
-        await self._transport.rest(self._link)
+        with self._link.whole():
+            await self._answer.aclose()
+            await self._transport.rest(self._link)
 
 
 def _core_request(request: httpx.Request) -> httpcore.Request:

@@ -160,6 +160,10 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Hang up at once."""
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Hang up at once."""
         if self._transport is not None:
             self._transport.abort()
 

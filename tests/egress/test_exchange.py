@@ -211,6 +211,32 @@ async def test_a_cancelled_exchange_hangs_up_and_leaves_the_way_out_usable(set_s
     assert isinstance(await egress.send(question(stage.url())), Answer)
 
 
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"])
+async def test_an_exchange_that_is_cancelled_while_it_hangs_up_hangs_up(
+    set_stage, open_egress, said
+):
+    arrived, gone = asyncio.Event(), asyncio.Event()
+
+    async def stall(heard, writer):
+        writer.write(said)
+        await writer.drain()
+        arrived.set()
+        await heard.hung_up()
+        gone.set()
+        writer.close()
+
+    stage = await set_stage({"/": stall})
+    task = asyncio.create_task(open_egress(stage).send(question(stage.url())))
+    await arrived.wait()
+    await asyncio.sleep(0.05)
+    while not task.done():
+        # The first ends the exchange, the next come while its connection is closed.
+        task.cancel()
+        await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await gone.wait()
+
+
 async def test_the_body_of_a_bad_answer_is_best_effort(set_stage, ask):
     stage = await set_stage(
         {
