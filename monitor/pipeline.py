@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.plan import Watch, decide, norms_wanted, sketch_wanted
-from monitor.core.reading import Reading, read
+from monitor.core.reading import read
 from monitor.core.settlement import judge_attempt
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
@@ -18,6 +18,7 @@ from monitor.model import (
     Fetched,
     FetchOutcome,
     Plan,
+    Reading,
     Reason,
     Settlement,
     SinkSettings,

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.core.identity import identify
-from monitor.core.reading import Reading, read
+from monitor.core.reading import read
 from monitor.egress import Egress
 from monitor.fetch import Fetcher
 from monitor.model import (
     Fetched,
     FetchOutcome,
     Page,
+    Reading,
     Selectors,
     SourceId,
     Target,
