@@ -16,7 +16,7 @@ from monitor.core.canary import canary_source
 from monitor.core.plan import Watch
 from monitor.egress import Egress
 from monitor.errors import StoreError
-from monitor.fetch import Fetcher
+from monitor.fetch import Direct, Fetcher
 from monitor.model import (
     Acknowledgement,
     Delivery,
@@ -202,7 +202,11 @@ class Engine:
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
         fetcher = Fetcher(
-            self._egress, limits=config.limits, politeness=config.politeness, clock=self._clock
+            self._egress,
+            Direct(self._egress, self._clock),
+            limits=config.limits,
+            politeness=config.politeness,
+            clock=self._clock,
         )
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
 
