@@ -42,6 +42,7 @@ database = "monitor.db"
 [fetch]
 agent = "monitor-benchmark (+https://example.org/monitor)"
 concurrency = {concurrency}
+scouts = 0
 allow_addresses = ["{address}"]
 [politeness]
 delay = "0s"

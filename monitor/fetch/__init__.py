@@ -5,6 +5,7 @@ from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
+from monitor.fetch.scouts import Scouts
 
 __all__ = [
     "Allowed",
@@ -15,6 +16,7 @@ __all__ = [
     "Gate",
     "Robots",
     "Rules",
+    "Scouts",
     "Verdict",
     "product_token",
 ]

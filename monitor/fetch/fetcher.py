@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Url, parse_url
-from monitor.fetch.exchange import Came, Exchange, Lost, Question
+from monitor.fetch.exchange import Exchange
 from monitor.fetch.gate import Gate
+from monitor.fetch.letters import Came, Lost, Question
 from monitor.fetch.outcome import Asked, lost
 from monitor.fetch.redirect import next_hop
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
