@@ -35,11 +35,28 @@ def run_scout(link: int, mark: int, clock: Clock, reader: Read = read) -> None:
     # A terminal's ^C and the service manager's signals are for the daemon, which then closes the link.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    confine()
+    asyncio.run(_serve(socket.socket(fileno=link), Mark(mark), clock, reader))
+
+
+def confine() -> None:
+    """Bound what this process may take for whatever it reads from now on."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     # The memory of a reader is hostile bytes, and worth no file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    asyncio.run(_serve(socket.socket(fileno=link), Mark(mark), clock, reader))
+
+
+@contextmanager
+def bounded(mark: Mark, number: int) -> Iterator[None]:
+    """Mark what is being read, and let the kernel end this process if that takes more CPU than any page may."""
+    mark.number = number
+    signal.setitimer(signal.ITIMER_PROF, READING_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        mark.number = 0
 
 
 async def _serve(link: socket.socket, mark: Mark, clock: Clock, reader: Read) -> None:
@@ -88,22 +105,14 @@ class _Scout:
     def _take_on(self, ask: Ask, egress: Egress) -> None:
         selectors = None if ask.selectors is None else self._selectors[ask.selectors]
         direct = Direct(
-            egress, self._clock, reader=self._reader, around=partial(self._bounded, ask.number)
+            egress,
+            self._clock,
+            reader=self._reader,
+            around=partial(bounded, self._mark, ask.number),
         )
         task = asyncio.ensure_future(direct.ask(replace(ask.question, selectors=selectors)))
         self._tasks[ask.number] = task
         task.add_done_callback(partial(self._tell, ask.number))
-
-    @contextmanager
-    def _bounded(self, number: int) -> Iterator[None]:
-        """Mark who is being read, and let the kernel end us if that takes more CPU than any page may."""
-        self._mark.number = number
-        signal.setitimer(signal.ITIMER_PROF, READING_S)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            self._mark.number = 0
 
     def _tell(self, number: int, task: asyncio.Task[Came]) -> None:
         del self._tasks[number]
