@@ -6,6 +6,7 @@ in count and time, and ends what it started.
 
 import argparse
 import importlib
+import logging
 import sys
 import time
 
@@ -15,6 +16,7 @@ from benchmarks.torture.tally import Size
 HARNESSES: tuple[str, ...] = (
     "markup",
     "mutants",
+    "scouts",
 )
 
 
@@ -25,6 +27,8 @@ def main() -> int:
     wanted = parser.parse_args()
     if unknown := set(wanted.harness) - set(HARNESSES):
         parser.error(f"no harness {', '.join(sorted(unknown))}; there are {', '.join(HARNESSES)}")
+    # What is provoked by the thousand needs no line each.
+    logging.disable(logging.WARNING)
     size = Size.SHORT if wanted.short else Size.FULL
     has_broken = False
     for name in wanted.harness or HARNESSES:

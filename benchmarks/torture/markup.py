@@ -101,7 +101,7 @@ async def _measure(sizes: tuple[int, ...]) -> list[Cost]:
     clock = SystemClock()
     selectors = load_site(shipped_folder() / "24.kg.toml")
     pages = dict(cases(sizes))
-    async with _serving(pages) as address:
+    async with serving(pages) as address:
         limits = FetchLimits(allow_addresses=frozenset({address}), scouts=1)
         scouts = Scouts(SCOUT, limits, clock)
         async with Egress(limits, clock) as egress:
@@ -141,7 +141,7 @@ def _target(url: str, kind: TargetKind) -> Target:
 
 
 @asynccontextmanager
-async def _serving(pages: dict[str, bytes]) -> AsyncIterator[str]:
+async def serving(pages: dict[str, bytes]) -> AsyncIterator[str]:
     """Yield the address of a server that answers `/N` with the page of that number."""
     bodies = list(pages.values())
 

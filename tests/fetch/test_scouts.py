@@ -5,10 +5,10 @@ import os
 import signal
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from benchmarks.torture import poisoned_scout
 from monitor.egress import Egress
 from monitor.fetch import Direct, Fetcher, Scouts
 from monitor.fetch.outpost import ReadingFailed
@@ -18,7 +18,7 @@ from tests.factories import selectors
 from tests.fetch.conftest import PLAIN
 from tests.fetch.stagehand import target
 
-SCOUT = (sys.executable, "-P", str(Path(__file__).with_name("poisoned_scout.py")))
+SCOUT = (sys.executable, "-P", poisoned_scout.__file__)
 ARTICLE = "<h1>{}</h1><p>Text.</p>"
 
 

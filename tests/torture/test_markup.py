@@ -3,14 +3,14 @@
 import os
 import signal
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from benchmarks.torture import markup, mutants
+from benchmarks.torture import markup, mutants, scouts
 from benchmarks.torture.markup import Cost, judged
 from benchmarks.torture.mutants import Trial, broken, try_all
 from benchmarks.torture.shapes import SHAPES, cases
 from benchmarks.torture.tally import Size
-from monitor.model import Reason, Refused
+from monitor.model import Failed, Reason, Refused
 
 NOTHING = Refused(reason=Reason.ROBOTS, detail="", at=datetime(2026, 11, 27, tzinfo=UTC))
 
@@ -80,4 +80,23 @@ def test_what_must_not_come_of_a_case_is_told():
         "a page raised ValueError: nobody foresaw this (case 8)",
         "a selector raised ValueError: nobody foresaw this (case 8)",
         "selector 3 ended who loaded it",
+    )
+
+
+def test_good_pages_are_read_among_pages_that_end_their_reader():
+    tally = scouts.torture(Size.SHORT)
+
+    assert tally.broken == ()
+    assert sum(count for what, count in tally.counts.items() if "good" in what) == 60
+
+
+def test_a_good_page_that_is_blamed_is_told():
+    blamed = Failed(
+        reason=Reason.CRASHED, detail="", at=datetime(2026, 11, 27, tzinfo=UTC), took=timedelta()
+    )
+
+    assert scouts.judged([("crash", blamed)]) == ()
+    assert scouts.judged([("good", blamed), ("exit", NOTHING)]) == (
+        "a good page is called crashed",
+        "a page that ends its reader (exit) is called Refused",
     )

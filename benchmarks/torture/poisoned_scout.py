@@ -12,6 +12,12 @@ from monitor.runtime.clock import SystemClock
 def poisoned(target, page, selectors, now):
     if b"<!-- crash" in page.body:
         os.kill(os.getpid(), signal.SIGSEGV)
+    if b"<!-- abort" in page.body:
+        os.abort()
+    if b"<!-- exit" in page.body:
+        os._exit(7)
+    if b"<!-- killed" in page.body:
+        os.kill(os.getpid(), signal.SIGKILL)
     if b"<!-- hang" in page.body:
         while True:
             pass
