@@ -19,7 +19,7 @@ from monitor.deliver import AppriseSink, WebhookSink
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Server
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Direct, Fetcher
 from monitor.model import (
     FetchLimits,
     Politeness,
@@ -183,7 +183,11 @@ class Troupe:
                 manners = Politeness(delay=timedelta(), robots=asker is Asker.ROBOTS)
                 rules = PolitenessRules(default=manners)
                 fetcher = Fetcher(
-                    self._egress, limits=self._limits, politeness=rules, clock=self._clock
+                    self._egress,
+                    Direct(self._egress, self._clock),
+                    limits=self._limits,
+                    politeness=rules,
+                    clock=self._clock,
                 )
                 outcome: object = await fetcher.get(page_at(f"{here}/", validators=_HELD))
             case Asker.WEBHOOK:

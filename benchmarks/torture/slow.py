@@ -19,7 +19,7 @@ from benchmarks.torture.asked import page_at
 from benchmarks.torture.slow_acts import ACTS, attackers, healthy
 from benchmarks.torture.tally import Size, Tally
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Direct, Fetcher
 from monitor.model import FetchLimits, Politeness, PolitenessRules
 from monitor.runtime.clock import SystemClock
 
@@ -178,7 +178,10 @@ class Watch:
         rules = PolitenessRules(
             default=at_once, by_host={url.split("/")[2].split(":")[0]: delays for url in hostile}
         )
-        self._fetcher = Fetcher(egress, limits=limits, politeness=rules, clock=SystemClock())
+        clock = SystemClock()
+        self._fetcher = Fetcher(
+            egress, Direct(egress, clock), limits=limits, politeness=rules, clock=clock
+        )
         self._cuts: list[Cut] = []
         self._visits: tuple[list[Visit], list[Visit]] = ([], [])
         self._failures = 0

@@ -11,7 +11,7 @@ from monitor.deliver import AppriseSink, WebhookSink
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Server
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Direct, Fetcher
 from monitor.model import (
     FetchLimits,
     Politeness,
@@ -92,7 +92,13 @@ class Ways:
 
     async def _fetch(self, politeness: Politeness, target: Target) -> str:
         rules = PolitenessRules(default=politeness)
-        fetcher = Fetcher(self._egress, limits=self._limits, politeness=rules, clock=self._clock)
+        fetcher = Fetcher(
+            self._egress,
+            Direct(self._egress, self._clock),
+            limits=self._limits,
+            politeness=rules,
+            clock=self._clock,
+        )
         return _why(await fetcher.get(target))
 
     async def _redirected(self, case: Case) -> str:

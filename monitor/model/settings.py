@@ -51,6 +51,8 @@ class FetchLimits:
     max_redirects: int = 5
     allow_addresses: frozenset[str] = frozenset()
     proxy: str = ""
+    # Processes that fetch and read pages; 0: this one does.
+    scouts: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
