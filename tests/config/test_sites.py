@@ -79,7 +79,7 @@ def test_the_zone_is_utc_where_none_is_given(write):
         ('"a::attr(href)"', '"a::attr(h), b::attr(x)"', "listing.link", "is not a CSS", "several selectors are a list"),
         ('"a::attr(href)"', '""', "listing.link", "empty", ""),
         ('"a::attr(href)"', "[]", "listing.link", "wants a selector or a list", ""),
-        ('"(..)"', '"("', "article.language.pattern", "is not a regular expression", ""),
+        ('"(..)"', '"("', "article.language.pattern, line 12, column 62", "opens a group", "put ) behind it"),
         ('"(..)"', '".."', "article.language.pattern", "has no group", "put what is wanted in (…)"),
         ("'/(\\d+)'", "'x'", "article_id", "has no group", "put what is wanted in (…)"),
         ("many = true", "many = 1", "article.body.many", "wants true or false", ""),
@@ -119,7 +119,7 @@ def test_a_fault_says_where_and_what_and_what_is_near(write, old, new, where, wh
 def test_a_defect_of_article_id_is_not_told_of_article_url_too(write):
     text = GOOD.replace("'/(\\d+)'", "'('")
 
-    assert [where for where, _, _ in faults(write(text))] == ["article_id"]
+    assert [where for where, _, _ in faults(write(text))] == ["article_id, line 4, column 15"]
 
 
 def test_every_fault_is_told_at_once(write):
