@@ -15,6 +15,7 @@ from benchmarks.torture.tally import Size
 HARNESSES: tuple[str, ...] = (
     "markup",
     "mutants",
+    "patterns",
 )
 
 
