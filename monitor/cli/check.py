@@ -1,7 +1,6 @@
 """`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told."""
 
 import asyncio
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -87,7 +86,7 @@ def check_page(
         ctx.exit(EXIT_UNREADABLE)
     reading = read_page(page, target_kind, selectors, clock)
     if as_json:
-        click.echo(json.dumps(_facts(reading), ensure_ascii=False, default=str, indent=2))
+        click.echo(json_of(_facts(reading), default=str, indent=2))
     else:
         _show(reading, selectors)
     ctx.exit(EXIT_UNREADABLE if _is_unreadable(reading, selectors) else 0)
@@ -105,7 +104,9 @@ def _complain(outcome: FetchOutcome) -> None:
         status = (
             f" (status {outcome.status})" if isinstance(outcome, Failed) and outcome.status else ""
         )
-        click.echo(f"monitor: not fetched: {outcome.reason}{status}: {outcome.detail}", err=True)
+        click.echo(
+            f"monitor: not fetched: {outcome.reason}{status}: {plain(outcome.detail)}", err=True
+        )
 
 
 def _is_unreadable(reading: Reading, selectors: Selectors) -> bool:

@@ -1,7 +1,6 @@
 """`monitor crawl`: one shot."""
 
 import asyncio
-import json
 import logging
 import os
 import sys
@@ -62,7 +61,7 @@ def crawl(
             )
         )
     if as_json:
-        click.echo(json.dumps(tally.facts(), ensure_ascii=False))
+        click.echo(json_of(tally.facts()))
     else:
         _show(tally)
     ctx.exit(tally.verdict)
