@@ -16,6 +16,7 @@ HARNESSES: tuple[str, ...] = (
     "markup",
     "mutants",
     "patterns",
+    "robots",
 )
 
 

@@ -13,6 +13,7 @@ from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.cli.site_choice import choose_selectors
 from monitor.config import describe
+from monitor.core.inert import json_of
 from monitor.model import (
     Extraction,
     Failed,

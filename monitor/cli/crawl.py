@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import row, screen, table
 from monitor.config import Config
+from monitor.core.inert import json_of
 from monitor.model import SourceId
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.crawl import SourceTally, Tally, Verdict
