@@ -13,6 +13,7 @@ from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
+    "charsets",
     "markup",
     "mutants",
     "patterns",
