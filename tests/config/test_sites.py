@@ -188,3 +188,12 @@ def test_a_folder_is_loaded_whole_or_refused_with_the_faults_of_all(write):
 
 def test_the_files_that_ship_are_found():
     assert (shipped_folder() / "24.kg.toml").is_file()
+
+
+def test_a_fault_of_a_pattern_that_stands_there_twice_gives_its_own_column(write):
+    text = GOOD.replace('"(..)"', "'/(\\\\d+'").replace("'/(\\\\d+)'", "'/(\\\\d+'")
+
+    assert [where for where, _, _ in faults(write(text))] == [
+        "article_id, column 2 of it",
+        "article.language.pattern, column 2 of it",
+    ]
