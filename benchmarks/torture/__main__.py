@@ -15,9 +15,13 @@ from benchmarks.torture.tally import Size
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
     "bombs",
+    "charsets",
+    "injection",
     "markup",
     "mutants",
+    "patterns",
     "redirects",
+    "robots",
     "scouts",
     "slow",
     "ssrf",
