@@ -30,10 +30,11 @@ FAULTS: Mapping[str, Fault | None] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sometimes:
-    """A fault that half of the requests meet, by seeded chance."""
+    """A fault that a share of the requests meets, by seeded chance."""
 
     fault: Fault
     chance: random.Random
+    share: float = SHARE
 
     @property
     def status(self) -> int:
@@ -42,5 +43,5 @@ class Sometimes:
 
     def answer(self, request: Request, honest: Honest) -> Answer:
         """Return the fault's answer, or the honest one."""
-        meets = self.chance.random() < SHARE
+        meets = self.chance.random() < self.share
         return self.fault.answer(request, honest) if meets else honest()
