@@ -20,9 +20,11 @@ _START = timedelta(milliseconds=300)
 _ALMOST_FULL = 1_900
 
 
-async def early(stage: Stage, life: Life, chance: random.Random) -> None:
+async def early(
+    stage: Stage, life: Life, chance: random.Random, within: timedelta = _START
+) -> None:
     """Return while it starts: before the lock, opening, recovering."""
-    await asyncio.sleep(chance.uniform(0.0, _START.total_seconds()))
+    await asyncio.sleep(chance.uniform(0.0, within.total_seconds()))
 
 
 async def at_any_time(stage: Stage, life: Life, chance: random.Random) -> None:
@@ -34,22 +36,22 @@ async def at_work(stage: Stage, life: Life, chance: random.Random) -> None:
     """Return some time after its first request."""
     asked = stage.newsroom.requests
     before = asked.total
-    await _until(lambda: asked.total > before or life.has_ended)
+    await until(lambda: asked.total > before or life.has_ended)
     await asyncio.sleep(chance.uniform(0.0, 0.4))
 
 
 async def while_it_writes(stage: Stage, life: Life, chance: random.Random) -> None:
     """Return within a transaction, whichever of its first dozen."""
     for _ in range(chance.randint(1, 12)):
-        await _until(lambda: is_writing(life.pid, stage.database) or life.has_ended)
+        await until(lambda: is_writing(life.pid, stage.database) or life.has_ended)
         await asyncio.sleep(chance.uniform(0.0, 0.01))
-    await _until(lambda: is_writing(life.pid, stage.database) or life.has_ended)
+    await until(lambda: is_writing(life.pid, stage.database) or life.has_ended)
 
 
 async def while_it_sends(stage: Stage, life: Life, chance: random.Random) -> None:
     """Return right after a message came, before its sender can have written that down."""
     before = stage.messages
-    await _until(lambda: stage.messages > before or life.has_ended)
+    await until(lambda: stage.messages > before or life.has_ended)
     await asyncio.sleep(chance.choice((0.0, 0.0, chance.uniform(0.0, 0.02))))
 
 
@@ -62,7 +64,7 @@ async def while_it_stops(stage: Stage, life: Life, chance: random.Random) -> Non
 
 async def while_it_checkpoints(stage: Stage, life: Life, chance: random.Random) -> None:
     """Return while the log is moved into the database."""
-    await _until(lambda: is_checkpointing(life.pid, stage.database) or life.has_ended)
+    await until(lambda: is_checkpointing(life.pid, stage.database) or life.has_ended)
 
 
 # Each with its share.
@@ -84,7 +86,8 @@ def next_aim(stage: Stage, chance: random.Random) -> Aim:
     return aim
 
 
-async def _until(is_so: Callable[[], bool]) -> None:
+async def until(is_so: Callable[[], bool]) -> None:
+    """Return once it is so, or when patience ends."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _PATIENCE.total_seconds()
     while not is_so() and loop.time() < deadline:

@@ -7,11 +7,8 @@ import sys
 import click
 
 from monitor.cli.options import config_option, load_config
-from monitor.config import load
-from monitor.runtime.clock import SystemClock
-from monitor.runtime.daemon import Daemon
+from monitor.runtime.ending import Ending, hear_no_more, leave_at_once
 from monitor.runtime.logs import LogFormat, configure_logs
-from monitor.runtime.systemd import Notifier
 
 
 @click.command()
@@ -32,6 +29,13 @@ def run(ctx: click.Context, log_format: LogFormat) -> None:
     one if the new one has faults. Under systemd (Type=notify) it reports READY, STATUS and STOPPING, and
     feeds the watchdog only while it makes progress.
     """
+    leave_at_once()
+    # Heavy: a stop while they load is heard already.
+    from monitor.config import load  # noqa: PLC0415
+    from monitor.runtime.clock import SystemClock  # noqa: PLC0415
+    from monitor.runtime.daemon import Daemon  # noqa: PLC0415
+    from monitor.runtime.systemd import Notifier  # noqa: PLC0415
+
     configure_logs(sys.stderr, os.environ, log_format)
     config = load_config(ctx)
     path = ctx.obj
@@ -41,5 +45,7 @@ def run(ctx: click.Context, log_format: LogFormat) -> None:
         clock=SystemClock(),
         console=sys.stdout,
         notifier=Notifier(os.environ),
+        ending=Ending(),
     )
     asyncio.run(daemon.run())
+    hear_no_more()

@@ -94,7 +94,7 @@ class Engine:
         self._listeners = listeners
         self._scope = scope
         self._last_trouble = ""
-        self._retired: list[Egress] = []
+        self._retiring: set[asyncio.Task[None]] = set()
         self._dispatcher = Dispatcher(store, config)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
@@ -131,8 +131,7 @@ class Engine:
         if watches is not None:
             before = self._config
             if _way_out(before) != _way_out(config):
-                # Jobs in hand still use the old way out.
-                self._retired.append(self._egress)
+                self._retire(self._egress)
                 self._connect(config)
             self._equip(config, watches)
         self.checks.wake()
@@ -180,9 +179,20 @@ class Engine:
 
     async def close(self) -> None:
         """Let go of the network and the database."""
-        for egress in (*self._retired, self._egress):
-            await egress.aclose()
+        await asyncio.gather(*self._retiring)
+        await self._egress.aclose()
         await self.store.close()
+
+    def _retire(self, egress: Egress) -> None:
+        retiring = asyncio.ensure_future(self._hang_up(egress))
+        self._retiring.add(retiring)
+        retiring.add_done_callback(self._retiring.discard)
+
+    async def _hang_up(self, egress: Egress) -> None:
+        """Close a way out that is no longer taken, once the jobs in hand, which still use it, have ended."""
+        await self.checks.outlast()
+        await self.deliveries.outlast()
+        await egress.aclose()
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
