@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Protocol
 
-from benchmarks.crash.moment import is_checkpointing, is_writing, pages_in_log
+from benchmarks.crash.moment import is_checkpointing, is_recovering, is_writing, pages_in_log
 from benchmarks.crash.stage import Life, Stage
 
 Aim = Callable[[Stage, Life, random.Random], Awaitable[None]]
@@ -25,6 +25,15 @@ async def early(
 ) -> None:
     """Return while it starts: before the lock, opening, recovering."""
     await asyncio.sleep(chance.uniform(0.0, within.total_seconds()))
+
+
+async def while_it_recovers(stage: Stage, life: Life, chance: random.Random) -> None:
+    """Return while it reads the log that the one before left, or once it has started."""
+    # It is over within a millisecond or two.
+    await until(
+        lambda: is_recovering(life.pid, stage.database) or life.has_started or life.has_ended,
+        look=timedelta(),
+    )
 
 
 async def at_any_time(stage: Stage, life: Life, chance: random.Random) -> None:
@@ -69,7 +78,8 @@ async def while_it_checkpoints(stage: Stage, life: Life, chance: random.Random) 
 
 # Each with its share.
 _AIMS: tuple[tuple[Aim, int], ...] = (
-    (early, 20),
+    (early, 15),
+    (while_it_recovers, 5),
     (at_any_time, 25),
     (at_work, 20),
     (while_it_writes, 15),
@@ -86,9 +96,9 @@ def next_aim(stage: Stage, chance: random.Random) -> Aim:
     return aim
 
 
-async def until(is_so: Callable[[], bool]) -> None:
+async def until(is_so: Callable[[], bool], look: timedelta = _LOOK) -> None:
     """Return once it is so, or when patience ends."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _PATIENCE.total_seconds()
     while not is_so() and loop.time() < deadline:
-        await asyncio.sleep(_LOOK.total_seconds())
+        await asyncio.sleep(look.total_seconds())

@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.crash.aims import early, until
 from benchmarks.crash.moment import is_writing
 from benchmarks.crash.stage import Life, Stage
+from monitor.demo import Status
 from monitor.store.opening import open_writer
 from monitor.store.schema import STEPS
 
@@ -48,9 +49,15 @@ async def creations(stage: Stage, kills: int) -> list[str]:
     return found
 
 
-async def upgrades(stage: Stage, kills: int) -> list[str]:
-    """Kill so many times while old databases are brought up to date, and return what was found that is not whole."""
+async def upgrades(stage: Stage, kills: int) -> tuple[int, list[str]]:
+    """Kill so many times while old databases are brought up to date.
+
+    Return how often that left an old one, and what was found that is not whole.
+    """
+    # What would be found there would be counted among what was.
+    stage.newsroom.script("*", Status(code=503))
     found: list[str] = []
+    unfinished = 0
     rows = dict.fromkeys(_TABLES, _ARTICLES) | dict.fromkeys(("alert", "delivery"), _ARTICLES // 10)
     with tempfile.TemporaryDirectory() as folder:
         olds = [_old(Path(folder), release) for release in range(1, len(STEPS))]
@@ -62,9 +69,11 @@ async def upgrades(stage: Stage, kills: int) -> list[str]:
                 lambda life: until(lambda: is_writing(life.pid, stage.database) or life.has_ended),
             )
             found += flaws_of(stage.database, rows)
-            if not flaws_of(stage.database, {}, STEPS[-1].__name__):
+            if flaws_of(stage.database, {}, STEPS[-1].__name__):
+                unfinished += 1
+            else:
                 _remove(stage.database)
-    return found
+    return unfinished, found
 
 
 def flaws_of(database: Path, rows: dict[str, int], newest: str = "") -> list[str]:

@@ -64,9 +64,10 @@ def configuration(
     receivers: Mapping[str, Receiver],
     *,
     timeout_s: int = 5,
+    sink_timeout_ms: int = round(TIMEOUT / timedelta(milliseconds=1)),
     watched: str = "30s",
 ) -> str:
-    """Return the text of a `monitor.toml`: pages wait `timeout_s` seconds, articles are looked at for `watched`."""
+    """Return the text of a `monitor.toml`: how long pages and receivers may take, and articles are watched."""
     addresses = [newsroom.address, *(receiver.address for receiver in receivers.values())]
     sinks = ", ".join(f'"{sink}"' for sink in receivers)
     quoted = ", ".join(f'"{address}"' for address in addresses)
@@ -76,8 +77,7 @@ def configuration(
         text += _SOURCE.format(edition=edition, listing=listing, watched=watched)
     text += _RULES.format(sinks=sinks)
     for sink, receiver in receivers.items():
-        timeout = round(TIMEOUT / timedelta(milliseconds=1))
-        text += _SINK.format(sink=sink, url=receiver.url, timeout=timeout, retry=_RETRY)
+        text += _SINK.format(sink=sink, url=receiver.url, timeout=sink_timeout_ms, retry=_RETRY)
     return text
 
 

@@ -81,6 +81,11 @@ def is_checkpointing(pid: int, database: Path) -> bool:
     return _holds(list(_locks(pid)), database, _CHECKPOINT)
 
 
+def is_recovering(pid: int, database: Path) -> bool:
+    """Say whether the process reads the log that another left."""
+    return _holds(list(_locks(pid)), database, _RECOVER)
+
+
 def pages_in_log(database: Path) -> int:
     """Return how many pages wait in the write-ahead log; 0 if there is none."""
     try:

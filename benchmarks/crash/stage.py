@@ -25,7 +25,7 @@ from monitor.demo import Newsroom, Received, Receiver, Slow
 # A start takes a second, and more where others use the machine.
 PATIENCE = timedelta(minutes=1)
 # Longer than an article waits for its next look.
-QUIET = timedelta(seconds=5)
+QUIET = timedelta(seconds=3)
 # After the storm everything must come to rest by itself.
 REST = timedelta(minutes=5)
 # So many pages come so late that a kill finds them under way.

@@ -12,7 +12,9 @@ import time
 from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
-HARNESSES: tuple[str, ...] = ()
+HARNESSES: tuple[str, ...] = (
+    "kills",
+)
 
 
 def main() -> int:

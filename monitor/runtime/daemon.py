@@ -31,7 +31,7 @@ SEEK = timedelta(hours=1)
 # How long ago the crews may have been answered while the program still calls itself well.
 PATIENCE = timedelta(seconds=30)
 # How long a stop waits for the jobs in hand before it hands them back.
-GRACE = timedelta(seconds=5)
+GRACE = timedelta(seconds=4)
 # How long a stop takes at most, with the pages' two seconds and the closing of the database; the unit's
 # TimeoutStopSec is longer.
 STOP = timedelta(seconds=9)
