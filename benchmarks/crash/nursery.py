@@ -6,6 +6,7 @@ so that one parent serves any number of children at once. It knows nothing of wh
 """
 
 import asyncio
+import ctypes
 import gc
 import importlib
 import json
@@ -21,6 +22,7 @@ from types import TracebackType
 from typing import Any, Self
 
 _ROOT = Path(__file__).parents[2]
+_PR_SET_PDEATHSIG = 1
 # What a command loads only once it runs.
 _IMPORTS = (
     "monitor.cli",
@@ -153,8 +155,10 @@ def _serve() -> None:
 def _guard(order: Mapping[str, Any]) -> None:
     """Be a warden: fork the program, say its number, wait for it, and say how it ended. Return as the program."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _die_with_parent()
     child = os.fork()
     if not child:
+        _die_with_parent()
         _become(order)
         return
     _say(order["name"], child)
@@ -177,6 +181,11 @@ def _become(order: Mapping[str, Any]) -> None:
     os.environ.update(order["environ"])
     sys.argv = ["monitor", *order["words"]]
     importlib.import_module("monitor.cli").main()
+
+
+def _die_with_parent() -> None:
+    """End when the parent does, so that a storm that is broken off leaves nothing behind (prctl(2))."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _say(name: int, number: int) -> None:

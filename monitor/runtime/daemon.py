@@ -18,6 +18,7 @@ from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
+from monitor.runtime.pulse import Pulse
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
@@ -141,10 +142,12 @@ class Daemon:
         ticker.every(SIGN, _or_log(partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_log(partial(self._tend, engine)))
         ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
+        pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_due_at, self._clock)
         if self._notifier.watchdog:
-            ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, engine))
+            ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
         if self._config.heartbeat:
-            ticker.every(self._config.heartbeat.every, partial(self._give_sign_of_life, engine))
+            sign = partial(self._give_sign_of_life, engine, pulse)
+            ticker.every(self._config.heartbeat.every, sign)
         return ticker
 
     async def _tick(self, engine: Engine) -> None:
@@ -165,13 +168,13 @@ class Daemon:
         if sought := await engine.seek_gaps():
             log.info("gaps sought", extra={"articles": sought})
 
-    async def _feed_watchdog(self, engine: Engine) -> None:
-        if self._makes_progress(engine, (self._notifier.watchdog or TICK) / 2):
+    async def _feed_watchdog(self, pulse: Pulse) -> None:
+        if await pulse.is_felt((self._notifier.watchdog or TICK) / 2):
             self._notifier.alive()
 
-    async def _give_sign_of_life(self, engine: Engine) -> None:
+    async def _give_sign_of_life(self, engine: Engine, pulse: Pulse) -> None:
         # A program that is stuck must not say that it is well.
-        if self._makes_progress(engine, PATIENCE) and (trouble := await engine.beat()):
+        if await pulse.is_felt(PATIENCE) and (trouble := await engine.beat()):
             log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
@@ -189,11 +192,6 @@ class Daemon:
                 self._mailbox.answer(name, granted)
             except OSError as error:
                 log.warning("unanswered", extra={"detail": f"{error.filename}: {error.strerror}"})
-
-    def _makes_progress(self, engine: Engine, within: timedelta) -> bool:
-        """Say whether both crews were answered by the store lately; a wedged loop, writer or crew was not."""
-        looked_at = min(engine.checks.looked_at, engine.deliveries.looked_at)
-        return self._clock.monotonic() - looked_at < within.total_seconds()
 
     async def _reload_when_asked(self, engine: Engine) -> None:
         """Reload once for each time it is asked, one after the other: the last file read is the one in force."""
