@@ -86,8 +86,11 @@ def flaws_of(database: Path, rows: dict[str, int], newest: str = "") -> list[str
         for suffix in ("", "-wal"):
             if (part := database.with_name(database.name + suffix)).exists():
                 shutil.copy(part, copy.with_name(copy.name + suffix))
-        with closing(sqlite3.connect(copy)) as connection:
-            return list(_flaws(connection, rows, newest))
+        try:
+            with closing(sqlite3.connect(copy)) as connection:
+                return list(_flaws(connection, rows, newest))
+        except sqlite3.DatabaseError as error:
+            return [f"the database is damaged: {error}"]
 
 
 def _flaws(connection: sqlite3.Connection, rows: dict[str, int], newest: str) -> Iterator[str]:

@@ -56,7 +56,7 @@ secret_file = "secret"
 timeout = "{timeout}ms"
 retry = [{retry}]
 """
-_RETRY = ", ".join(['"200ms"', '"500ms"', *['"1s"'] * 200])
+_RETRY = ", ".join(['"200ms"', '"500ms"', *['"2s"'] * 200])
 
 
 def configuration(
