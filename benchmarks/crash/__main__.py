@@ -26,7 +26,9 @@ async def perform(
         return record_of(stage)
 
 
-async def lanes_of(folder: Path, nursery: Nursery, kills: int, lanes: int, seed: int) -> list[Record]:
+async def lanes_of(
+    folder: Path, nursery: Nursery, kills: int, lanes: int, seed: int
+) -> list[Record]:
     """Return the records of several storms side by side, which share the kills."""
     shares = [kills // lanes + (lane < kills % lanes) for lane in range(lanes)]
     return await asyncio.gather(

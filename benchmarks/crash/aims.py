@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Protocol
 
 from benchmarks.crash.moment import is_checkpointing, is_recovering, is_writing, pages_in_log
 from benchmarks.crash.stage import Life, Stage
@@ -100,5 +99,5 @@ async def until(is_so: Callable[[], bool], look: timedelta = _LOOK) -> None:
     """Return once it is so, or when patience ends."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _PATIENCE.total_seconds()
-    while not is_so() and loop.time() < deadline:
+    while not is_so() and loop.time() < deadline:  # noqa: ASYNC110 - nobody tells of a lock
         await asyncio.sleep(look.total_seconds())

@@ -81,8 +81,10 @@ def configuration(
     return text
 
 
-def write_secret(folder: Path) -> None:
-    """Leave the secret of all receivers where the configuration looks for it."""
+def prepare(folder: Path, text: str) -> None:
+    """Make the folder of a storm, with its configuration and the secret of all receivers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "monitor.toml").write_text(text, encoding="utf-8")
     secret = folder / "secret"
     secret.write_text(SECRET, encoding="utf-8")
     secret.chmod(0o600)

@@ -51,10 +51,15 @@ class _Lock:
 def moment_of(pid: int, database: Path, seen: Seen) -> Moment:
     """Return what the process `pid` does with `database`."""
     locks = list(_locks(pid))
-    if _inode(database.with_name(database.name + ".lock")) not in {lock.inode for lock in locks}:
+    lock = _inode(database.with_name(database.name + ".lock"))
+    if lock not in {each.inode for each in locks}:
         return Moment.STOPPING if seen.is_stopping and seen.has_started else Moment.STARTING
     if database.with_name(database.name + ".new").exists():
         return Moment.CREATING
+    return _of_locks(locks, database) or _of_work(seen)
+
+
+def _of_locks(locks: list[_Lock], database: Path) -> Moment | None:
     for byte, moment in (
         (_RECOVER, Moment.RECOVERING),
         (_CHECKPOINT, Moment.CHECKPOINTING),
@@ -62,6 +67,10 @@ def moment_of(pid: int, database: Path, seen: Seen) -> Moment:
     ):
         if _holds(locks, database, byte):
             return moment
+    return None
+
+
+def _of_work(seen: Seen) -> Moment:
     if not seen.has_started:
         return Moment.OPENING
     if seen.is_stopping:

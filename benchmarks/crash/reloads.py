@@ -1,4 +1,4 @@
-"""Reloads under load, with configurations that are good and broken. Owns what became of each and what the daemon grew."""
+"""Reloads under load, of good and broken configurations. Owns what became of each, and what the daemon grew by."""
 
 import asyncio
 import signal
@@ -16,7 +16,7 @@ _BROKEN: tuple[Callable[[str], bytes], ...] = (
     lambda text: f"{text}\n[[rule]]\nid = 1\n".encode(),
     lambda text: text[: len(text) // 2].encode() + b"[",
     lambda text: text.replace('"~Vakunov"', '"(~Vakunov"').encode(),
-    lambda text: text.encode() + b'\n# \xff\n',
+    lambda text: text.encode() + b"\n# \xff\n",
     lambda text: text.replace('id = "hangs"', 'id = "good"').encode(),
     lambda text: b"",
 )

@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from benchmarks.crash.configuration import EDITIONS, SECRET, TOPICS, configuration, write_secret
+from benchmarks.crash.configuration import EDITIONS, SECRET, TOPICS, configuration, prepare
 from benchmarks.crash.moment import Moment, Seen, moment_of
 from benchmarks.crash.nursery import Child, Nursery
 from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
@@ -236,7 +236,6 @@ class Stage:
 @asynccontextmanager
 async def staged(folder: Path, seed: int, nursery: Nursery) -> AsyncIterator[Stage]:
     """Yield a stage whose newsroom and receivers run."""
-    folder.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         newsroom = await stack.enter_async_context(
             Newsroom(articles=20, seed=seed, editions=EDITIONS, page_size=60)
@@ -252,9 +251,7 @@ async def staged(folder: Path, seed: int, nursery: Nursery) -> AsyncIterator[Sta
             hear = partial(_hear, stage, sink)
             receiver = Receiver(secret=SECRET, on_received=hear)
             stage.receivers[sink] = await stack.enter_async_context(receiver)
-        write_secret(folder)
-        text = configuration(newsroom, stage.receivers)
-        (folder / "monitor.toml").write_text(text, encoding="utf-8")
+        prepare(folder, configuration(newsroom, stage.receivers))
         yield stage
 
 

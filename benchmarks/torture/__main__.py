@@ -12,9 +12,7 @@ import time
 from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
-HARNESSES: tuple[str, ...] = (
-    "kills",
-)
+HARNESSES: tuple[str, ...] = ("kills",)
 
 
 def main() -> int:

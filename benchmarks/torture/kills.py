@@ -1,4 +1,4 @@
-"""SIGKILL, SIGTERM, SIGINT and SIGHUP over the whole path, from the first start on: is anything lost, torn or told twice?
+"""SIGKILL, SIGTERM, SIGINT and SIGHUP over the whole path, from the first start on: is anything lost or torn?
 
 Storms of kills (`benchmarks/crash`) side by side, kills while a database is made and while an old one is brought up to
 date, stops over receivers and pages that hang, and reloads with configurations that are good and broken. What is left

@@ -40,7 +40,7 @@ async def opening(program, service) -> None:
     """Return once the service holds the lock on its database."""
     lock = program.folder / "state" / "monitor.db.lock"
     async with asyncio.timeout(30):
-        while lock.read_text(encoding="ascii") != f"{service.pid}\n":
+        while lock.read_text(encoding="ascii") != f"{service.pid}\n":  # noqa: ASYNC110 - files tell nobody
             await asyncio.sleep(0.01)
 
 

@@ -57,9 +57,7 @@ def test_a_signal_before_the_program_could_hear_is_no_flaw():
 def test_what_a_reload_leaves_open_is_seen():
     assert reloads.flaws_of(GOOD_RELOADS) == []
     assert reloads.flaws_of(replace(GOOD_RELOADS, files=(30, 90))) == ["files grew from 30 to 90"]
-    assert reloads.flaws_of(replace(GOOD_RELOADS, threads=(9, 60))) == [
-        "threads grew from 9 to 60"
-    ]
+    assert reloads.flaws_of(replace(GOOD_RELOADS, threads=(9, 60))) == ["threads grew from 9 to 60"]
 
 
 @pytest.fixture
