@@ -40,7 +40,7 @@ async def creations(stage: Stage, kills: int) -> list[str]:
     """Kill so many times while the database is made, and return what was found that is not whole."""
     found: list[str] = []
     draft = stage.database.with_name(stage.database.name + ".new")
-    for _ in range(kills):
+    while stage.kills < kills:
         await _killed(stage, lambda life: until(lambda: draft.exists() or life.has_ended))
         # One that is not there yet is what the next life finds, with all that was left of it.
         if stage.database.exists():
@@ -61,9 +61,9 @@ async def upgrades(stage: Stage, kills: int) -> tuple[int, list[str]]:
     rows = dict.fromkeys(_TABLES, _ARTICLES) | dict.fromkeys(("alert", "delivery"), _ARTICLES // 10)
     with tempfile.TemporaryDirectory() as folder:
         olds = [_old(Path(folder), release) for release in range(1, len(STEPS))]
-        for number in range(kills):
+        while stage.kills < kills:
             if not stage.database.exists():
-                shutil.copy(olds[number % len(olds)], stage.database)
+                shutil.copy(stage.chance.choice(olds), stage.database)
             await _killed(
                 stage,
                 lambda life: until(lambda: is_writing(life.pid, stage.database) or life.has_ended),

@@ -99,6 +99,11 @@ class Stage:
         return self.folder / "monitor.db"
 
     @property
+    def kills(self) -> int:
+        """Return how many lives a kill ended."""
+        return self.moments.total()
+
+    @property
     def messages(self) -> int:
         """Return how many messages came so far."""
         return len(self.receipts)
