@@ -18,10 +18,10 @@ from benchmarks.crash.storm import COLD, record_of, storm
 
 
 async def perform(
-    folder: Path, nursery: Nursery, kills: int, seed: int, cold: float = COLD
+    folder: Path, nursery: Nursery, kills: int, seed: int, *, cold: float = COLD, scouts: int = 0
 ) -> Record:
     """Return the record of one storm in `folder`."""
-    async with staged(folder, seed, nursery) as stage:
+    async with staged(folder, seed, nursery, scouts=scouts) as stage:
         await storm(stage, kills, cold=cold)
         return record_of(stage)
 
@@ -33,7 +33,8 @@ async def lanes_of(
     shares = [kills // lanes + (lane < kills % lanes) for lane in range(lanes)]
     return await asyncio.gather(
         *(
-            perform(folder / f"lane-{lane}", nursery, share, seed + lane)
+            # One lane with a scout: it comes up in few lives, and must end with each.
+            perform(folder / f"lane-{lane}", nursery, share, seed + lane, scouts=int(lane == 0))
             for lane, share in enumerate(shares)
         )
     )

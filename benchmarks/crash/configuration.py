@@ -17,6 +17,7 @@ database = "monitor.db"
 [fetch]
 agent = "monitor-crash (+https://example.org/monitor)"
 timeout = "{timeout}s"
+scouts = {scouts}
 allow_addresses = [{addresses}]
 
 [politeness]
@@ -64,14 +65,18 @@ def configuration(
     receivers: Mapping[str, Receiver],
     *,
     timeout_s: int = 5,
+    scouts: int = 0,
     sink_timeout_ms: int = round(TIMEOUT / timedelta(milliseconds=1)),
     watched: str = "30s",
 ) -> str:
-    """Return the text of a `monitor.toml`: how long pages and receivers may take, and articles are watched."""
+    """Return the text of a `monitor.toml`: how long pages and receivers may take, and articles are watched.
+
+    A life is too short for most scouts to come up: without any the daemon fetches by itself.
+    """
     addresses = [newsroom.address, *(receiver.address for receiver in receivers.values())]
     sinks = ", ".join(f'"{sink}"' for sink in receivers)
     quoted = ", ".join(f'"{address}"' for address in addresses)
-    text = _CONFIG.format(addresses=quoted, timeout=timeout_s)
+    text = _CONFIG.format(addresses=quoted, timeout=timeout_s, scouts=scouts)
     for edition in EDITIONS:
         listing = newsroom.listing(edition)
         text += _SOURCE.format(edition=edition, listing=listing, watched=watched)

@@ -4,7 +4,9 @@ SQLite's locks are bytes of the shared memory beside the database (wal.c: WRITE 
 and the system lists who holds which.
 """
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,6 +80,21 @@ def _of_work(seen: Seen) -> Moment:
     if seen.deliveries:
         return Moment.SENDING
     return Moment.FETCHING if seen.fetches else Moment.IDLE
+
+
+async def outlives(group: int) -> bool:
+    """Say whether anything of a daemon's group is left some time after its end.
+
+    A scout that is still on its way up notices only then that nobody waits for it.
+    """
+    for pause in (0.0, 0.1, 1.0, 5.0, 15.0):
+        await asyncio.sleep(pause)
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+    os.killpg(group, signal.SIGKILL)
+    return True
 
 
 def is_writing(pid: int, database: Path) -> bool:

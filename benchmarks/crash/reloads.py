@@ -91,7 +91,7 @@ async def _reload(stage: Stage, life: Life, text: bytes, wanted: str) -> bool:
 
 def _text(stage: Stage, number: int, *, is_good: bool) -> bytes:
     # Another time-out is another way out to the network.
-    text = configuration(stage.newsroom, stage.receivers, timeout_s=5 + number % 3)
+    text = configuration(stage.newsroom, stage.receivers, timeout_s=5 + number % 3, scouts=1)
     return text.encode() if is_good else stage.chance.choice(_BROKEN)(text)
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.crash.configuration import EDITIONS, SECRET, TOPICS, configuration, prepare
-from benchmarks.crash.moment import Moment, Seen, moment_of
+from benchmarks.crash.moment import Moment, Seen, moment_of, outlives
 from benchmarks.crash.nursery import Child, Nursery
 from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
 from benchmarks.crash.record import Receipt
@@ -91,6 +91,8 @@ class Stage:
     receipts: list[Receipt] = field(default_factory=list)
     moments: Counter[Moment] = field(default_factory=Counter)
     lives: int = 0
+    # Of each life: whether anything outlived it.
+    ends: list[asyncio.Task[bool]] = field(default_factory=list)
     survivors: int = 0
 
     @property
@@ -148,7 +150,7 @@ class Stage:
         """Wait for the daemon's end, see that nothing outlives it, and return its exit code."""
         code = await life.daemon.wait()
         self.lives += 1
-        self.survivors += await _outlives(life.pid)
+        self.ends.append(asyncio.create_task(outlives(life.pid)))
         return code
 
     def torment(self) -> None:
@@ -189,7 +191,8 @@ class Stage:
                 await asked.wait_for(self._is_at_rest, REST)
         finally:
             life.stop()
-            await life.daemon.wait()
+            await self.bury(life)
+            self.survivors = sum(await asyncio.gather(*self.ends))
 
     def rows(self, query: str) -> list[tuple]:
         """Return what the database answers, beside whoever writes it."""
@@ -239,7 +242,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, seed: int, nursery: Nursery) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, seed: int, nursery: Nursery, *, scouts: int = 0
+) -> AsyncIterator[Stage]:
     """Yield a stage whose newsroom and receivers run."""
     async with AsyncExitStack() as stack:
         newsroom = await stack.enter_async_context(
@@ -256,20 +261,8 @@ async def staged(folder: Path, seed: int, nursery: Nursery) -> AsyncIterator[Sta
             hear = partial(_hear, stage, sink)
             receiver = Receiver(secret=SECRET, on_received=hear)
             stage.receivers[sink] = await stack.enter_async_context(receiver)
-        prepare(folder, configuration(newsroom, stage.receivers))
+        prepare(folder, configuration(newsroom, stage.receivers, scouts=scouts))
         yield stage
-
-
-async def _outlives(group: int) -> bool:
-    """Say whether anything of a daemon's group is left some time after its end."""
-    for pause in (0.0, 0.05, 0.2, 1.0):
-        await asyncio.sleep(pause)
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return False
-    os.killpg(group, signal.SIGKILL)
-    return True
 
 
 def _hear(stage: Stage, sink: str, received: Received) -> None:

@@ -45,7 +45,11 @@ class Stop:
 async def stops(stage: Stage, count: int) -> list[Stop]:
     """Stop the daemon so many times while the newsroom publishes, then let everything come to rest."""
     hanging = configuration(
-        stage.newsroom, stage.receivers, timeout_s=_HANGS_S, sink_timeout_ms=_HANGS_S * 1_000
+        stage.newsroom,
+        stage.receivers,
+        timeout_s=_HANGS_S,
+        scouts=1,
+        sink_timeout_ms=_HANGS_S * 1_000,
     )
     (stage.folder / "monitor.toml").write_text(hanging, encoding="utf-8")
     await stage.crawl()
