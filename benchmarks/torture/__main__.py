@@ -17,6 +17,7 @@ HARNESSES: tuple[str, ...] = (
     "bombs",
     "charsets",
     "injection",
+    "kills",
     "markup",
     "mutants",
     "patterns",
