@@ -112,6 +112,7 @@ from monitor.model.plan import (
     Sighting,
     SourceUpdate,
 )
+from monitor.model.reading import ArticleReading, ListingReading, Reading
 from monitor.model.reason import (
     Reason,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "AlarmKind",
     "Alert",
     "AlertKind",
+    "ArticleReading",
     "ArticleSelectors",
     "ArticleUpdate",
     "Basis",
@@ -231,6 +233,7 @@ __all__ = [
     "Lesson",
     "Link",
     "Listing",
+    "ListingReading",
     "ListingSelectors",
     "Match",
     "Matcher",
@@ -257,6 +260,7 @@ __all__ = [
     "QuietHours",
     "Rate",
     "RateSelectors",
+    "Reading",
     "Reason",
     "RecheckStep",
     "Recovered",

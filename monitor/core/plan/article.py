@@ -4,8 +4,8 @@ from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
-from monitor.core.reading import ArticleReading
 from monitor.model import (
+    ArticleReading,
     Extraction,
     Failed,
     Fetched,

@@ -18,9 +18,9 @@ from monitor.core.health import (
 )
 from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case, HealthNote
-from monitor.core.reading import ArticleReading, ListingReading, Reading
 from monitor.model import (
     Alert,
+    ArticleReading,
     Basis,
     Breakage,
     Extraction,
@@ -33,7 +33,9 @@ from monitor.model import (
     HealthUpdate,
     HeldArticle,
     Listing,
+    ListingReading,
     Problem,
+    Reading,
     Reason,
     TargetKind,
 )

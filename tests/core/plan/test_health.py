@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.core.plan import decide
-from monitor.core.reading import ListingReading
 from monitor.model import (
     AlarmKind,
     AlertKind,
@@ -19,6 +18,7 @@ from monitor.model import (
     Glance,
     Health,
     Listing,
+    ListingReading,
     Past,
     Pick,
     Reason,
