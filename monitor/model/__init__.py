@@ -40,20 +40,8 @@ from monitor.model.attention import (
     RhythmCell,
     Turn,
 )
-from monitor.model.counter import (
-    CounterReading,
-    Norm,
-    NormKey,
-    NormSample,
-)
-from monitor.model.coverage import (
-    Alarm,
-    AlarmKind,
-    Block,
-    Front,
-    SourceHour,
-    Stay,
-)
+from monitor.model.counter import CounterReading, Norm, NormKey, NormSample
+from monitor.model.coverage import Alarm, AlarmKind, Block, Front, SourceHour, Stay
 from monitor.model.dispatch import (
     AT_ONCE,
     Flood,
@@ -72,11 +60,7 @@ from monitor.model.dispatch import (
     SinkPast,
     Waiting,
 )
-from monitor.model.event import (
-    WORDING_EVENTS,
-    Event,
-    EventKind,
-)
+from monitor.model.event import WORDING_EVENTS, Event, EventKind
 from monitor.model.health import (
     NO_HEALTH,
     Basis,
@@ -90,14 +74,7 @@ from monitor.model.health import (
     HealthUpdate,
     Past,
 )
-from monitor.model.page import (
-    Failed,
-    Fetched,
-    FetchOutcome,
-    NotModified,
-    Page,
-    Refused,
-)
+from monitor.model.page import Failed, Fetched, FetchOutcome, NotModified, Page, Refused
 from monitor.model.plan import (
     ArticleUpdate,
     Committed,
@@ -113,9 +90,7 @@ from monitor.model.plan import (
     SourceUpdate,
 )
 from monitor.model.reading import ArticleReading, ListingReading, Reading
-from monitor.model.reason import (
-    Reason,
-)
+from monitor.model.reason import Reason
 from monitor.model.selectors import (
     ArticleSelectors,
     BlockSelectors,
@@ -153,14 +128,7 @@ from monitor.model.source import (
     TargetKind,
     Validators,
 )
-from monitor.model.story import (
-    Beginning,
-    Kinship,
-    Sketch,
-    Story,
-    StoryPlace,
-    StoryText,
-)
+from monitor.model.story import Beginning, Kinship, Sketch, Story, StoryPlace, StoryText
 from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Run
 
 __all__ = [

@@ -151,6 +151,16 @@ def _event_line(event: Mapping[str, Any]) -> Line:
     return _pieces(parts)
 
 
+def _broken_line(broken: Mapping[str, Any]) -> Line:
+    place = (
+        f"{_text(broken.get('page'))} {_text(broken.get('field'))} {_text(broken.get('gain'))}: "
+    )
+    selectors = ", ".join(map(_text, _list(broken.get("selectors"))))
+    shares = [broken.get(key) for key in ("before", "now")]
+    told = [f"{share:.0%}" for share in shares if isinstance(share, int | float)]
+    return _pieces([(place, False), (selectors, True), (f" ({' → '.join(told)})", False)])
+
+
 def _alert_line(alert: Mapping[str, Any]) -> Line:
     kind, url = _text(alert.get("type")), _link(alert.get("url"))
     title = _text(alert.get("title")) or _text(alert.get("source")) or _text(alert.get("alert"))
@@ -167,6 +177,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Line]] = {
     "matches": _match_line,
     "events": _event_line,
     "alerts": _alert_line,
+    "broken": _broken_line,
 }
 
 

@@ -165,3 +165,12 @@ def test_a_message_is_never_empty(payload):
 
     assert title
     assert text
+
+
+def test_broken_selectors_are_told_a_line_a_field():
+    broken = {"page": "article", "field": "body", "gain": "missing", "selectors": ["div.cont"]}
+    told = {"source": {"id": "24kg-en"}, "broken": [broken | {"before": 0.98, "now": 0.0}]}
+
+    (line,) = notice_of(whole("source.broken", told)).lines
+
+    assert words(line) == "article body missing: div.cont (98% → 0%)"
