@@ -190,7 +190,12 @@ REDESIGNS = (
         "the text is the navigation", "article", "body", lambda text: BODY.sub(rf"\1{MENU}\3", text)
     ),
     _breaks("the text ends after its first paragraph", "article", "body", _cut_body),
-    _breaks("one section has another markup", "article", "body", OTHER_BODY, in_section),
+    Redesign(
+        name="one section has another markup",
+        fault=lambda: Redrawn(change=OTHER_BODY, applies=in_section),
+        breaks={"article": frozenset({"body"})},
+        is_patchy=True,
+    ),
     Redesign(
         name="every second page has another markup",
         fault=lambda: Turns(
@@ -199,6 +204,7 @@ REDESIGNS = (
                 Redrawn(change=str, applies=article),
             )
         ),
+        is_patchy=True,
         breaks={"article": frozenset({"body"})},
     ),
     Redesign(

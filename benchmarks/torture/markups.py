@@ -58,7 +58,8 @@ class Turns:
 class Redesign:
     """One change of a site. `breaks` are the fields, by kind of page, that it takes away; none if it is harmless.
 
-    `act` is done to articles; `is_away` if no page comes at all.
+    `act` is done to articles; `is_away` if no page comes at all. It must be noticed at the second page that lacks a
+    field, at the third if good pages stand between (`is_patchy`).
     """
 
     name: str
@@ -66,6 +67,7 @@ class Redesign:
     breaks: Mapping[str, frozenset[str]] | None = None
     act: Callable[[Newsroom], object] | None = None
     is_away: bool = False
+    is_patchy: bool = False
 
 
 def swap(*pairs: tuple[str, str]) -> Change:

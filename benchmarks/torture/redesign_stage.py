@@ -21,7 +21,7 @@ from monitor.pipeline import Checked
 from monitor.runtime.engine import Engine, Listeners, open_engine
 
 # Two days of the listing are seen: it begins in the evening.
-DUSK = START + timedelta(hours=21)
+DUSK = START + timedelta(hours=21, minutes=20)
 BACKLOG = 24
 MINUTE = timedelta(minutes=1)
 PUBLISH_EVERY = 7
@@ -31,6 +31,7 @@ database = "monitor.db"
 alarms = ["log"]
 [fetch]
 agent = "monitor-benchmark (+https://example.org/monitor)"
+scouts = 0
 allow_addresses = ["{address}"]
 [politeness]
 delay = "0s"
@@ -58,7 +59,7 @@ kind = "console"
 class Lengths:
     """Minutes of virtual time: the quiet evening, the redesign, and the time after it was taken back."""
 
-    quiet: int = 190
+    quiet: int = 186
     broken: int = 21
     healed: int = 35
 

@@ -17,6 +17,7 @@ from monitor.model import AlertKind
 
 # So many polls, or reads of different articles, that show the redesign.
 PROMISED = 2
+PATCHY_PROMISED = 3
 SHORT_REDESIGNS = ("rows without links", "the headline is the site's name")
 SHORT_HARMLESS = ("photo stories",)
 # What is owed where there is no page at all.
@@ -37,7 +38,7 @@ def violations(change: Redesign, story: Story, control: Story) -> Iterator[str]:
     if story.raised_by is None:
         return
     looks = story.looks.get(story.raised_by, 0)
-    if looks > PROMISED:
+    if looks > (PATCHY_PROMISED if change.is_patchy else PROMISED):
         yield f"{change.name}: noticed only at {looks} pages of the kind {story.raised_by}"
     for page, names in story.named.items():
         if wrong := names - change.breaks.get(page, frozenset()):
@@ -65,7 +66,7 @@ def torture(size: Size) -> Tally:
         return asyncio.run(perform((*REDESIGNS, *HARMLESS), Lengths()))
     wanted = (*SHORT_REDESIGNS, *SHORT_HARMLESS)
     some = [each for each in (*REDESIGNS, *HARMLESS) if each.name in wanted]
-    return asyncio.run(perform(some, Lengths(quiet=100, broken=8, healed=16)))
+    return asyncio.run(perform(some, Lengths(quiet=103, broken=8, healed=16)))
 
 
 async def perform(changes: Sequence[Redesign], lengths: Lengths) -> Tally:
