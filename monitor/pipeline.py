@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.plan import Watch, decide, norms_wanted, sketch_wanted
+from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
 from monitor.core.settlement import judge_attempt
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
@@ -137,6 +137,8 @@ class Pipeline:
             if sketch := sketch_wanted(target, reading, known, watch, self._clock.now()):
                 stories = await self._store.stories(sketch)
                 known = replace(known, sketch=sketch, stories=stories)
+            if fields := fields_wanted(target, outcome, reading, known, watch):
+                known = replace(known, health=await self._store.health(target, fields))
             plan = decide(
                 target,
                 outcome,

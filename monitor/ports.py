@@ -10,6 +10,7 @@ from monitor.model import (
     Committed,
     Delivery,
     FetchOutcome,
+    Health,
     Known,
     LateTelling,
     NewArticle,
@@ -125,6 +126,10 @@ class Store(Protocol):
 
     async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
         """Return the few stories that share most of a sketch and began since its time, with their texts."""
+        ...
+
+    async def health(self, target: Target, fields: Collection[str]) -> Health:
+        """Return what is remembered of the pages of the target's source and kind, and how usual `fields` are there."""
         ...
 
     async def commit(self, plan: Plan) -> Committed:

@@ -3,19 +3,19 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.errors import StaleKnown
 from monitor.model import (
+    NO_HEALTH,
     Basis,
     Breakage,
     BrokenField,
     Gain,
     Glance,
-    Harvest,
     Health,
     HealthUpdate,
     Past,
@@ -23,7 +23,7 @@ from monitor.model import (
     SourceId,
     TargetKind,
 )
-from monitor.store.rows import to_json, to_text, to_time
+from monitor.store.rows import Row, to_json, to_text, to_time
 
 # So many of the newest pages are looked back on, and so many days are taken for usual.
 GLANCES = 16
@@ -35,8 +35,8 @@ _DAY = timedelta(days=1)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _HARVEST = """
-INSERT INTO harvest (source, page, day, field, basis, gain, selector, count, first_at, last_at, last_url)
-VALUES (:source, :page, :day, :field, :basis, :gain, :selector, :count, :at, :at, :url)
+INSERT INTO harvest (source, page, day, first_at, last_at, field, basis, gain, selector, count, last_url)
+VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT DO UPDATE SET
     count = count + excluded.count, last_at = excluded.last_at, last_url = coalesce(excluded.last_url, last_url)
 """
@@ -46,7 +46,7 @@ ON CONFLICT DO UPDATE SET fewest = min(fewest, excluded.fewest)
 """
 _PAST = """
 SELECT field, basis, gain, selector, sum(count) FROM harvest
-WHERE source = ? AND page = ? AND day > ? AND basis <> 'broken'
+WHERE source = ? AND page = ? AND field IN (SELECT value FROM json_each(?)) AND day > ? AND basis <> 'broken'
 GROUP BY field, basis, gain, selector
 """
 _GLANCES = """
@@ -60,30 +60,39 @@ WHERE source = :source AND kind = 'article' AND reason IN ('unreadable', 'wrong_
 
 
 def read_health(
-    connection: sqlite3.Connection, source: SourceId, page: TargetKind, now: datetime
+    connection: sqlite3.Connection,
+    source: SourceId,
+    page: TargetKind,
+    fields: Collection[str],
+    now: datetime,
 ) -> Health:
-    """Return what is remembered of a source's pages of one kind; what is usual, by the last seven days."""
+    """Return what is remembered of a source's pages of one kind, and how usual `fields` are (`Store.health`)."""
     row = connection.execute(
         "SELECT breakage, mended_at FROM source WHERE id = ?", (source,)
     ).fetchone()
     if row is None:
-        return Health()
+        return NO_HEALTH
     since = day_of(now) - USUAL_DAYS
     return Health(
-        glances=_glances(connection, source, page),
-        past=read_past(connection, source, page, since),
+        glances=tuple(_glance_from_json(page, each) for each in _glances(connection, source, page)),
+        past=_past(connection, source, page, fields, since),
         fewest=_fewest(connection, source, since) if page is TargetKind.LISTING else None,
         breakage=breakage_from_json(row[0]),
         mended_at=to_time(row[1]),
     )
 
 
-def read_past(
-    connection: sqlite3.Connection, source: SourceId, page: TargetKind, after: int
+def _past(
+    connection: sqlite3.Connection,
+    source: SourceId,
+    page: TargetKind,
+    fields: Collection[str],
+    after: int,
 ) -> dict[tuple[str, Basis], Past]:
     """Return how often each field was there on the days after that one, by what that can be held against."""
     found: dict[tuple[str, Basis], Past] = defaultdict(Past)
-    for field, basis, gain, selector, count in connection.execute(_PAST, (source, page, after)):
+    asked = (source, page.value, to_json(fields), after)
+    for field, basis, gain, selector, count in connection.execute(_PAST, asked):
         key = (field, Basis(basis))
         past = found[key]
         if gain != Gain.HIT:
@@ -98,17 +107,13 @@ def note_health(connection: sqlite3.Connection, plan: Plan, update: HealthUpdate
     """Write what one page adds. Raises `StaleKnown` if something else is broken by now than the plan rests on."""
     source, at = plan.target.source, update.glance.at
     _set_breakage(connection, source, update, at)
-    day = day_of(at)
-    url = plan.target.url
-    connection.executemany(
-        _HARVEST,
-        [_harvest_row(source, update.glance.page, day, each, at, url) for each in update.harvests],
-    )
+    day, page = day_of(at), update.glance.page
+    connection.executemany(_HARVEST, _harvest_rows(plan, update, day))
     if update.articles is not None:
         connection.execute(_FEWEST, (source, day, update.articles))
-    page = update.glance.page
-    glances = _with(_glances(connection, source, page), update.glance)
-    connection.execute(_GLANCES, (source, page.value, to_json(map(_glance_to_json, glances))))
+    glances = _with(_glances(connection, source, page), _glance_to_json(update.glance))
+    written = json.dumps(glances, separators=(",", ":"), ensure_ascii=False)
+    connection.execute(_GLANCES, (source, page.value, written))
 
 
 def day_of(at: datetime) -> int:
@@ -156,31 +161,21 @@ def _set_breakage(
     connection.execute(_REVIVE, {"source": source, "now": now, "since": to_text(update.expects)})
 
 
-def _glances(
-    connection: sqlite3.Connection, source: SourceId, page: TargetKind
-) -> tuple[Glance, ...]:
+def _glances(connection: sqlite3.Connection, source: SourceId, page: TargetKind) -> list[list[Any]]:
     row = connection.execute(
         "SELECT glances FROM health WHERE source = ? AND page = ?", (source, page.value)
     ).fetchone()
-    return tuple(_glance_from_json(page, each) for each in json.loads(row[0])) if row else ()
+    return list(json.loads(row[0])) if row else []
 
 
-def _with(glances: tuple[Glance, ...], glance: Glance) -> tuple[Glance, ...]:
+def _with(glances: list[list[Any]], glance: list[Any]) -> list[list[Any]]:
     """Return the newest pages. One that is asked again and lacks the same takes its own place, and no other's."""
-    same = next((g for g in glances if _is_same(g, glance)), None)
-    if same is None:
-        return (*glances, glance)[-GLANCES:]
-    # It is known for as long as it lacked that.
-    return (*(g for g in glances if g is not same), same)
-
-
-def _is_same(one: Glance, other: Glance) -> bool:
-    lacks = bool(other.lost or other.missed) and other.subject
-    return bool(lacks) and (one.subject, one.lost, one.missed) == (
-        other.subject,
-        other.lost,
-        other.missed,
-    )
+    subject, _, _, lost, missed, _ = glance
+    for place, other in enumerate(glances):
+        if subject and (lost or missed) and [other[0], *other[3:5]] == [subject, lost, missed]:
+            # It is known for as long as it lacked that.
+            return [*glances[:place], *glances[place + 1 :], other]
+    return [*glances, glance][-GLANCES:]
 
 
 def _fewest(connection: sqlite3.Connection, source: SourceId, after: int) -> int | None:
@@ -191,43 +186,30 @@ def _fewest(connection: sqlite3.Connection, source: SourceId, after: int) -> int
     return fewest if days >= LEAST_DAYS else None
 
 
-def _harvest_row(
-    source: SourceId, page: TargetKind, day: int, harvest: Harvest, at: datetime, url: str
-) -> dict[str, object]:
-    return {
-        "source": source,
-        "page": page.value,
-        "day": day,
-        "field": harvest.field,
-        "basis": harvest.basis.value,
-        "gain": harvest.gain.value,
-        "selector": harvest.selector,
-        "count": harvest.count,
-        "at": to_text(at),
-        "url": None if harvest.gain is Gain.HIT else url,
-    }
+def _harvest_rows(plan: Plan, update: HealthUpdate, day: int) -> Iterator[Row]:
+    page = (plan.target.source, update.glance.page.value, day, to_text(update.glance.at))
+    for each in update.harvests:
+        url = None if each.gain is Gain.HIT else plan.target.url
+        facts = (each.field, each.basis.value, each.gain.value, each.selector, each.count, url)
+        yield (*page, *facts)
 
 
-def _glance_to_json(glance: Glance) -> dict[str, object]:
-    return {
-        "subject": glance.subject,
-        "at": to_text(glance.at),
-        "hit": sorted(glance.hit),
-        "lost": sorted(glance.lost),
-        "missed": sorted(glance.missed),
-        "is_first": glance.is_first,
-    }
+def _glance_to_json(glance: Glance) -> list[Any]:
+    """Return a glance as a JSON array: every page writes sixteen of them."""
+    fields = (" ".join(sorted(names)) for names in (glance.hit, glance.lost, glance.missed))
+    return [glance.subject, to_text(glance.at), *fields, int(glance.is_first)]
 
 
-def _glance_from_json(page: TargetKind, columns: Mapping[str, Any]) -> Glance:
+def _glance_from_json(page: TargetKind, columns: Sequence[Any]) -> Glance:
+    subject, at, hit, lost, missed, is_first = columns
     return Glance(
         page=page,
-        subject=columns["subject"],
-        at=to_time(columns["at"]),
-        hit=frozenset(columns["hit"]),
-        lost=frozenset(columns["lost"]),
-        missed=frozenset(columns["missed"]),
-        is_first=columns["is_first"],
+        subject=subject,
+        at=to_time(at),
+        hit=frozenset(hit.split()),
+        lost=frozenset(lost.split()),
+        missed=frozenset(missed.split()),
+        is_first=bool(is_first),
     )
 
 

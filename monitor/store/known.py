@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from monitor.core.canary import SOURCE
+from monitor.core.health import LISTING_FIELDS
 from monitor.model import (
     NO_DEMAND,
+    NO_HEALTH,
     AlertKind,
     CounterReading,
     Demand,
     FoundBy,
+    Health,
     HeldArticle,
     HeldRevision,
     Identity,
@@ -26,7 +29,7 @@ from monitor.model import (
     Wording,
 )
 from monitor.store.demand import rest_of
-from monitor.store.health import read_health
+from monitor.store.health import breakage_from_json, read_health
 from monitor.store.norms import read_norms
 from monitor.store.rows import (
     Row,
@@ -59,7 +62,7 @@ LEFT JOIN revision ON revision.id = (
 """
 _HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
 _STATE = """
-SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm
+SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm, source.breakage, source.mended_at
 FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
 """
 _READINGS = """
@@ -105,14 +108,14 @@ def read_known(
     held = {key: held_by_id[id_] for key, id_ in article_by_key.items()}
     held |= {held_by_id[id_].identity.key: held_by_id[id_] for id_ in own & held_by_id.keys()}
     is_listing = target.kind is TargetKind.LISTING
-    state, host = _state(connection, target)
+    state, host, health = _state(connection, target)
     return Known(
         articles=held,
         source=_with_history(connection, target.source, state) if is_listing else state,
         host=host,
         norms=read_norms(connection, target.source, norms),
         standing=standing(connection, target.source) if is_listing else (),
-        health=read_health(connection, target.source, target.kind, target.due_at),
+        health=_listing_health(connection, target) if is_listing else health,
     )
 
 
@@ -185,15 +188,20 @@ def _gave(connection: sqlite3.Connection, article: int) -> dict[str, str]:
     return dict(json.loads(text)) if text else {}
 
 
-def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand]:
+def _listing_health(connection: sqlite3.Connection, target: Target) -> Health:
+    return read_health(connection, target.source, target.kind, LISTING_FIELDS, target.due_at)
+
+
+def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand, Health]:
     row = connection.execute(_STATE, {"source": target.source, "host": target.host}).fetchone()
     if row is None:
-        return SourceState(), NO_DEMAND
-    seeded_at, polled_at, failures, worth, firm = row
+        return SourceState(), NO_DEMAND, NO_HEALTH
+    seeded_at, polled_at, failures, worth, firm, breakage, mended_at = row
     state = SourceState(
         seeded_at=to_time(seeded_at), polled_at=to_time(polled_at), failures=failures
     )
-    return state, rest_of(target, worth, firm)
+    health = Health(breakage=breakage_from_json(breakage), mended_at=to_time(mended_at))
+    return state, rest_of(target, worth, firm), health
 
 
 def _with_history(

@@ -18,7 +18,7 @@ CREATE TABLE harvest (
     first_at TEXT NOT NULL,
     last_at TEXT NOT NULL,
     last_url TEXT,
-    PRIMARY KEY (source, page, day, field, basis, gain, selector)
+    PRIMARY KEY (source, page, field, day, basis, gain, selector)
 ) STRICT, WITHOUT ROWID;
 
 -- The newest pages of a source, of each kind, as JSON.

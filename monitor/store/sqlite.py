@@ -13,6 +13,7 @@ from monitor.model import (
     Alert,
     Committed,
     Delivery,
+    Health,
     Known,
     LateTelling,
     NewArticle,
@@ -38,6 +39,7 @@ from monitor.model import (
 from monitor.store import dispatch, frontier, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
+from monitor.store.health import read_health
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.lanes import LanePair
@@ -97,6 +99,14 @@ class SqliteStore(LanePair):
     async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
         """See `Store.stories`."""
         return await self._reader.run(lambda connection: read_stories(connection, sketch))
+
+    async def health(self, target: Target, fields: Collection[str]) -> Health:
+        """See `Store.health`."""
+        return await self._reader.run(
+            lambda connection: read_health(
+                connection, target.source, target.kind, fields, target.due_at
+            )
+        )
 
     async def commit(self, plan: Plan) -> Committed:
         """See `Store.commit`."""

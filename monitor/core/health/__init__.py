@@ -3,6 +3,7 @@
 from monitor.core.health.breakage import next_breakage
 from monitor.core.health.judge import LEAST_COVERAGE, broken_since, coverage
 from monitor.core.health.signs import (
+    LISTING_FIELDS,
     Sign,
     Signs,
     article_signs,
@@ -16,6 +17,7 @@ from monitor.core.health.telling import tell_broken, tell_mended
 
 __all__ = [
     "LEAST_COVERAGE",
+    "LISTING_FIELDS",
     "Sign",
     "Signs",
     "article_signs",

@@ -14,6 +14,8 @@ from monitor.model import (
     Selectors,
 )
 
+# What a listing is asked for.
+LISTING_FIELDS = frozenset({"row", "link", "title", "time"})
 # A listing on which a field stands on less than half of its usual share of rows has lost it.
 LOST_SHARE = 0.5
 # Fewer articles than this share of the fewest that ever stood there of late are another listing.

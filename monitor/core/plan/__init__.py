@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import norms_wanted
-from monitor.core.plan.health import note_health
+from monitor.core.plan.health import fields_wanted, note_health
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.story import sketch_wanted
@@ -28,7 +28,7 @@ from monitor.model import (
     TargetKind,
 )
 
-__all__ = ["Watch", "decide", "norms_wanted", "sketch_wanted", "tell_late"]
+__all__ = ["Watch", "decide", "fields_wanted", "norms_wanted", "sketch_wanted", "tell_late"]
 
 
 def decide(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from monitor.core.health import (
+    LISTING_FIELDS,
     Signs,
     article_signs,
     comparable,
@@ -18,6 +19,7 @@ from monitor.core.health import (
 )
 from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case, HealthNote
+from monitor.core.plan.watch import Watch
 from monitor.model import (
     Alert,
     ArticleReading,
@@ -32,15 +34,16 @@ from monitor.model import (
     Harvest,
     HealthUpdate,
     HeldArticle,
+    Known,
     Listing,
     ListingReading,
     Problem,
     Reading,
     Reason,
+    Target,
     TargetKind,
 )
 
-_LISTING_FIELDS = frozenset({"row", "link", "title", "time"})
 _LISTING_REQUIRED = frozenset({"row", "link"})
 
 
@@ -55,6 +58,25 @@ class _Page:
     required: frozenset[str]
     rows: tuple[Harvest, ...] = ()
     articles: int | None = None
+
+
+def fields_wanted(
+    target: Target, outcome: FetchOutcome, reading: Reading | None, known: Known, watch: Watch
+) -> frozenset[str]:
+    """Return the fields of an article's page whose past a decision over it will look into: those that are not well."""
+    selectors = watch.selectors
+    subject = next((a for a in known.articles.values() if a.id == target.article), None)
+    if target.kind is TargetKind.LISTING or subject is None:
+        return frozenset()
+    if _is_no_page(outcome):
+        extraction = Extraction()
+    elif isinstance(reading, ArticleReading):
+        extraction = reading.extraction
+    else:
+        return frozenset()
+    broken = known.health.breakage.fields if known.health.breakage else ()
+    signs = article_signs(extraction, selectors, strange_fields(subject, extraction))
+    return _those(signs, is_hit=False) | {b.field for b in broken if b.page is target.kind}
 
 
 def note_health(case: Case, outcome: FetchOutcome, reading: Reading | None) -> HealthNote:
@@ -112,7 +134,7 @@ def _listing_page(case: Case, outcome: FetchOutcome, reading: ListingReading) ->
         signs=signs,
         basis_by_field=dict.fromkeys(signs, Basis.HELD),
         glance=glance,
-        asked=_LISTING_FIELDS,
+        asked=LISTING_FIELDS,
         required=_LISTING_REQUIRED,
         rows=tuple(rows_of(listing, len(reading.named), signs)),
         articles=articles if is_well else None,
