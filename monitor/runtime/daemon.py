@@ -10,14 +10,14 @@ from functools import partial
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import MonitorError, StoreError, StoreUnavailable
 from monitor.ports import Clock
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
-from monitor.runtime.reporting import report_attempt, report_check
+from monitor.runtime.reporting import Weighed, report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 TEND = timedelta(minutes=30)
 SEEK = timedelta(hours=1)
+# How often a start that waits for the database tries again.
+RETRY = timedelta(seconds=5)
 # How long ago the crews may have been answered while the program still calls itself well.
 PATIENCE = timedelta(seconds=30)
 # How long a stop waits for the jobs in hand before it hands them back; the unit's TimeoutStopSec is longer.
@@ -52,6 +54,8 @@ class Daemon:
         self._notifier = notifier
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
+        self._trouble = ""
+        self._weighed = Weighed()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT. SIGHUP rereads the configuration.
@@ -59,18 +63,33 @@ class Daemon:
         Raises `StoreUnavailable` if the database cannot be used at the start, and `MonitorError` if the address of
         [web] cannot be had.
         """
-        engine = await open_engine(
-            self._config,
-            clock=self._clock,
-            console=self._console,
-            listeners=Listeners(on_checked=report_check, on_settled=report_attempt),
-        )
+        engine = await self._open()
         try:
             async with answering(self._config, engine):
                 await self._work(engine)
         finally:
             await engine.close()
             log.info("stopped")
+
+    async def _open(self) -> Engine:
+        """Return the engine, once the database can be had: a full or failing disk, or a stranger's lock, may pass."""
+        listeners = Listeners(
+            on_checked=report_check, on_settled=report_attempt, on_standing=self._stand
+        )
+        said = ""
+        while True:
+            try:
+                return await open_engine(
+                    self._config, clock=self._clock, console=self._console, listeners=listeners
+                )
+            except StoreUnavailable as error:
+                if not error.passes:
+                    raise
+                if str(error) != said:
+                    log_trouble(log, error)
+                said = str(error)
+                self._notifier.waiting(said, PATIENCE)
+                await self._clock.sleep(RETRY)
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)
@@ -97,7 +116,7 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
-            await _or_log(uptime.end)()
+            await _or_say(engine, uptime.end)()
 
     async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
@@ -121,9 +140,9 @@ class Daemon:
         ticker = Ticker()
         ticker.every(TICK, partial(self._tick, engine))
         ticker.every(TICK, partial(self._grant_wishes, engine))
-        ticker.every(SIGN, _or_log(partial(self._keep, engine, uptime)))
-        ticker.every(TEND, _or_log(partial(self._tend, engine)))
-        ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
+        ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
+        ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
+        ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, engine))
         if self._config.heartbeat:
@@ -140,6 +159,7 @@ class Daemon:
             engine.deliveries.wake()
         if await engine.tell_overdue():
             log.warning("canary overdue")
+        self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:
         await engine.store.tend(self._clock.now())
@@ -153,8 +173,9 @@ class Daemon:
             self._notifier.alive()
 
     async def _give_sign_of_life(self, engine: Engine) -> None:
-        # A program that is stuck must not say that it is well.
-        if self._makes_progress(engine, PATIENCE) and (trouble := await engine.beat()):
+        # A program that is stuck, or cannot store what it fetches, must not say that it is well.
+        is_well = not engine.standing.trouble and self._makes_progress(engine, PATIENCE)
+        if is_well and (trouble := await engine.beat()):
             log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
@@ -192,7 +213,13 @@ class Daemon:
         finally:
             self._notifier.ready(self._status())
 
+    def _stand(self, trouble: str) -> None:
+        self._trouble = trouble
+        self._notifier.status(self._status())
+
     def _status(self) -> str:
+        if self._trouble:
+            return f"takes no work: {self._trouble}"
         return f"watching {len(self._config.sources)} sources with {len(self._config.rules)} rules"
 
 
@@ -200,13 +227,13 @@ def _listened(config: Config) -> str | None:
     return config.web.listen if config.web else None
 
 
-def _or_log(chore: Chore) -> Chore:
-    """Return the chore as one that logs what the store has against it."""
+def _or_say(engine: Engine, chore: Chore) -> Chore:
+    """Return the chore as one that says what the store has against it."""
 
     async def guarded() -> None:
         try:
             await chore()
         except StoreError as error:
-            log_trouble(log, error)
+            engine.standing.failed(error)
 
     return guarded
