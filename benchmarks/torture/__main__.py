@@ -12,7 +12,11 @@ import time
 from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
-HARNESSES: tuple[str, ...] = ()
+HARNESSES: tuple[str, ...] = (
+    "damage",
+    "powercuts",
+    "writes",
+)
 
 
 def main() -> int:

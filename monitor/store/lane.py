@@ -145,17 +145,19 @@ class Lane:
 def write_together(path: Path, check: Callable[[], None], finish: Operation[None]) -> Transact:
     """Return a `Transact` that writes a group in one transaction, each job undone alone if it fails.
 
-    `check` raises `StoreUnavailable` if nothing may be written; `finish` runs once before the commit. If the
-    transaction fails as a whole, nothing is stored and every job has `StoreUnavailable`.
+    `check` raises `StoreUnavailable` if nothing may be written; `finish` runs once before the commit of anything. If
+    the transaction fails as a whole, nothing is stored and every job has `StoreUnavailable`.
     """
 
     def transact(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
         try:
             check()
             connection.execute("BEGIN IMMEDIATE")
+            before = connection.total_changes
             for job in group:
                 _do(connection, job, path)
-            finish(connection)
+            if connection.total_changes != before:
+                finish(connection)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             _fail(group, unavailable(error, path), error)

@@ -34,6 +34,8 @@ _WRITER = (
     # Debian builds SQLite to overwrite what it deletes with zeros; news is not a secret.
     "PRAGMA secure_delete = OFF",
 )
+# What SQLite says where it may not make the index of a log.
+_NO_PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16384")
 
 
@@ -95,7 +97,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError as error:
         # Reading beside a log takes a place for its index. Where there is neither log nor place, nobody writes.
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+        if error.sqlite_errorcode & 0xFF not in _NO_PLACE or _has_log(path):
             return connection
         connection.close()
         return _connect(path, "mode=ro&immutable=1")
@@ -164,6 +166,12 @@ def _name(connection: sqlite3.Connection) -> None:
     """Give the database a number of its own, by which its log can be told from another's."""
     if connection.execute("PRAGMA user_version").fetchone() == (0,):
         connection.execute(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
+
+
+def sign(connection: sqlite3.Connection) -> None:
+    """Write the database's number anew: so every log has it, whatever else it has."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

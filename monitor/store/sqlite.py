@@ -43,7 +43,7 @@ from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.lanes import LanePair
 from monitor.store.lock import take_lock
-from monitor.store.opening import make_folder, open_reader, open_writer
+from monitor.store.opening import make_folder, open_reader, open_writer, sign
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
 from monitor.store.stories import read_stories
@@ -264,9 +264,7 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         trouble, lock = Trouble(), take_lock(path)
         store = SqliteStore(
             path,
-            writer := Lane(
-                "writer", write_together(path, lock.check, index_revisions), trouble.note
-            ),
+            writer := Lane("writer", write_together(path, lock.check, _finish), trouble.note),
             reader := Lane("reader", read_together(path), trouble.note),
             lock,
             trouble,
@@ -283,6 +281,11 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
 
 def _settle(settlement: Settlement, connection: sqlite3.Connection) -> None:
     outbox.settle(connection, settlement)
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    index_revisions(connection)
+    sign(connection)
 
 
 def _first_due(connection: sqlite3.Connection) -> datetime | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor.errors import StoreDamaged, StoreDefect, StoreError, StoreInUse, StoreUnavailable
 from monitor.store.faults import again, explained
+from monitor.store.opening import sign
 
 # How long the first try is put off, and the last of many, in seconds.
 _LEAST, _MOST = 1.0, 60.0
@@ -76,9 +77,7 @@ def prove(path: Path, check: Callable[[], None], connection: sqlite3.Connection)
     with explained(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            (name,) = connection.execute("PRAGMA user_version").fetchone()
-            # Written even though it says the same.
-            connection.execute(f"PRAGMA user_version = {name}")
+            sign(connection)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
