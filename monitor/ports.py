@@ -7,6 +7,7 @@ from typing import Protocol
 from monitor.model import (
     Acknowledgement,
     Alert,
+    Burden,
     Committed,
     Delivery,
     FetchOutcome,
@@ -78,7 +79,8 @@ class Sink(Protocol):
 class Store(Protocol):
     """The engine's side of the database. Every method is one transaction.
 
-    Any method may raise `StoreUnavailable`; then nothing of it was stored.
+    Any method may raise `StoreUnavailable`; then nothing of it was stored. After that the claims raise it too, until
+    the store has proved that it can write what their work would bring.
     """
 
     async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
@@ -264,6 +266,10 @@ class Store(Protocol):
 
     async def tend(self, now: datetime) -> None:
         """Do the housekeeping that keeps the database quick. Costs little; asked for every half hour or so."""
+        ...
+
+    async def measure(self) -> Burden:
+        """Empty a log that has grown long, as far as readers let it, and return what is left of log and disk."""
         ...
 
     async def close(self) -> None:

@@ -77,6 +77,7 @@ from monitor.model.event import (
     Event,
     EventKind,
 )
+from monitor.model.finding import Finding, Health, Part
 from monitor.model.page import (
     Failed,
     Fetched,
@@ -148,7 +149,7 @@ from monitor.model.story import (
     StoryPlace,
     StoryText,
 )
-from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Run
+from monitor.model.uptime import Burden, Downtime, Late, LateWhy, Overdue, Recovered, Run
 
 __all__ = [
     "AT_ONCE",
@@ -170,6 +171,7 @@ __all__ = [
     "Block",
     "BlockSelectors",
     "BodyForm",
+    "Burden",
     "Canary",
     "Committed",
     "CounterReading",
@@ -186,6 +188,7 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "Field",
+    "Finding",
     "FirstRun",
     "Flood",
     "FoundBy",
@@ -193,6 +196,7 @@ __all__ = [
     "Gather",
     "GroupBy",
     "GroupState",
+    "Health",
     "Heartbeat",
     "Held",
     "HeldArticle",
@@ -227,6 +231,7 @@ __all__ = [
     "Overdue",
     "OwnBody",
     "Page",
+    "Part",
     "Pick",
     "Plan",
     "Politeness",

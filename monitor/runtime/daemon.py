@@ -4,13 +4,14 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import MonitorError, StoreError, StoreUnavailable
 from monitor.ports import Clock
 from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, Listeners, open_engine
@@ -19,7 +20,7 @@ from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
 from monitor.runtime.pulse import Pulse
-from monitor.runtime.reporting import report_attempt, report_check
+from monitor.runtime.reporting import Weighed, report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 TEND = timedelta(minutes=30)
 SEEK = timedelta(hours=1)
+# How often a start that waits for the database tries again.
+RETRY = timedelta(seconds=5)
 # How long ago the crews may have been answered while the program still calls itself well.
 PATIENCE = timedelta(seconds=30)
 # How long a stop waits for the jobs in hand before it hands them back.
@@ -62,6 +65,8 @@ class Daemon:
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
         self._to_reload = asyncio.Event()
+        self._trouble = ""
+        self._weighed = Weighed()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT. SIGHUP rereads the configuration.
@@ -70,12 +75,11 @@ class Daemon:
         [web] cannot be had.
         """
         self._listen()
-        engine = await open_engine(
-            self._config,
-            clock=self._clock,
-            console=self._console,
-            listeners=Listeners(on_checked=report_check, on_settled=report_attempt),
-        )
+        engine = await self._open()
+        if engine is None:
+            log.info("stopped")
+            self._ending.within(LEAVE, 0)
+            return
         try:
             async with answering(self._config, engine):
                 if not self._stopping.is_set():
@@ -91,6 +95,31 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._to_reload.set)
+
+    async def _open(self) -> Engine | None:
+        """Return the engine, once the database can be had: a full or failing disk, or a stranger's lock, may pass.
+
+        None if the daemon was stopped meanwhile.
+        """
+        listeners = Listeners(
+            on_checked=report_check, on_settled=report_attempt, on_standing=self._stand
+        )
+        said = ""
+        while not self._stopping.is_set():
+            try:
+                return await open_engine(
+                    self._config, clock=self._clock, console=self._console, listeners=listeners
+                )
+            except StoreUnavailable as error:
+                if not error.passes:
+                    raise
+                if str(error) != said:
+                    log_trouble(log, error)
+                said = str(error)
+                self._notifier.waiting(said, PATIENCE)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), RETRY.total_seconds())
+        return None
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)
@@ -115,7 +144,7 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
-            await _or_log(uptime.end)()
+            await _or_say(engine, uptime.end)()
 
     async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
@@ -139,9 +168,9 @@ class Daemon:
         ticker = Ticker()
         ticker.every(TICK, partial(self._tick, engine))
         ticker.every(TICK, partial(self._grant_wishes, engine))
-        ticker.every(SIGN, _or_log(partial(self._keep, engine, uptime)))
-        ticker.every(TEND, _or_log(partial(self._tend, engine)))
-        ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
+        ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
+        ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
+        ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
         pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_due_at, self._clock)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
@@ -160,6 +189,7 @@ class Daemon:
             engine.deliveries.wake()
         if await engine.tell_overdue():
             log.warning("canary overdue")
+        self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:
         await engine.store.tend(self._clock.now())
@@ -173,8 +203,9 @@ class Daemon:
             self._notifier.alive()
 
     async def _give_sign_of_life(self, engine: Engine, pulse: Pulse) -> None:
-        # A program that is stuck must not say that it is well.
-        if await pulse.is_felt(PATIENCE) and (trouble := await engine.beat()):
+        # A program that is stuck, or cannot store what it fetches, must not say that it is well.
+        is_well = not engine.standing.trouble and await pulse.is_felt(PATIENCE)
+        if is_well and (trouble := await engine.beat()):
             log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
@@ -222,7 +253,13 @@ class Daemon:
         finally:
             self._notifier.ready(self._status())
 
+    def _stand(self, trouble: str) -> None:
+        self._trouble = trouble
+        self._notifier.status(self._status())
+
     def _status(self) -> str:
+        if self._trouble:
+            return f"takes no work: {self._trouble}"
         return f"watching {len(self._config.sources)} sources with {len(self._config.rules)} rules"
 
 
@@ -230,13 +267,13 @@ def _listened(config: Config) -> str | None:
     return config.web.listen if config.web else None
 
 
-def _or_log(chore: Chore) -> Chore:
-    """Return the chore as one that logs what the store has against it."""
+def _or_say(engine: Engine, chore: Chore) -> Chore:
+    """Return the chore as one that says what the store has against it."""
 
     async def guarded() -> None:
         try:
             await chore()
         except StoreError as error:
-            log_trouble(log, error)
+            engine.standing.failed(error)
 
     return guarded
