@@ -16,16 +16,19 @@ from benchmarks.torture.tally import Size
 HARNESSES: tuple[str, ...] = (
     "bombs",
     "charsets",
+    "damage",
     "injection",
     "kills",
     "markup",
     "mutants",
     "patterns",
+    "powercuts",
     "redirects",
     "robots",
     "scouts",
     "slow",
     "ssrf",
+    "writes",
 )
 
 

@@ -25,6 +25,8 @@ _MAIN, _LOG, _INDEX = "monitor.db", "monitor.db-wal", "monitor.db-shm"
 def torture(size: Size) -> Tally:
     """Open so many damaged files and return what came of them."""
     with tempfile.TemporaryDirectory(prefix="monitor-damage-") as name:
+        for part in ("own", "foreign"):
+            (Path(name) / part).mkdir()
         return asyncio.run(_torture(Path(name), FILES[size]))
 
 
@@ -72,7 +74,7 @@ def _kept(place: Path) -> Contents:
 
 
 async def _healthy(folder: Path) -> Contents:
-    """Return the files of a database at work in `folder`, its last changes still in the log."""
+    """Return the files of a database at work, its last changes still in the log."""
     store = await open_store(folder / _MAIN, NOW)
     targets = await prepare(store, _ARTICLES)
     for target in targets[: _ARTICLES // 2]:
@@ -144,11 +146,6 @@ def _cut_pages(held: Contents, chance: random.Random) -> Contents:
 
 def _cut_oddly(held: Contents, chance: random.Random) -> Contents:
     return {**held, _MAIN: held[_MAIN][: chance.randrange(1, len(held[_MAIN]))]}
-
-
-def _shut(held: Contents) -> Contents:
-    """Return the files without log and index: what the file alone has must be whole, so the log must not be missed."""
-    return {name: content for name, content in held.items() if name == _MAIN}
 
 
 def _add_unknown_step(held: Contents, _: random.Random) -> Contents:
