@@ -12,7 +12,10 @@ import time
 from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
-HARNESSES: tuple[str, ...] = ()
+HARNESSES: tuple[str, ...] = (
+    "clocks",
+    "soak",
+)
 
 
 def main() -> int:

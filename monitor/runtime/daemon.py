@@ -12,6 +12,7 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
 from monitor.ports import Clock
+from monitor.runtime.drift import Drift
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
@@ -87,25 +88,28 @@ class Daemon:
             loop.create_task(engine.deliveries.work()),
         ]
         ticker.start()
+        drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
+        watching = loop.create_task(drift.watch())
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
         try:
-            await self._until_stopped(crews)
+            await self._until_stopped({watching, *crews})
         finally:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
+            watching.cancel()
             await _or_log(uptime.end)()
 
-    async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
+    async def _until_stopped(self, workers: set[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
-        done, _ = await asyncio.wait({stopped, *crews}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({stopped, *workers}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        for crew in done & set(crews):
-            # A crew ends only by a bug of ours; the service manager starts us again.
-            crew.result()
+        for worker in done & workers:
+            # A crew, or the watch over the clock, ends only by a bug of ours; the service manager starts us again.
+            worker.result()
 
     async def _drain(self, engine: Engine, crews: list[asyncio.Task[None]]) -> None:
         engine.checks.stop()
@@ -129,6 +133,11 @@ class Daemon:
         if self._config.heartbeat:
             ticker.every(self._config.heartbeat.every, partial(self._give_sign_of_life, engine))
         return ticker
+
+    async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
+        ticker.rearm(self._clock.now())
+        await engine.follow(by)
+        uptime.follow(by)
 
     async def _tick(self, engine: Engine) -> None:
         engine.checks.wake()

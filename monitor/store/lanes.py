@@ -43,7 +43,8 @@ class LanePair:
         give_back: Callable[[sqlite3.Connection, list[T]], None],
     ) -> list[T]:
         """Return what is claimed; if the caller is cancelled meanwhile, give it back for it."""
-        claiming = asyncio.ensure_future(self._writer.run(claim))
+        # Into the queue at once: a clock that is set later must not overtake the time of this claim.
+        claiming = self._writer.submit(claim)
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:

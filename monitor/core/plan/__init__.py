@@ -3,6 +3,7 @@
 It does no I/O, reads no clock and throws no dice: `now` and `jitter` are arguments.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.plan.article import plan_article, plan_unmodified_article
@@ -33,6 +34,8 @@ def decide(
 
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
+    # The clock may have been set back since the answer came: nothing came later than now.
+    outcome = replace(outcome, at=min(outcome.at, now))
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
     match outcome, reading:
         case Fetched(), ListingReading():
