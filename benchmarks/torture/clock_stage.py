@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.torture.faketime import WallClock
@@ -67,7 +68,12 @@ class Stage:
     """One daemon and its wall clock. `jump` sets it, `record` tells how that was borne."""
 
     def __init__(
-        self, folder: Path, newsroom: Newsroom, receiver: Receiver, wall: WallClock
+        self,
+        folder: Path,
+        newsroom: Newsroom,
+        receiver: Receiver,
+        wall: WallClock,
+        messages: list[Message],
     ) -> None:
         self._folder = folder
         self._newsroom = newsroom
@@ -78,7 +84,7 @@ class Stage:
         self._pauses: list[tuple[float, float]] = []
         self._exits: list[int] = []
         self._owed: set[str] = set()
-        self.messages: list[Message] = []
+        self._messages = messages
 
     async def start(self) -> None:
         """Start the daemon, and return once it has polled every listing."""
@@ -141,23 +147,11 @@ class Stage:
             pauses=tuple(self._pauses),
             ended=ended,
             owed=frozenset(self._owed),
-            messages=tuple(self.messages),
+            messages=tuple(self._messages),
             interrupted=self._count(_INTERRUPTED),
             troubles=tuple(self._troubles()),
             exits=tuple(self._exits),
         )
-
-    def hear(self, received: Received) -> None:
-        """Note a message, and how far off its time is."""
-        article = received.json()["data"]["article"]["id"]
-        message = Message(
-            id=received.id,
-            about=article,
-            at=received.at,
-            is_taken=received.is_accepted,
-            off=float(received.headers["webhook-timestamp"]) - self._wall.now(),
-        )
-        self.messages.append(message)
 
     def _set(self, jump: Jump) -> None:
         if jump.to is not None:
@@ -178,7 +172,7 @@ class Stage:
         name = self._publish()
         with suppress(TimeoutError):
             await self._receiver.wait_until(
-                lambda: any(each.about == name for each in self.messages), PATIENCE
+                lambda: any(each.about == name for each in self._messages), PATIENCE
             )
 
     async def _begin_slowly(self) -> None:
@@ -201,7 +195,7 @@ class Stage:
         return all(self._path(edition) in polled for edition in EDITIONS)
 
     def _is_told(self) -> bool:
-        return self._owed <= {each.about for each in self.messages if each.is_taken}
+        return self._owed <= {each.about for each in self._messages if each.is_taken}
 
     def _path(self, edition: str) -> str:
         return self._newsroom.listing(edition).removeprefix(self._newsroom.url)
@@ -224,17 +218,31 @@ def _is_trouble(facts: dict[str, object]) -> bool:
 @asynccontextmanager
 async def staged(folder: Path, preloaded: str) -> AsyncIterator[Stage]:
     """Yield a stage whose daemon has taken in the backlog."""
+    wall = WallClock(folder / "wall", preloaded)
+    messages: list[Message] = []
     async with (
         Newsroom(articles=20, editions=EDITIONS) as newsroom,
-        Receiver(on_received=lambda received: stage.hear(received)) as receiver,
+        Receiver(on_received=partial(_hear, wall, messages)) as receiver,
     ):
-        stage = Stage(folder, newsroom, receiver, WallClock(folder / "wall", preloaded))
+        stage = Stage(folder, newsroom, receiver, wall, messages)
         _configure(folder, newsroom, receiver)
         await stage.start()
         try:
             yield stage
         finally:
             await stage.stop()
+
+
+def _hear(wall: WallClock, messages: list[Message], received: Received) -> None:
+    """Note a message, and how far off its time is."""
+    message = Message(
+        id=received.id,
+        about=received.json()["data"]["article"]["id"],
+        at=received.at,
+        is_taken=received.is_accepted,
+        off=float(received.headers["webhook-timestamp"]) - wall.now(),
+    )
+    messages.append(message)
 
 
 def _configure(folder: Path, newsroom: Newsroom, receiver: Receiver) -> None:

@@ -43,8 +43,9 @@ def torture(size: Size) -> Tally:
 
 
 async def jump(folder: Path, preloaded: str, jumps: Sequence[Jump], watched: timedelta) -> Record:
-    """Return the record of a daemon in `folder` under whose feet the clock was set, and which was `watched` after each."""
+    """Return the record of a daemon in `folder`, `watched` for so long before the first jump and after each."""
     async with staged(folder, preloaded) as stage:
+        await asyncio.sleep(3 * watched.total_seconds())
         for each in jumps:
             await stage.jump(each, watched)
         return await stage.record()
@@ -60,6 +61,7 @@ def tally(record: Record) -> Tally:
             "jumps": len(record.jumps),
             "polls": sum(map(len, record.polls.values())),
             "interval": f"{record.every.total_seconds():.1f} s",
+            "largest gap before any jump": f"{max(_undisturbed(record), default=0):.2f} s",
             "largest gap between polls": f"{max(gaps, default=0):.2f} s",
             "extra polls after a jump, at most": max(_extra(record).values(), default=0),
             "alerts owed": len(record.owed),
@@ -77,6 +79,11 @@ def _gaps(record: Record) -> Iterator[tuple[float, float]]:
         for before, after in pairwise((*times, record.ended)):
             if not any(begin < after and before < end for begin, end in record.pauses):
                 yield after, after - before
+
+
+def _undisturbed(record: Record) -> Iterator[float]:
+    """Yield the gaps before the first jump: what the machine does to them by itself."""
+    yield from (gap for at, gap in _gaps(record) if at < record.jumps[0])
 
 
 def _extra(record: Record) -> Counter[tuple[str, int]]:

@@ -1,24 +1,22 @@
 """A wall clock that can be set under a program while it runs. Owns the preloaded library and its file; runs nothing."""
 
-import os
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
-_DEBIAN = "/usr/lib/*/faketime/libfaketime.so.1"
+_DEBIAN = Path("/usr/lib")
 _BESIDE = "vendor/libfaketime/src/libfaketime.so.1"
 
 
 def library() -> str | None:
-    """Return the path of libfaketime, from the package of that name or from Debian's `faketime`; None if it is not there."""
+    """Return the path of libfaketime: the package's, else that of Debian's `faketime`; None if neither is there."""
     spec = find_spec("libfaketime")
     beside = Path(spec.origin).parent / _BESIDE if spec and spec.origin else None
     if beside is not None and beside.exists():
         return str(beside)
-    return next(iter(sorted(glob(_DEBIAN))), None)
+    return next(map(str, sorted(_DEBIAN.glob("*/faketime/libfaketime.so.1"))), None)
 
 
 class WallClock:
@@ -49,7 +47,7 @@ class WallClock:
         draft = self._path.with_suffix(".new")
         draft.write_text(f"{self.offset:+.6f}\n", encoding="ascii")
         # Whole or not at all: it is read at every look at the clock.
-        os.replace(draft, self._path)
+        draft.replace(self._path)
 
     def set(self, to: datetime) -> timedelta:
         """Set the clock to that time, and return by how much."""

@@ -1,4 +1,4 @@
-"""A virtual clock in a file: one process sets it, others see the same time. Goes forward only, as fast as work is done."""
+"""A virtual clock in a file: one process sets it, others see the same time. It goes forward as work is done."""
 
 import asyncio
 import mmap

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from statistics import fmean
 
 from benchmarks.torture.soak_site import (
@@ -182,7 +183,7 @@ def _pairs(record: Record) -> Iterator[tuple[Visit, Visit]]:
     for visit in record.visits:
         by_host[visit.host].append(visit)
     for visits in by_host.values():
-        yield from zip(visits, visits[1:], strict=False)
+        yield from pairwise(visits)
 
 
 def _gaps(record: Record) -> Iterator[tuple[Visit, float]]:

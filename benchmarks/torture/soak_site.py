@@ -1,4 +1,4 @@
-"""Many hosts in bad weather, and who asked them what and when. Owns the log, the weather and the news; judges nothing."""
+"""Many hosts in bad weather, and who asked them what and when. Owns log, weather and news; judges nothing."""
 
 import random
 import time

@@ -30,6 +30,13 @@ _STEPS = (
         "target", "due_at", "leased_until", where="due_at IS NOT NULL OR leased_until IS NOT NULL"
     ),
     _moving("target", "checked_at", where="kind = 'listing'"),
+    # What a round found is told by its time from what was known before.
+    _moving(
+        "article",
+        "first_seen_at",
+        where="source IN (SELECT source FROM target WHERE round IS NOT NULL) AND first_seen_at >= ("
+        "SELECT json_extract(round, '$.began_at') FROM target WHERE kind = 'listing' AND source = article.source)",
+    ),
     "UPDATE target SET round = json_set(round, '$.began_at', "  # noqa: S608 - constants
     f"{_MOVED.format('''json_extract(round, '$.began_at')''')}) WHERE round IS NOT NULL",
     _moving("host", "quiet_until", where="quiet_until IS NOT NULL"),

@@ -1,6 +1,6 @@
 """Dates that nobody can mean: they are told as problems, and none is believed that lies ahead."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,20 +14,10 @@ from tests.pages.snippets import NOW, article
 
 BISHKEK = ZoneInfo("Asia/Bishkek")
 KEYS = 'published = "time::attr(datetime)"'
-RUSSIAN = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
+RUSSIAN = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
 ABSURD = {
     "1970-01-01T00:00:00+06:00": ProblemKind.DOUBTFUL,
     "0001-01-01": ProblemKind.DOUBTFUL,
@@ -71,7 +61,7 @@ def test_behind_an_absurd_date_a_sane_one_is_found():
 
 
 ANY_DATE = (
-    st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30)).map(datetime.isoformat)
+    st.dates().map(date.isoformat)
     | st.integers(-(10**31), 10**31).map(str)
     | st.text("0123456789-:T+Z. ", max_size=30)
 )
@@ -85,7 +75,7 @@ def test_no_page_is_believed_to_come_from_further_ahead_than_clocks_differ(text)
     assert published_at is None or published_at.year >= 1989
 
 
-@given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 364), st.integers(-3, 3))
+@given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 363), st.integers(-3, 3))
 def test_a_day_header_over_new_year_is_of_the_year_that_it_was_in(hour, minute, ago, days):
     now = datetime(2027, 1, 1, hour, minute, tzinfo=UTC) + timedelta(days=days)
     day = (now.astimezone(BISHKEK) - timedelta(days=ago)).date()

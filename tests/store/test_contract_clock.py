@@ -122,6 +122,20 @@ async def test_a_round_and_the_poll_before_it_began_as_long_ago_as_before(
     assert (await desk.known(target=again)).source.polled_at == NOW - MINUTE + by
 
 
+async def test_what_a_round_found_stays_behind_its_beginning(desk: Desk):
+    await desk.adopt()
+    await desk.poll(found=(desk.new(1),))
+    (listing,) = await desk.claim(limit=1)
+    turn = Round(began_at=NOW - MINUTE, page=2, url="https://24.kg/english/page_2/")
+    next_ = replace(desk.next(NOW, NOW), round=turn)
+    await desk.store.commit(Plan(target=listing, next=next_, found=(desk.new(2),)))
+
+    await set_by(desk, -HOUR)
+
+    known = await desk.known([desk.identity(number).key for number in (1, 2)])
+    assert {each.first_seen_at for each in known.articles.values()} == {NOW - HOUR}
+
+
 async def test_what_was_recorded_stays_as_the_clock_was(desk: Desk, path: Path):
     await told(desk, "msg_1")
     columns = "SELECT first_seen_at FROM article UNION ALL SELECT created_at FROM alert"

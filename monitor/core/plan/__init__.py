@@ -34,8 +34,10 @@ def decide(
 
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
-    # The clock may have been set back since the answer came: nothing came later than now.
+    # The clock may have been set back under the check: nothing was due, and nothing came, later than now.
     outcome = replace(outcome, at=min(outcome.at, now))
+    if target.due_at is not None and target.due_at > now:
+        target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
     match outcome, reading:
         case Fetched(), ListingReading():

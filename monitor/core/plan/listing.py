@@ -136,6 +136,9 @@ def _meets(turn: Round, reading: ListingReading, known: Known, now: datetime) ->
 
     Known rows above all that is new prove nothing: they may be pinned there.
     """
+    if turn.began_at > now:
+        # The clock was set back under this round: who came before it and who within cannot be told apart.
+        return False
     old = {
         key
         for key, a in known.articles.items()

@@ -264,3 +264,19 @@ def test_a_page_that_came_before_the_clock_was_set_back_came_now():
     )
 
     assert (made.next.checked_at, made.source.polled_at) == (NOW, NOW)
+
+
+def test_what_is_found_while_the_clock_is_set_back_is_due_now():
+    target = listing_target(due_at=NOW + timedelta(hours=1))
+
+    made = plan(listing_reading(101, 100), known(held(100)), target=target)
+
+    assert [article.due_at for article in made.found] == [NOW]
+
+
+def test_a_round_under_which_the_clock_was_set_back_proves_nothing():
+    target = listing_target(round=on_page(2, began_at=NOW + timedelta(hours=1)))
+
+    made = plan(listing_reading(101, 100), known(held(100)), target=target)
+
+    assert made.source.hole is not None
