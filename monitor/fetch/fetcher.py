@@ -88,6 +88,7 @@ class Fetcher:
             headers={"accept": _ACCEPT, **walk.condition},
             max_bytes=self._limits.max_bytes,
             timeout=self._limits.timeout,
+            pause=max(self._politeness.of(walk.here.host).delay, gap),
         )
         async with self._gate.turn(walk.here.host, gap):
             return await self._egress.send(request)

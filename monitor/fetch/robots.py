@@ -111,7 +111,11 @@ class Robots:
 
     async def _ask(self, where: Url) -> Answer | Unanswered:
         request = Request(
-            url=where.text, max_bytes=_PARSED, timeout=self._limits.timeout, truncate=True
+            url=where.text,
+            max_bytes=_PARSED,
+            timeout=self._limits.timeout,
+            truncate=True,
+            pause=self._gate.delay(where.host),
         )
         async with self._gate.turn(where.host):
             return await self._egress.send(request)
