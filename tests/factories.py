@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from monitor.core.fingerprint import fingerprint
 from monitor.core.identity import identify
 from monitor.core.plan import Watch
-from monitor.core.reading import ArticleReading, ListingReading
 from monitor.core.rules import Rulebook, compile_rule
 from monitor.model import (
+    ArticleReading,
     ArticleSelectors,
     Extraction,
     Fetched,
@@ -20,6 +20,7 @@ from monitor.model import (
     Known,
     Link,
     Listing,
+    ListingReading,
     ListingSelectors,
     Page,
     Pick,

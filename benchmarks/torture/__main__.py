@@ -6,6 +6,7 @@ in count and time, and ends what it started.
 
 import argparse
 import importlib
+import logging
 import sys
 import time
 
@@ -14,6 +15,9 @@ from benchmarks.torture.tally import Size
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
     "clocks",
+    "markup",
+    "mutants",
+    "scouts",
     "soak",
 )
 
@@ -25,6 +29,8 @@ def main() -> int:
     wanted = parser.parse_args()
     if unknown := set(wanted.harness) - set(HARNESSES):
         parser.error(f"no harness {', '.join(sorted(unknown))}; there are {', '.join(HARNESSES)}")
+    # What is provoked by the thousand needs no line each.
+    logging.disable(logging.WARNING)
     size = Size.SHORT if wanted.short else Size.FULL
     has_broken = False
     for name in wanted.harness or HARNESSES:

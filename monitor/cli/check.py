@@ -14,8 +14,17 @@ from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.cli.site_choice import choose_selectors
 from monitor.config import describe
-from monitor.core.reading import ListingReading, Reading
-from monitor.model import Extraction, Failed, FetchOutcome, Page, Refused, Selectors, TargetKind
+from monitor.model import (
+    Extraction,
+    Failed,
+    FetchOutcome,
+    ListingReading,
+    Page,
+    Reading,
+    Refused,
+    Selectors,
+    TargetKind,
+)
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_page, file_page, kind_of, page_of, read_page
 

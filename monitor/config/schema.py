@@ -125,6 +125,7 @@ class FetchTable(Table):
     read_timeout: Timeout = _LIMITS.read_timeout
     max_bytes: ByteCap = _LIMITS.max_bytes
     max_redirects: Annotated[int, Field(ge=0, le=20)] = _LIMITS.max_redirects
+    scouts: Annotated[int, Field(ge=0, le=64)] = _LIMITS.scouts
     allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
 
 

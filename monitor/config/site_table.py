@@ -7,8 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
+from monitor.config.css import css_fault
 from monitor.config.faults import Place, Report, nearest, show, type_name
 from monitor.model import Field, Pick
 
@@ -144,13 +143,10 @@ class SiteTable:
         return Pick(source=source, css="", is_url=True)
 
     def _compiles(self, key: str, css: str) -> bool:
-        try:
-            LexborHTMLParser("").css(css)
-        except SelectolaxError as error:
+        if fault := css_fault(css):
             hint = "several selectors are a list" if "," in css and "::" in css else ""
-            self.fault(key, f"{show(css)} is not a CSS selector: {error}", hint)
-            return False
-        return True
+            self.fault(key, f"{show(css)} {fault}", hint)
+        return not fault
 
     def _take(self, key: str, kind: type[Kind], needed: bool) -> Kind | None:
         value = self._values.get(key)

@@ -47,6 +47,8 @@ class FetchLimits:
     max_bytes: int = 4_000_000
     max_redirects: int = 5
     allow_addresses: frozenset[str] = frozenset()
+    # Processes that fetch and read pages; 0: this one does.
+    scouts: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

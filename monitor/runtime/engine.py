@@ -16,7 +16,7 @@ from monitor.core.canary import canary_source
 from monitor.core.plan import Watch
 from monitor.egress import Egress
 from monitor.errors import StoreError
-from monitor.fetch import Fetcher
+from monitor.fetch import Exchange, Fetcher
 from monitor.model import (
     Acknowledgement,
     Delivery,
@@ -34,6 +34,7 @@ from monitor.runtime.arming import arm
 from monitor.runtime.canary import tell_overdue, with_canary
 from monitor.runtime.crew import Crew
 from monitor.runtime.dispatch import Dispatcher
+from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
 from monitor.runtime.logs import log_trouble
@@ -94,7 +95,7 @@ class Engine:
         self._listeners = listeners
         self._scope = scope
         self._last_trouble = ""
-        self._retired: list[Egress] = []
+        self._retired: list[Egress | Exchange] = []
         self._dispatcher = Dispatcher(store, config)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
@@ -132,7 +133,8 @@ class Engine:
             before = self._config
             if _way_out(before) != _way_out(config):
                 # Jobs in hand still use the old way out.
-                self._retired.append(self._egress)
+                self._retired += [self._egress, self._exchange]
+                await self._exchange.retire()
                 self._connect(config)
             self._equip(config, watches)
         self.checks.wake()
@@ -186,8 +188,8 @@ class Engine:
 
     async def close(self) -> None:
         """Let go of the network and the database."""
-        for egress in (*self._retired, self._egress):
-            await egress.aclose()
+        for way in (*self._retired, self._exchange, self._egress):
+            await way.aclose()
         await self.store.close()
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
@@ -207,8 +209,13 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
+        self._exchange = exchange_of(config.limits, self._egress, self._clock)
         fetcher = Fetcher(
-            self._egress, limits=config.limits, politeness=config.politeness, clock=self._clock
+            self._egress,
+            self._exchange,
+            limits=config.limits,
+            politeness=config.politeness,
+            clock=self._clock,
         )
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
 

@@ -75,6 +75,10 @@ def test_the_zone_is_utc_where_none_is_given(write):
         ('"li"', '"li["', "listing.row", '"li[" is not a CSS selector', ""),
         ('row = "li"', "", "listing.row", "is missing", ""),
         ('row = "li"', "row = 1", "listing.row", "wants a string, not a whole number", ""),
+        *(
+            ('"li"', f'"{css}"', "listing.row", f'"{css}" has a bracket, a quote or a comment that is not closed', "")
+            for css in ("[href", "a:is(b", "a /* b", "a[b=c", "a:not([href]")
+        ),
         ('"a::attr(href)"', '"a::before"', "listing.link", 'knows no "::before"', "known: ::text, ::attr(name), ::url"),
         ('"a::attr(href)"', '"a::attr(h), b::attr(x)"', "listing.link", "is not a CSS", "several selectors are a list"),
         ('"a::attr(href)"', '""', "listing.link", "empty", ""),

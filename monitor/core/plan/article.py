@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
-from monitor.core.reading import ArticleReading
 from monitor.model import (
+    ArticleReading,
     Extraction,
     Failed,
     Fetched,
