@@ -118,6 +118,7 @@ async def live(folder: Path, scenario: Scenario) -> Record:
             visits=tuple(weather.visits),
             messages=len(receiver.received),
             sources=scenario.hosts * len(EDITIONS),
+            hosts=scenario.hosts,
         )
 
 

@@ -21,6 +21,8 @@ MOST_KIB, MOST_SHARE = 2 * 1024, 0.02
 MOST_WAL_KIB = 64 * 1024
 # Both connections' page caches when full, and what else SQLite holds.
 MOST_CACHED_KIB = 96 * 1024
+# Of the loop, the receiver, and the processes that read pages.
+OTHER_SOCKETS = 16
 LEAST_CONDITIONAL = 0.99
 # Fewer samples than this show no growth.
 _TELLING = 8
@@ -37,7 +39,8 @@ class Sample:
     hour: int
     resident: int
     cached: int
-    descriptors: int
+    files: int
+    sockets: int
     threads: int
     wal: int
     database: int
@@ -54,6 +57,7 @@ class Record:
     visits: Sequence[Visit]
     messages: int
     sources: int
+    hosts: int
 
 
 def rested(record: Record) -> Sequence[Sample]:
@@ -96,7 +100,8 @@ def shown(record: Record) -> Mapping[str, object]:
         "memory at the end": f"{last.resident / 1024:.1f} MiB",
         "of that SQLite's caches": f"{first.cached / 1024:.1f} to {last.cached / 1024:.1f} MiB",
         "other growth, quarter to quarter": f"{growth(record) / 1024:+.2f} MiB",
-        "descriptors": _range(sample.descriptors for sample in samples),
+        "files open": _range(sample.files for sample in samples),
+        "sockets open": _range(sample.sockets for sample in samples),
         "threads": _range(sample.threads for sample in samples),
         "largest write-ahead log": f"{max(s.wal for s in record.samples) / 1024:.1f} MiB",
         "database a stored article": f"{1024 * last.database / max(last.articles, 1):.0f} bytes",
@@ -116,12 +121,14 @@ def memory_is_flat(record: Record) -> Iterator[str]:
 
 
 def handles_are_flat(record: Record) -> Iterator[str]:
-    """Descriptors and threads are not left behind."""
+    """Files and threads are not left behind, nor connections: one a host may be kept for its next request."""
     samples = rested(record)
     half = len(samples) // 2
     if len(samples) < _TELLING:
         return
-    for name in ("descriptors", "threads"):
+    if (sockets := max(sample.sockets for sample in samples)) > record.hosts + OTHER_SOCKETS:
+        yield f"{sockets} sockets are open for {record.hosts} hosts"
+    for name in ("files", "threads"):
         before, after = (
             max(getattr(s, name) for s in part) for part in (samples[:half], samples[half:])
         )

@@ -55,6 +55,9 @@ async def _work_until(engine: Engine, clock: SharedClock, end: float) -> None:
 def _sample(database: Path, hour: int) -> dict[str, int]:
     """Return what the process takes now. Sizes are in KiB."""
     resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    # The descriptor that lists them is among them, and gone by then.
+    opened = [each for each in list(Path("/proc/self/fd").iterdir()) if each.is_symlink()]
+    links = [str(each.readlink()) for each in opened]
     wal = database.with_name(database.name + "-wal")
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         (articles,) = connection.execute("SELECT count(*) FROM article").fetchone()
@@ -62,12 +65,17 @@ def _sample(database: Path, hour: int) -> dict[str, int]:
         "hour": hour,
         "resident": resident,
         "cached": _held_by_sqlite() // 1024,
-        "descriptors": len(list(Path("/proc/self/fd").iterdir())),
+        "files": sum(not _is_socket(link) for link in links),
+        "sockets": sum(map(_is_socket, links)),
         "threads": len(list(Path("/proc/self/task").iterdir())),
         "wal": wal.stat().st_size // 1024 if wal.exists() else 0,
         "database": database.stat().st_size // 1024,
         "articles": articles,
     }
+
+
+def _is_socket(link: str) -> bool:
+    return link.startswith("socket:")
 
 
 def _held_by_sqlite() -> int:

@@ -4,6 +4,7 @@ Owns the walk from a target to an outcome. It knows nothing of what a page says,
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Url, parse_url
@@ -85,7 +86,8 @@ class Fetcher:
                 defect = walk.follow(came, self._limits.max_redirects)
                 return lost(defect, came, self._asked(walk)) if defect else None
             case _:
-                return came
+                # Whoever asked may have gone by another clock.
+                return replace(came, at=self._clock.now())
 
     async def _verdict(self, url: Url) -> Verdict:
         if not self._politeness.of(url.host).robots:

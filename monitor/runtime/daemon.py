@@ -136,8 +136,9 @@ class Daemon:
 
     async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
         ticker.rearm(self._clock.now())
-        await engine.follow(by)
+        await engine.store.follow(by, self._clock.now())
         uptime.follow(by)
+        await self._tick(engine)
 
     async def _tick(self, engine: Engine) -> None:
         engine.checks.wake()

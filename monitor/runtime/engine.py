@@ -174,12 +174,6 @@ class Engine:
             self.deliveries.wake()
         return told
 
-    async def follow(self, by: timedelta) -> None:
-        """Move what waits by as much as the clock was set. Raises `StoreUnavailable`."""
-        await self.store.follow(by, self._clock.now())
-        self.checks.wake()
-        self.deliveries.wake()
-
     async def beat(self) -> str:
         """Give the configured sign of life and return why nobody heard it, if so."""
         if self._config.heartbeat is None:
@@ -251,9 +245,8 @@ class Engine:
         now = self._clock.now()
         if judged := self._dispatcher.judged(now):
             await self._dispatcher.dispatch(judged, now)
-        # Anew: the clock may have been set while they were judged.
         return await self.store.claim_deliveries(
-            self._clock.now(),
+            self._clock.now(),  # anew: the clock may have been set while they were judged
             limit=limit,
             lease=DELIVERY_LEASE,
             per_sink=self._per_sink,

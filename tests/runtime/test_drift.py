@@ -21,9 +21,12 @@ class SetClock(SystemClock):
         super().__init__()
         self.by = list(by)
         self.looks = 0
+        self.looked_often = asyncio.Event()
 
     def follow(self) -> timedelta:
         self.looks += 1
+        if self.looks == 3:
+            self.looked_often.set()
         return self.by.pop(0) if self.by else timedelta()
 
     async def sleep(self, duration: timedelta) -> None:
@@ -84,8 +87,7 @@ async def test_the_watch_looks_until_it_is_cancelled():
     watching = asyncio.create_task(Drift(clock, Moved()).watch())
 
     async with asyncio.timeout(10):
-        while clock.looks < 3:
-            await asyncio.sleep(0)
+        await clock.looked_often.wait()
     watching.cancel()
 
     with pytest.raises(asyncio.CancelledError):
