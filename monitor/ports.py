@@ -41,7 +41,11 @@ class Clock(Protocol):
     """The only source of time and chance."""
 
     def now(self) -> datetime:
-        """Return the time, aware, in UTC."""
+        """Return the time, aware, in UTC. It goes on evenly, and jumps only in `follow`."""
+        ...
+
+    def follow(self) -> timedelta:
+        """Take over the wall clock's time if that was set, and return by how much: 0 if it was not."""
         ...
 
     def monotonic(self) -> float:
@@ -262,6 +266,13 @@ class Store(Protocol):
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """Return leased deliveries unchanged. A lost lease is passed over."""
+        ...
+
+    async def follow(self, by: timedelta, now: datetime) -> None:
+        """Move what waits, and what the next check goes on from, by as much as the clock was set: to `now`.
+
+        What waits for a time of day is judged anew. Records of the past stay as the clock was when they were made.
+        """
         ...
 
     async def tend(self, now: datetime) -> None:

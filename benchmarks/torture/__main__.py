@@ -16,6 +16,7 @@ from benchmarks.torture.tally import Size
 HARNESSES: tuple[str, ...] = (
     "bombs",
     "charsets",
+    "clocks",
     "damage",
     "injection",
     "kills",
@@ -27,6 +28,7 @@ HARNESSES: tuple[str, ...] = (
     "robots",
     "scouts",
     "slow",
+    "soak",
     "ssrf",
     "writes",
 )

@@ -103,6 +103,8 @@ class _Scout:
                 self._tasks[message.number].cancel()
 
     def _take_on(self, ask: Ask, egress: Egress) -> None:
+        # Nobody else watches the clock here, and nothing that waits hangs on it.
+        self._clock.follow()
         selectors = None if ask.selectors is None else self._selectors[ask.selectors]
         direct = Direct(
             egress,

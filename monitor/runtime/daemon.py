@@ -13,6 +13,7 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError, StoreUnavailable
 from monitor.ports import Clock
+from monitor.runtime.drift import Drift
 from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
@@ -130,13 +131,15 @@ class Daemon:
             loop.create_task(engine.deliveries.work()),
         ]
         ticker.start()
+        drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
+        watching = loop.create_task(drift.watch())
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
         reloads = loop.create_task(self._reload_when_asked(engine))
         try:
-            await self._until_stopped(crews)
+            await self._until_stopped({watching, *crews})
         finally:
             self._ending.within(STOP, 1)
             reloads.cancel()
@@ -144,15 +147,16 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
+            watching.cancel()
             await _or_say(engine, uptime.end)()
 
-    async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
+    async def _until_stopped(self, workers: set[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
-        done, _ = await asyncio.wait({stopped, *crews}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({stopped, *workers}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        for crew in done & set(crews):
-            # A crew ends only by a bug of ours; the service manager starts us again.
-            crew.result()
+        for worker in done & workers:
+            # A crew, or the watch over the clock, ends only by a bug of ours; the service manager starts us again.
+            worker.result()
 
     async def _drain(self, engine: Engine, crews: list[asyncio.Task[None]]) -> None:
         engine.checks.stop()
@@ -178,6 +182,12 @@ class Daemon:
             sign = partial(self._give_sign_of_life, engine, pulse)
             ticker.every(self._config.heartbeat.every, sign)
         return ticker
+
+    async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
+        ticker.rearm(self._clock.now())
+        await engine.store.follow(by, self._clock.now())
+        uptime.follow(by)
+        await self._tick(engine)
 
     async def _tick(self, engine: Engine) -> None:
         engine.checks.wake()

@@ -246,7 +246,7 @@ class Engine:
         if judged := self._dispatcher.judged(now):
             await self._dispatcher.dispatch(judged, now)
         return await self.store.claim_deliveries(
-            now,
+            self._clock.now(),  # anew: the clock may have been set while they were judged
             limit=limit,
             lease=DELIVERY_LEASE,
             per_sink=self._per_sink,

@@ -61,8 +61,12 @@ _STATE = """
 SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm
 FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
 """
+# A clock that was ahead may have left readings behind the newest.
 _READINGS = """
-SELECT seen_at, views FROM observation WHERE article = ? AND views IS NOT NULL ORDER BY seen_at DESC LIMIT ?
+SELECT seen_at, views FROM observation
+WHERE article = :article AND views IS NOT NULL
+    AND seen_at <= (SELECT coalesce(viewed_at, seen_at) FROM article WHERE id = :article)
+ORDER BY seen_at DESC LIMIT :most
 """
 _UNHEEDED = """
 SELECT alert.rule FROM alert
@@ -161,18 +165,16 @@ def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Ite
 
 def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldArticle:
     """Return the article that the check is about, with what only such a check needs."""
-    rows = connection.execute(_READINGS, (row[0], _LOOK_BACK)).fetchall()
+    asked = {"article": row[0], "most": _LOOK_BACK}
+    rows = connection.execute(_READINGS, asked).fetchall()
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
     position = position_of(connection, target.source, row[0])
     held = with_story(connection, _held(row, position, tuple(readings)))
     if not held.matched:
         return held
-    asked = {
-        "article": held.id,
-        "matched": AlertKind.MATCHED.value,
-        "escalated": AlertKind.ESCALATED.value,
-    }
-    rules = frozenset(rule for (rule,) in connection.execute(_UNHEEDED, asked))
+    kinds = {"matched": AlertKind.MATCHED.value, "escalated": AlertKind.ESCALATED.value}
+    heard = connection.execute(_UNHEEDED, {"article": held.id, **kinds})
+    rules = frozenset(rule for (rule,) in heard)
     return replace(held, unheeded=rules)
 
 

@@ -78,6 +78,13 @@ class Lane:
 
         A caller that is cancelled takes nothing back: the operation may still be done.
         """
+        return await self.submit(operation)
+
+    def submit(self, operation: Operation[T]) -> asyncio.Future[T]:
+        """Put `operation` into the queue at once, and return what will hold its result.
+
+        Raises `StoreUnavailable` if the database is closed.
+        """
         if self._is_closing or self._connection is None:
             raise StoreUnavailable("the database is closed")
         job = Job(operation=operation, caller=self._loop.create_future())
@@ -87,8 +94,7 @@ class Lane:
             self._is_busy = True
             self._idle.clear()
             self._loop.call_soon(self._next_group)
-        value: T = await job.caller
-        return value
+        return job.caller
 
     async def run_outside(self, operation: Operation[T]) -> T:
         """Return what `operation` returns, run between two groups and in no transaction."""

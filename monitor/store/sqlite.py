@@ -36,7 +36,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
-from monitor.store import dispatch, frontier, outbox, uptime, watched
+from monitor.store import dispatch, frontier, moved, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
 from monitor.store.known import read_known, read_numbers, read_wordings
@@ -235,6 +235,10 @@ class SqliteStore(LanePair):
             lambda connection: uptime.tell_resumed(connection, run.id, alert, now)
         )
 
+    async def follow(self, by: timedelta, now: datetime) -> None:
+        """See `Store.follow`."""
+        await self._writer.run(lambda connection: moved.follow(connection, by, now))
+
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
@@ -255,7 +259,8 @@ class SqliteStore(LanePair):
 async def open_store(database: str | Path, now: datetime) -> SqliteStore:
     """Return the store in the file `database`, which is created with its folder if it is not there.
 
-    No lease survives the opening: the lock on the file proves that whoever held one is dead.
+    No lease survives the opening: the lock on the file proves that whoever held one is dead. What waits by a clock that
+    was ahead of `now` is moved back to it.
     Raises `StoreUnavailable` if another process has the database open, or if it cannot be used as it is.
     """
     path = Path(database)
@@ -274,6 +279,7 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         lock.opened()
         await reader.open(partial(open_reader, path))
         await writer.run(free_leases)
+        await writer.run(lambda connection: moved.catch_up(connection, now))
         await writer.run(partial(mend, now))
         undo.pop_all()
     return store

@@ -121,6 +121,9 @@ class _Reader:
         for found in self._find(name):
             moment = read_moment(found.text, self._clock.zone)
             if moment is NEVER:
+                # Who never changed a page may date that so; who published it should know when.
+                if name == "published":
+                    self._tell(name, ProblemKind.DOUBTFUL, found.text)
                 continue
             if moment is None:
                 self._tell(name, ProblemKind.UNREADABLE, found.text)

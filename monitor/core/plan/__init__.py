@@ -3,6 +3,7 @@
 It does no I/O, reads no clock and throws no dice: `now` and `jitter` are arguments.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.plan.article import plan_article, plan_unmodified_article
@@ -43,6 +44,10 @@ def decide(
 
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
+    # The clock may have been set back under the check: nothing was due, and nothing came, later than now.
+    outcome = replace(outcome, at=min(outcome.at, now))
+    if target.due_at is not None and target.due_at > now:
+        target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
     match outcome, reading:
         case Fetched(), ListingReading():
