@@ -6,6 +6,7 @@ in count and time, and ends what it started.
 
 import argparse
 import importlib
+import logging
 import sys
 import time
 
@@ -13,8 +14,20 @@ from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
+    "bombs",
+    "charsets",
     "damage",
+    "injection",
+    "kills",
+    "markup",
+    "mutants",
+    "patterns",
     "powercuts",
+    "redirects",
+    "robots",
+    "scouts",
+    "slow",
+    "ssrf",
     "writes",
 )
 
@@ -26,6 +39,8 @@ def main() -> int:
     wanted = parser.parse_args()
     if unknown := set(wanted.harness) - set(HARNESSES):
         parser.error(f"no harness {', '.join(sorted(unknown))}; there are {', '.join(HARNESSES)}")
+    # What is provoked by the thousand needs no line each.
+    logging.disable(logging.WARNING)
     size = Size.SHORT if wanted.short else Size.FULL
     has_broken = False
     for name in wanted.harness or HARNESSES:

@@ -100,6 +100,7 @@ from monitor.model.plan import (
     Sighting,
     SourceUpdate,
 )
+from monitor.model.reading import ArticleReading, ListingReading, Reading
 from monitor.model.reason import (
     Reason,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "AlarmKind",
     "Alert",
     "AlertKind",
+    "ArticleReading",
     "ArticleSelectors",
     "ArticleUpdate",
     "Beginning",
@@ -212,6 +214,7 @@ __all__ = [
     "Lesson",
     "Link",
     "Listing",
+    "ListingReading",
     "ListingSelectors",
     "Match",
     "Matcher",
@@ -238,6 +241,7 @@ __all__ = [
     "QuietHours",
     "Rate",
     "RateSelectors",
+    "Reading",
     "Reason",
     "RecheckStep",
     "Recovered",
