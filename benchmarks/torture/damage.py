@@ -14,7 +14,7 @@ from benchmarks.torture.tally import Size, Tally
 from monitor.errors import MonitorError, StoreUnavailable
 from monitor.store import open_store
 
-FILES = {Size.SHORT: 60, Size.FULL: 200}
+FILES = {Size.SHORT: 36, Size.FULL: 200}
 _ARTICLES = 60
 _PAGE = 4096
 Contents = dict[str, bytes]

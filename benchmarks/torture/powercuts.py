@@ -21,7 +21,7 @@ from benchmarks.torture.tally import Size, Tally
 from monitor.errors import StoreError
 from monitor.store import open_store
 
-CUTS = {Size.SHORT: 60, Size.FULL: 2_000}
+CUTS = {Size.SHORT: 30, Size.FULL: 2_000}
 ARTICLES = 240
 _SECTOR = 512
 _TEND_EVERY = 8

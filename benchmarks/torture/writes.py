@@ -22,7 +22,7 @@ from monitor.model import Target
 from monitor.store import SqliteStore, open_store
 
 KINDS = ("enospc", "eio", "short", "fsync")
-FAULTS = {Size.SHORT: 40, Size.FULL: 500}
+FAULTS = {Size.SHORT: 20, Size.FULL: 500}
 _TOGETHER = 4
 # As many calls as a fault lasts; a disk that is full stays so for a while.
 _LASTS = 12

@@ -4,15 +4,15 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.errors import MonitorError, StoreError, StoreUnavailable
+from monitor.errors import MonitorError, StoreError
 from monitor.ports import Clock
+from monitor.runtime.awaiting import once_usable
 from monitor.runtime.drift import Drift
 from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, Listeners, open_engine
@@ -31,8 +31,6 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 TEND = timedelta(minutes=30)
 SEEK = timedelta(hours=1)
-# How often a start that waits for the database tries again.
-RETRY = timedelta(seconds=5)
 # How long ago the crews may have been answered while the program still calls itself well.
 PATIENCE = timedelta(seconds=30)
 # How long a stop waits for the jobs in hand before it hands them back.
@@ -65,9 +63,9 @@ class Daemon:
         self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
-        self._to_reload = asyncio.Event()
         self._trouble = ""
         self._weighed = Weighed()
+        self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT. SIGHUP rereads the configuration.
@@ -76,10 +74,8 @@ class Daemon:
         [web] cannot be had.
         """
         self._listen()
-        engine = await self._open()
+        engine = await once_usable(self._open, self._stopping, self._notifier)
         if engine is None:
-            log.info("stopped")
-            self._ending.within(LEAVE, 0)
             return
         try:
             async with answering(self._config, engine):
@@ -97,30 +93,15 @@ class Daemon:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._to_reload.set)
 
-    async def _open(self) -> Engine | None:
-        """Return the engine, once the database can be had: a full or failing disk, or a stranger's lock, may pass.
-
-        None if the daemon was stopped meanwhile.
-        """
-        listeners = Listeners(
-            on_checked=report_check, on_settled=report_attempt, on_standing=self._stand
+    async def _open(self) -> Engine:
+        return await open_engine(
+            self._config,
+            clock=self._clock,
+            console=self._console,
+            listeners=Listeners(
+                on_checked=report_check, on_settled=report_attempt, on_standing=self._stand
+            ),
         )
-        said = ""
-        while not self._stopping.is_set():
-            try:
-                return await open_engine(
-                    self._config, clock=self._clock, console=self._console, listeners=listeners
-                )
-            except StoreUnavailable as error:
-                if not error.passes:
-                    raise
-                if str(error) != said:
-                    log_trouble(log, error)
-                said = str(error)
-                self._notifier.waiting(said, PATIENCE)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), RETRY.total_seconds())
-        return None
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)
