@@ -14,11 +14,20 @@ from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
+    "bombs",
+    "charsets",
     "clocks",
+    "injection",
+    "kills",
     "markup",
     "mutants",
+    "patterns",
+    "redirects",
+    "robots",
     "scouts",
+    "slow",
     "soak",
+    "ssrf",
 )
 
 

@@ -74,6 +74,7 @@ def _fetch(limits: FetchLimits) -> dict[str, Any]:
         "max_redirects": limits.max_redirects,
         "scouts": limits.scouts,
         "allow_addresses": sorted(limits.allow_addresses),
+        "proxy": limits.proxy or None,
     }
 
 

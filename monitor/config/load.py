@@ -96,6 +96,7 @@ def _limits(draft: Draft) -> FetchLimits:
         max_redirects=fetch.max_redirects,
         scouts=fetch.scouts,
         allow_addresses=frozenset(fetch.allow_addresses),
+        proxy=fetch.proxy or "",
     )
 
 

@@ -18,6 +18,7 @@ from monitor.config.fields import (
     Occasion,
     PathText,
     Patterns,
+    ProxyUrl,
     SecretFile,
     Step,
     Term,
@@ -127,6 +128,7 @@ class FetchTable(Table):
     max_redirects: Annotated[int, Field(ge=0, le=20)] = _LIMITS.max_redirects
     scouts: Annotated[int, Field(ge=0, le=64)] = _LIMITS.scouts
     allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
+    proxy: ProxyUrl | None = None
 
 
 class PolitenessTable(Table):

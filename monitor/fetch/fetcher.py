@@ -58,7 +58,7 @@ class Fetcher:
     async def get(self, target: Target, selectors: Selectors | None = None) -> FetchOutcome:
         """See `Fetcher.get` of the ports. Without `selectors` the page comes as it is, with its body.
 
-        `took` counts the exchanges of all hops, not the waiting for their turns.
+        `took` counts the exchanges of all hops, not the waiting for their turns; the time-out bounds it.
         """
         text = target.round.url if target.round else target.url
         url = parse_url(text)
@@ -99,7 +99,7 @@ class Fetcher:
             url=walk.here.text,
             headers={"accept": _ACCEPT, **walk.condition},
             max_bytes=self._limits.max_bytes,
-            timeout=self._limits.timeout,
+            timeout=max(self._limits.timeout - walk.took, timedelta()),
             pause=max(self._politeness.of(walk.here.host).delay, gap),
         )
         async with self._gate.turn(walk.here.host, gap):

@@ -16,7 +16,7 @@ from monitor.core.canary import canary_source
 from monitor.core.plan import Watch
 from monitor.egress import Egress
 from monitor.errors import StoreError
-from monitor.fetch import Exchange, Fetcher
+from monitor.fetch import Fetcher
 from monitor.model import (
     Acknowledgement,
     Delivery,
@@ -47,6 +47,7 @@ from monitor.runtime.mailbox import (
     Wish,
 )
 from monitor.runtime.noting import acknowledge, expire, silence
+from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
@@ -95,7 +96,6 @@ class Engine:
         self._listeners = listeners
         self._scope = scope
         self._last_trouble = ""
-        self._retired: list[Egress | Exchange] = []
         self._dispatcher = Dispatcher(store, config)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
@@ -115,6 +115,7 @@ class Engine:
             trouble=self._report,
             clock=clock,
         )
+        self._retiring = Retiring((self.checks, self.deliveries))
 
     @property
     def web(self) -> Web | None:
@@ -132,9 +133,7 @@ class Engine:
         if watches is not None:
             before = self._config
             if _way_out(before) != _way_out(config):
-                # Jobs in hand still use the old way out.
-                self._retired += [self._egress, self._exchange]
-                await self._exchange.retire()
+                self._retiring.add(self._exchange, self._egress)
                 self._connect(config)
             self._equip(config, watches)
         self.checks.wake()
@@ -182,8 +181,9 @@ class Engine:
 
     async def close(self) -> None:
         """Let go of the network and the database."""
-        for way in (*self._retired, self._exchange, self._egress):
-            await way.aclose()
+        await self._retiring.finish()
+        await self._exchange.aclose()
+        await self._egress.aclose()
         await self.store.close()
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:

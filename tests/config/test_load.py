@@ -64,6 +64,7 @@ def test_every_key_of_monitor_and_fetch_is_heard(configs):
         max_redirects=3,
         scouts=2,
         allow_addresses=frozenset({"127.0.0.1:8080", "[::1]:8080"}),
+        proxy="http://proxy.example.net:3128",
     )
 
 

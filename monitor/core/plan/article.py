@@ -56,7 +56,8 @@ def _leads_away(case: Case, page: Page) -> bool:
     is_root = urlsplit(page.final_url).path in {"", "/"}
     is_listing = page.final_url.rstrip("/") == case.watch.source.listing.rstrip("/")
     pattern = case.watch.selectors.article_id
-    has_no_id = pattern is not None and not pattern.search(urlsplit(page.final_url).path)
+    path = urlsplit(page.final_url).path
+    has_no_id = pattern is not None and pattern.groups_in(path) is None
     return is_root or is_listing or has_no_id
 
 
