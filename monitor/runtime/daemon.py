@@ -128,6 +128,7 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
+            ticker.close()
             watching.cancel()
             await _or_say(engine, uptime.end)()
 

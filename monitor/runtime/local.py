@@ -57,5 +57,9 @@ class Ticker:
                 job.modify(next_run_time=now + beat.period)
 
     def stop(self) -> None:
-        """Tick no more."""
+        """Tick no more. A chore that runs may come to its end until `close`, and is cut off there."""
+        self._scheduler.pause()
+
+    def close(self) -> None:
+        """Let go of the chores that still run. Not before `stop`."""
         self._scheduler.shutdown(wait=False)

@@ -115,3 +115,4 @@ async def test_a_chore_that_was_planned_by_a_clock_that_was_ahead_is_planned_ane
             await came.wait()
     finally:
         ticker.stop()
+        ticker.close()
