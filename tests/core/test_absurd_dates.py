@@ -38,6 +38,24 @@ ABSURD = {
 }
 
 
+DIGITS = [text for text in ABSURD if any(map(str.isdecimal, text))]
+
+
+@pytest.mark.parametrize("text", DIGITS)
+def test_an_article_with_an_absurd_date_is_an_article(text):
+    html = f'<h1>Title</h1><time datetime="{text}"></time>'
+    found = article(html, 'title = "h1"\nrequired = ["title", "published"]\n' + KEYS)
+
+    assert ProblemKind.MISSING not in {problem.kind for problem in found.problems}
+
+
+def test_words_where_a_date_should_be_are_none():
+    html = '<h1>Title</h1><time datetime="Share"></time>'
+    found = article(html, 'title = "h1"\nrequired = ["title", "published"]\n' + KEYS)
+
+    assert ProblemKind.MISSING in {p.kind for p in found.problems if p.field == "published"}
+
+
 @pytest.mark.parametrize("text", ABSURD)
 def test_an_absurd_date_is_told_and_not_believed(text):
     found = article(f'<time datetime="{text}"></time>', KEYS)
