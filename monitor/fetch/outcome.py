@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.blockpage import BlockPage, recognise
+from monitor.core.blockwords import BlockKind
 from monitor.core.retry_after import parse_retry_after
 from monitor.core.status import reason_of
 from monitor.egress import Answer, Unanswered, Url
@@ -49,8 +51,9 @@ def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     """Return what a final answer came to (RFC 9110 §15)."""
     if answer.status == 304:
         return _not_modified(asked)
-    if answer.status != 200:
-        return _failed(answer, asked)
+    block = _block(answer, asked)
+    if answer.status != 200 or block is not None:
+        return _failed(answer, asked, block)
     defect = _type_defect(answer)
     if defect:
         return Failed(
@@ -96,18 +99,28 @@ def _not_modified(asked: Asked) -> NotModified | Failed:
     )
 
 
-def _failed(answer: Answer, asked: Asked) -> Failed:
-    # Cloudflare's own mark of a page that wants a browser with a person before it.
-    is_challenge = answer.header("cf-mitigated").lower() == "challenge"
-    shield = ": a challenge for browsers" if is_challenge else ""
+def _block(answer: Answer, asked: Asked) -> BlockPage | None:
+    """Return what stands in the place of the page, if it is not the page."""
+    return recognise(
+        answer.status, answer.header, answer.body, url=asked.url, final_url=asked.final.text
+    )
+
+
+def _failed(answer: Answer, asked: Asked, block: BlockPage | None) -> Failed:
     return Failed(
-        reason=reason_of(answer.status),
-        detail=f"status {answer.status}{shield}",
+        reason=_reason(answer.status, block),
+        detail=f"status {answer.status}" + (f", {block}" if block else ""),
         at=asked.at,
         took=asked.took,
         status=answer.status,
         retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
     )
+
+
+def _reason(status: int, block: BlockPage | None) -> Reason:
+    """Return why there is no page. What the status says already, an error page only repeats."""
+    is_told = status == 429 or (status in {404, 410} and block and block.kind is BlockKind.MISSING)
+    return reason_of(status) if block is None or is_told else Reason.BLOCKED
 
 
 def _type_defect(answer: Answer) -> str:
