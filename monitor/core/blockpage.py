@@ -17,7 +17,6 @@ from monitor.core.charset import decode
 _SMALL = 48 << 10
 _GLANCE = 4 << 10
 _HEAD = 16 << 10
-_LONGEST_TITLE = 600
 # A page says so much and no more where it only says why it is not the one that was asked for.
 _LITTLE_TEXT = 1_200
 _STUB_TEXT = 600
@@ -26,9 +25,9 @@ _NO_TEXT = 60
 
 # What only articles have, as far as markup can say it.
 _ARTICLE_MARKS = (
+    b"article:published_time",
     b'content="article"',
     b"NewsArticle",
-    b"article:published_time",
     b"articleBody",
     b"<article",
     b"BlogPosting",
@@ -76,8 +75,10 @@ _DETOURS = {
         r"/(?:log-?in|sign-?in|auth|register|subscribe|paywall)(?:[/.?]|$)", re.IGNORECASE
     ),
 }
-_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,600})", re.IGNORECASE)
-_H1 = re.compile(r"<h1[^<>]{0,400}>(.{0,600}?)</h1", re.IGNORECASE | re.DOTALL)
+_HEADLINES = (
+    ("<title", re.compile(r"<title[^<>]{0,200}>([^<]{0,600})")),
+    ("<h1", re.compile(r"<h1[^<>]{0,400}>(.{0,600}?)</h1", re.DOTALL)),
+)
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<svg", "</svg"))
 
@@ -134,21 +135,22 @@ def _by_detour(url: str, final_url: str) -> BlockPage | None:
 
 
 def _by_body(body: bytes, content_type: str) -> BlockPage | None:
-    is_small = len(body) <= _SMALL
-    window = body if is_small else body[:_GLANCE]
-    found = _signature(window)
-    # The beginning of a large page without a signature is all that has to be looked at.
-    if found is None and not is_small:
+    # What an ordinary page is known by most quickly: what its head says, and that it leads somewhere.
+    if _is_article(body[:_GLANCE]) or body.count(b"<a ") > _FEW_LINKS or _is_article(body):
         return None
-    if any(mark in body for mark in _ARTICLE_MARKS):
+    is_small = len(body) <= _SMALL
+    found = _signature(body if is_small else body[:_GLANCE])
+    if found is None and not is_small:
         return None
     text = _decoded(body[:_SMALL], content_type)
     said = _visible(text)
-    if found is not None:
-        return found if len(said) <= _LITTLE_TEXT else None
-    if len(said) > _LITTLE_TEXT or text.count("<a ") > _FEW_LINKS:
+    if len(said) > _LITTLE_TEXT:
         return None
-    return _by_words(text, said)
+    return found or _by_words(text, said)
+
+
+def _is_article(window: bytes) -> bool:
+    return any(mark in window for mark in _ARTICLE_MARKS)
 
 
 def _signature(window: bytes) -> BlockPage | None:
@@ -160,8 +162,10 @@ def _signature(window: bytes) -> BlockPage | None:
 
 def _by_words(text: str, said: str) -> BlockPage | None:
     """Judge a small page without any mark of an article by what it says of itself."""
-    for form in (_TITLE, _H1):
-        found = form.search(text[:_HEAD])
+    head = text[:_HEAD]
+    for opening, form in _HEADLINES:
+        # Only the first of its kind: to look for another behind every opening would take too long.
+        found = form.match(head, max(head.find(opening), 0))
         headline = html.unescape(_TAG.sub(" ", found[1])).strip() if found else ""
         if (kind := kind_of_headline(headline)) is not None:
             return BlockPage(kind=kind, sign=f"headed {' '.join(headline.split())[:80]!r}")

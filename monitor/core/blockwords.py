@@ -158,6 +158,11 @@ def kind_of_text(text: str) -> BlockKind | None:
     return next((kind for kind, form in _SENTENCE_BY_KIND.items() if form.search(folded)), None)
 
 
+def says(text: str, kind: BlockKind) -> bool:
+    """Say whether `text` has a sentence by which pages of that kind are known."""
+    return bool(_SENTENCE_BY_KIND[kind].search(" ".join(text.split()).casefold()))
+
+
 def _kind(part: str) -> BlockKind | None:
     bare = part.strip(_EDGES)
     return next((kind for kind, form in _HEADLINE_BY_KIND.items() if form.fullmatch(bare)), None)

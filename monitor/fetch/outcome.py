@@ -29,6 +29,10 @@ _NOT_HTML = re.compile(
     rb"|[\[{]\s*(?:[\"\[{]|[\]}]\s*$)",
     re.DOTALL,
 )
+# Pages that say in words what a status other than 200 says too.
+_PLAIN = frozenset(
+    {BlockKind.MISSING, BlockKind.DENIED, BlockKind.OUTAGE, BlockKind.MAINTENANCE}
+)
 # The beginning is enough to tell.
 _GLANCE = 1_024
 # What a server gives us we must keep and send back: no more of it than a sane one needs.
@@ -118,9 +122,12 @@ def _failed(answer: Answer, asked: Asked, block: BlockPage | None) -> Failed:
 
 
 def _reason(status: int, block: BlockPage | None) -> Reason:
-    """Return why there is no page. What the status says already, an error page only repeats."""
-    is_told = status == 429 or (status in {404, 410} and block and block.kind is BlockKind.MISSING)
-    return reason_of(status) if block is None or is_told else Reason.BLOCKED
+    """Return why there is no page. What the status says already, a page beside it only repeats."""
+    if block is None or status == 429:
+        return reason_of(status)
+    if status in {404, 410}:
+        return reason_of(status) if block.kind is BlockKind.MISSING else Reason.BLOCKED
+    return reason_of(status) if status != 200 and block.kind in _PLAIN else Reason.BLOCKED
 
 
 def _type_defect(answer: Answer) -> str:
