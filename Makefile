@@ -33,7 +33,7 @@ fix: $(READY)           ## format and mend what can be mended
 soak: $(READY)          ## the long simulations
 	$(BIN)/python -m pytest -m soak -q -s
 
-crash: $(READY)         ## kill -9 a thousand times over receivers that misbehave; a quarter of an hour
+crash: $(READY)         ## kill -9 a thousand times over receivers that misbehave; some minutes
 	$(BIN)/python -m benchmarks.crash --kills 1000
 
 torture: $(READY)       ## all that a hostile web may do, in full; hours

@@ -20,9 +20,9 @@ from pathlib import Path
 from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
 from monitor.config import Config, load
 from monitor.core.extract import read_article
-from monitor.core.reading import KEPT_BLOCKS, ListingReading, read
+from monitor.core.reading import KEPT_BLOCKS, read
 from monitor.egress import Answer, Egress, Request
-from monitor.model import FetchLimits, Page, SourceId, Target, TargetKind
+from monitor.model import FetchLimits, ListingReading, Page, SourceId, Target, TargetKind
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.crawl import crawl
 
@@ -42,6 +42,7 @@ database = "monitor.db"
 [fetch]
 agent = "monitor-benchmark (+https://example.org/monitor)"
 concurrency = {concurrency}
+scouts = 0
 allow_addresses = ["{address}"]
 [politeness]
 delay = "0s"

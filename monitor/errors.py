@@ -3,7 +3,7 @@
 MonitorError                 a sentence for people, and a remedy
 ├─ ConfigError               every fault of the configuration at once          exit 2
 ├─ RuleError                 a query that does not compile
-├─ SelectorError             a selector or pattern that does not compile
+├─ SelectorError             a pattern that does not compile
 ├─ SilenceError              a silence that says nothing, or nothing of ours
 └─ StoreError                the database would not do it                      exit 3
    ├─ StoreUnavailable       locked, read-only, corrupt, full, newer than the code
@@ -60,7 +60,11 @@ class RuleError(MonitorError):
 
 
 class SelectorError(MonitorError):
-    """A CSS selector or a pattern of a selectors file does not compile."""
+    """A pattern of a selectors file does not compile. `column` counts from 1 in the pattern."""
+
+    def __init__(self, message: str, *, column: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.column = column
 
 
 class SilenceError(MonitorError):

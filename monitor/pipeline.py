@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.plan import Watch, decide, norms_wanted, sketch_wanted
-from monitor.core.reading import Reading, read
 from monitor.core.settlement import judge_attempt
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
@@ -125,17 +124,12 @@ class Pipeline:
     async def _checked(self, target: Target, watch: Watch) -> Checked:
         # A wish for more pages needs the first one's links, which a 304 would not bring.
         wants_page = target.pages_wished > 1
-        outcome = await self._fetcher.get(
-            replace(target, validators=NO_VALIDATORS) if wants_page else target
-        )
-        reading = None
-        if isinstance(outcome, Fetched):
-            reading = read(target, outcome.page, watch.selectors, outcome.at)
-        return await self._settle_check(target, outcome, reading, watch)
+        asked = replace(target, validators=NO_VALIDATORS) if wants_page else target
+        outcome = await self._fetcher.get(asked, watch.selectors)
+        return await self._settle_check(target, outcome, watch)
 
-    async def _settle_check(
-        self, target: Target, outcome: FetchOutcome, reading: Reading | None, watch: Watch
-    ) -> Checked:
+    async def _settle_check(self, target: Target, outcome: FetchOutcome, watch: Watch) -> Checked:
+        reading = outcome.reading if isinstance(outcome, Fetched) else None
         keys = reading.keys() if reading else frozenset()
         norms = norms_wanted(reading, outcome, watch)
         for attempt in range(1, TRIES + 1):
@@ -163,7 +157,7 @@ class Pipeline:
         detail = f"{type(error).__name__}: {error}"
         failed = Failed(reason=Reason.BUG, detail=detail, at=self._clock.now(), took=timedelta())
         try:
-            self._on_checked(await self._settle_check(target, failed, None, watch))
+            self._on_checked(await self._settle_check(target, failed, watch))
         except StoreError as second:
             log.error("not stored", extra={"target": target.url, "detail": str(second)})
 

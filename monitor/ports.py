@@ -21,6 +21,7 @@ from monitor.model import (
     Replay,
     Ruling,
     Run,
+    Selectors,
     SendOutcome,
     Settlement,
     Silence,
@@ -56,10 +57,13 @@ class Clock(Protocol):
 
 
 class Fetcher(Protocol):
-    """Gets one page, politely and within bounds."""
+    """Gets one page and reads it, politely and within bounds."""
 
-    async def get(self, target: Target) -> FetchOutcome:
-        """Return what asking for the target's page came to. Raises nothing but cancellation."""
+    async def get(self, target: Target, selectors: Selectors) -> FetchOutcome:
+        """Return what asking for the target's page came to; of a page that came, what it says by `selectors`.
+
+        Raises nothing but cancellation, or a bug in the reading.
+        """
         ...
 
 

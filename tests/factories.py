@@ -1,16 +1,16 @@
 """Nouns that are valid by default; name only what the test is about."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.core.fingerprint import fingerprint
 from monitor.core.identity import identify
+from monitor.core.patterns import compile_pattern
 from monitor.core.plan import Watch
-from monitor.core.reading import ArticleReading, ListingReading
 from monitor.core.rules import Rulebook, compile_rule
 from monitor.model import (
+    ArticleReading,
     ArticleSelectors,
     Extraction,
     Fetched,
@@ -20,6 +20,7 @@ from monitor.model import (
     Known,
     Link,
     Listing,
+    ListingReading,
     ListingSelectors,
     Page,
     Pick,
@@ -48,7 +49,7 @@ def selectors(**changes) -> Selectors:
         timezone=ZoneInfo("Asia/Bishkek"),
         listing=ListingSelectors(row=".one", link=link_field()),
         article=ArticleSelectors(fields={"title": Field(picks=(Pick(source="h1", css="h1"),))}),
-        article_id=re.compile(r"/(?:[a-z_]+/)*(\d+)(?:_[^/]*)?/?$"),
+        article_id=compile_pattern(r"/(?:[a-z_]+/)*(\d+)(?:_[^/]*)?/?$"),
     )
     return replace(plain, **changes)
 

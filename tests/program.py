@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import IO
 
 from monitor.demo import Newsroom, Receiver
 
@@ -129,11 +130,18 @@ class Program:
         return program.returncode, out.decode(), err.decode()
 
     @asynccontextmanager
-    async def service(self, **environ: str):
-        """Run the service; it gets SIGTERM at the end unless it has gone by itself."""
+    async def service(self, *, out: IO | None = None, err: IO | None = None, **environ: str):
+        """Run the service; it gets SIGTERM at the end unless it has gone by itself.
+
+        What it says goes to the log, unless `out` and `err` take it.
+        """
         with (self.folder / "monitor.log").open("a", encoding="utf-8") as log:
             program = await asyncio.create_subprocess_exec(
-                *self._words("run"), cwd=self.folder, stdout=log, stderr=log, env=environ or None
+                *self._words("run"),
+                cwd=self.folder,
+                stdout=out or log,
+                stderr=err or log,
+                env=environ or None,
             )
         try:
             yield program

@@ -52,6 +52,47 @@ def test_broad_excepts_stand_around_one_check_and_one_delivery_only():
     assert found == ["monitor/pipeline.py", "monitor/pipeline.py"]
 
 
+NETWORKED = {"aiohttp", "ftplib", "http", "httpcore", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
+             "socketserver", "urllib3", "xmlrpc"}  # fmt: skip
+DIALS = {
+    "create_connection",
+    "open_connection",
+    "create_datagram_endpoint",
+    "sock_connect",
+    "urlopen",
+}
+# One listens for people, one tells systemd over a socket of the file system, two speak to each other over a pair.
+ELSEWISE = {
+    "monitor/fetch/outpost.py",
+    "monitor/fetch/scout.py",
+    "monitor/runtime/pages.py",
+    "monitor/runtime/systemd.py",
+}
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def test_only_egress_opens_connections():
+    found = set()
+    for path in MODULES:
+        speaks = {name.partition(".")[0] for name in imported(path)} & NETWORKED - {"http"}
+        speaks |= imported(path) & {"http.client", "urllib.request"}
+        dials = {n.attr for n in ast.walk(tree_of(path)) if isinstance(n, ast.Attribute)} & DIALS
+        if speaks or dials:
+            found.add(str(path.relative_to(ROOT)))
+
+    outside = {p for p in found if not p.startswith(("monitor/egress/", "monitor/demo/"))}
+    assert outside == ELSEWISE
+
+
 def test_every_pardon_names_its_rule():
     bare = [
         f"{path.relative_to(ROOT)}:{number}"

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.plan import Watch
+from monitor.core.reading import read
 from monitor.errors import StaleKnown, StoreUnavailable
 from monitor.model import (
     AlertKind,
@@ -28,6 +29,7 @@ from monitor.model import (
     PolitenessRules,
     Reason,
     Rejected,
+    Selectors,
     Sent,
     SinkKind,
     SinkSettings,
@@ -76,14 +78,16 @@ class Site:
         self.failure: Failed | Exception | None = None
         self.asked: list[Target] = []
 
-    async def get(self, target: Target):
+    async def get(self, target: Target, selectors: Selectors):
         self.asked.append(target)
         if isinstance(self.failure, Exception):
             raise self.failure
         if self.failure is not None:
             return self.failure
         page = Page(url=target.url, final_url=target.url, body=self.pages[target.url].encode())
-        return Fetched(page=page, at=self.clock.now(), took=timedelta(milliseconds=5))
+        now = self.clock.now()
+        reading = read(target, page, selectors, now)
+        return Fetched(page=page, at=now, took=timedelta(milliseconds=5), reading=reading)
 
 
 class Desk:

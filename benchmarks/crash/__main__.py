@@ -5,32 +5,44 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from benchmarks.crash.checks import CHECKS, violations
+from benchmarks.crash.moment import Moment
+from benchmarks.crash.nursery import Nursery
 from benchmarks.crash.receivers import FAULTS
 from benchmarks.crash.record import Record
 from benchmarks.crash.stage import staged
+from benchmarks.crash.storm import COLD, record_of, storm
 
 
-async def perform(folder: Path, kills: int, seed: int) -> Record:
+async def perform(
+    folder: Path, nursery: Nursery, kills: int, seed: int, *, cold: float = COLD, scouts: int = 0
+) -> Record:
     """Return the record of one storm in `folder`."""
-    async with staged(folder, seed) as stage:
-        await stage.storm(kills, seed)
-        return stage.record()
+    async with staged(folder, seed, nursery, scouts=scouts) as stage:
+        await storm(stage, kills, cold=cold)
+        return record_of(stage)
 
 
-async def _lanes(folder: Path, kills: int, lanes: int, seed: int) -> list[Record]:
+async def lanes_of(
+    folder: Path, nursery: Nursery, kills: int, lanes: int, seed: int
+) -> list[Record]:
+    """Return the records of several storms side by side, which share the kills."""
     shares = [kills // lanes + (lane < kills % lanes) for lane in range(lanes)]
-    folders = [folder / f"lane-{lane}" for lane in range(lanes)]
-    for each in folders:
-        each.mkdir(parents=True)
     return await asyncio.gather(
         *(
-            perform(each, share, seed + lane)
-            for lane, (each, share) in enumerate(zip(folders, shares, strict=True))
+            # One lane with a scout: it comes up in few lives, and must end with each.
+            perform(folder / f"lane-{lane}", nursery, share, seed + lane, scouts=int(lane == 0))
+            for lane, share in enumerate(shares)
         )
     )
+
+
+async def _storms(folder: Path, kills: int, lanes: int, seed: int) -> list[Record]:
+    async with Nursery() as nursery:
+        return await lanes_of(folder, nursery, kills, lanes, seed)
 
 
 def _table(record: Record) -> str:
@@ -51,19 +63,27 @@ def _table(record: Record) -> str:
     return "\n".join(lines)
 
 
+def _moments(records: list[Record]) -> str:
+    counts = Counter[str]()
+    for record in records:
+        counts.update(record.moments)
+    return "\n".join(f"  {moment.value:34}{counts[moment.value]:7}" for moment in Moment)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=1_000)
-    parser.add_argument("--lanes", type=int, default=2, help="storms side by side")
+    parser.add_argument("--lanes", type=int, default=6, help="storms side by side")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="leave databases and logs in this folder")
     wanted = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         folder = wanted.keep or Path(temporary)
-        records = asyncio.run(_lanes(folder, wanted.kills, wanted.lanes, wanted.seed))
+        records = asyncio.run(_storms(folder, wanted.kills, wanted.lanes, wanted.seed))
     broken = [sentence for record in records for sentence in violations(record)]
     print("\n\n".join(map(_table, records)))
+    print(f"\nWhat the daemon was doing when it was killed:\n{_moments(records)}")
     print(f"\n{len(CHECKS)} promises, {len(broken)} violations, {time.monotonic() - began:.0f} s")
     print("\n".join(broken))
     return 1 if broken else 0

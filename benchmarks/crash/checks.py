@@ -108,6 +108,12 @@ def the_database_is_whole(record: Record) -> Iterator[str]:
         yield f"{record.holes} holes"
 
 
+def nothing_outlives_its_daemon(record: Record) -> Iterator[str]:
+    """What a daemon started ends with it, however it ended."""
+    if record.survivors:
+        yield f"{record.survivors} processes outlived their daemon"
+
+
 CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     every_article_is_stored_once,
     every_match_is_an_alert,
@@ -118,6 +124,7 @@ CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     the_order_of_an_article_is_kept,
     a_receiver_that_is_gone_is_not_hammered,
     the_database_is_whole,
+    nothing_outlives_its_daemon,
 )
 
 

@@ -1,5 +1,6 @@
 """What a storm left behind, for the checks: plain values, from the newsroom, the receivers and the database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -33,7 +34,10 @@ class StoredAlert:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """A storm, over: what was published and owed, what is stored, and what came where."""
+    """A storm, over: what was published and owed, what is stored, and what came where.
+
+    `moments` counts the kills by what the daemon was doing; `survivors` are processes that outlived their daemon.
+    """
 
     kills: int
     published: frozenset[str]
@@ -47,3 +51,5 @@ class Record:
     holes: int
     leases: int
     integrity: str
+    moments: Mapping[str, int]
+    survivors: int

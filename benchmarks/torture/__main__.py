@@ -6,13 +6,27 @@ in count and time, and ends what it started.
 
 import argparse
 import importlib
+import logging
 import sys
 import time
 
 from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
-HARNESSES: tuple[str, ...] = ()
+HARNESSES: tuple[str, ...] = (
+    "bombs",
+    "charsets",
+    "injection",
+    "kills",
+    "markup",
+    "mutants",
+    "patterns",
+    "redirects",
+    "robots",
+    "scouts",
+    "slow",
+    "ssrf",
+)
 
 
 def main() -> int:
@@ -22,6 +36,8 @@ def main() -> int:
     wanted = parser.parse_args()
     if unknown := set(wanted.harness) - set(HARNESSES):
         parser.error(f"no harness {', '.join(sorted(unknown))}; there are {', '.join(HARNESSES)}")
+    # What is provoked by the thousand needs no line each.
+    logging.disable(logging.WARNING)
     size = Size.SHORT if wanted.short else Size.FULL
     has_broken = False
     for name in wanted.harness or HARNESSES:

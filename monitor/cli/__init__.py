@@ -106,9 +106,15 @@ def main() -> None:
 
 
 def _show(error: MonitorError) -> None:
-    click.echo(f"monitor: {error}", err=True)
+    for line in f"monitor: {error}".split("\n"):
+        click.echo(_printable(line), err=True)
     if error.hint:
-        click.echo(f"  → {error.hint}", err=True)
+        click.echo(f"  → {_printable(error.hint)}", err=True)
+
+
+def _printable(text: str) -> str:
+    """Return `text` without what could move the terminal; not `screen.plain`, whose room takes long to load."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _exit_code(error: MonitorError) -> int:

@@ -1,7 +1,6 @@
 """`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told."""
 
 import asyncio
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +13,18 @@ from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.cli.site_choice import choose_selectors
 from monitor.config import describe
-from monitor.core.reading import ListingReading, Reading
-from monitor.model import Extraction, Failed, FetchOutcome, Page, Refused, Selectors, TargetKind
+from monitor.core.inert import json_of
+from monitor.model import (
+    Extraction,
+    Failed,
+    FetchOutcome,
+    ListingReading,
+    Page,
+    Reading,
+    Refused,
+    Selectors,
+    TargetKind,
+)
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_page, file_page, kind_of, page_of, read_page
 
@@ -78,7 +87,7 @@ def check_page(
         ctx.exit(EXIT_UNREADABLE)
     reading = read_page(page, target_kind, selectors, clock)
     if as_json:
-        click.echo(json.dumps(_facts(reading), ensure_ascii=False, default=str, indent=2))
+        click.echo(json_of(_facts(reading), default=str, indent=2))
     else:
         _show(reading, selectors)
     ctx.exit(EXIT_UNREADABLE if _is_unreadable(reading, selectors) else 0)
@@ -96,7 +105,9 @@ def _complain(outcome: FetchOutcome) -> None:
         status = (
             f" (status {outcome.status})" if isinstance(outcome, Failed) and outcome.status else ""
         )
-        click.echo(f"monitor: not fetched: {outcome.reason}{status}: {outcome.detail}", err=True)
+        click.echo(
+            f"monitor: not fetched: {outcome.reason}{status}: {plain(outcome.detail)}", err=True
+        )
 
 
 def _is_unreadable(reading: Reading, selectors: Selectors) -> bool:

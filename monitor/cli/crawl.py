@@ -1,7 +1,6 @@
 """`monitor crawl`: one shot."""
 
 import asyncio
-import json
 import logging
 import os
 import sys
@@ -15,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import row, screen, table
 from monitor.config import Config
+from monitor.core.inert import json_of
 from monitor.model import SourceId
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.crawl import SourceTally, Tally, Verdict
@@ -62,7 +62,7 @@ def crawl(
             )
         )
     if as_json:
-        click.echo(json.dumps(tally.facts(), ensure_ascii=False))
+        click.echo(json_of(tally.facts()))
     else:
         _show(tally)
     ctx.exit(tally.verdict)

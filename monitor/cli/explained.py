@@ -9,10 +9,9 @@ from monitor.cli.site_choice import choose_selectors
 from monitor.config import Config
 from monitor.core.identity import identify
 from monitor.core.look import document_of, look_at_wording
-from monitor.core.reading import ArticleReading
 from monitor.core.rules import Document
 from monitor.errors import StoreUnavailable
-from monitor.model import Failed, Page, Refused, Selectors, TargetKind, Wording
+from monitor.model import ArticleReading, Failed, Page, Refused, Selectors, TargetKind, Wording
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_page, file_page, page_of, read_page
 from monitor.store import open_archive

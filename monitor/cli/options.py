@@ -1,14 +1,19 @@
 """What several commands share: `--config` after the command too, and the loading of the configuration."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from monitor.config import Config, load
 from monitor.runtime.loading import collector_at_rest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.config import Config
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,6 +40,8 @@ def load_config(ctx: click.Context, *, show_warnings: bool = True) -> Config:
 
     Raises `ConfigError` with every fault.
     """
+    from monitor.config import load  # noqa: PLC0415 - heavy: `run` hears a stop while it loads
+
     with collector_at_rest():
         config = load(ctx.obj, os.environ)
     if show_warnings:

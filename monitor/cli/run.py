@@ -7,9 +7,8 @@ import sys
 import click
 
 from monitor.cli.options import config_option, load_config
-from monitor.config import load
 from monitor.runtime.clock import SystemClock
-from monitor.runtime.daemon import Daemon
+from monitor.runtime.ending import Ending, hear_no_more, leave_at_once
 from monitor.runtime.logs import LogFormat, configure_logs
 from monitor.runtime.systemd import Notifier
 
@@ -28,10 +27,14 @@ from monitor.runtime.systemd import Notifier
 def run(ctx: click.Context, log_format: LogFormat) -> None:
     """Watch until told to stop.
 
-    SIGTERM and SIGINT finish what is in hand and stop; SIGHUP reads the configuration anew and keeps the old
-    one if the new one has faults. Under systemd (Type=notify) it reports READY, STATUS and STOPPING, and
-    feeds the watchdog only while it makes progress.
+    SIGTERM and SIGINT stop it within ten seconds: what is in hand has four to end, and is handed back else.
+    SIGHUP reads the configuration anew and keeps the old one if the new one has faults. Under systemd
+    (Type=notify) it reports READY, STATUS and STOPPING, and feeds the watchdog only while it makes progress.
     """
+    leave_at_once()
+    from monitor.config import load  # noqa: PLC0415 - heavy, and a stop is heard meanwhile
+    from monitor.runtime.daemon import Daemon  # noqa: PLC0415 - heavy, and a stop is heard meanwhile
+
     configure_logs(sys.stderr, os.environ, log_format)
     config = load_config(ctx)
     path = ctx.obj
@@ -41,5 +44,7 @@ def run(ctx: click.Context, log_format: LogFormat) -> None:
         clock=SystemClock(),
         console=sys.stdout,
         notifier=Notifier(os.environ),
+        ending=Ending(),
     )
     asyncio.run(daemon.run())
+    hear_no_more()

@@ -1,6 +1,5 @@
 """How commands print: tables for a terminal or a pipe, times in the configured zone, JSON lines."""
 
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,6 +11,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from monitor.core.inert import json_of
 
 # A pipe has no width; rows are not folded there.
 _PIPE_WIDTH = 240
@@ -76,7 +77,7 @@ def counted(count: int, word: str) -> str:
 def print_json(reports: Iterable[Any]) -> None:
     """Print each report (a dataclass) as one line of JSON; times are ISO 8601 in UTC, durations seconds."""
     for report in reports:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False, default=_simple))
+        click.echo(json_of(asdict(report), default=_simple))
 
 
 def _simple(value: object) -> object:

@@ -21,6 +21,7 @@ from monitor.cli.show_attention import attention
 from monitor.cli.show_coverage import coverage
 from monitor.cli.show_diff import diff
 from monitor.cli.show_events import events, rising
+from monitor.cli.show_failing import failing
 from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
 from monitor.cli.view_series import view_series
@@ -227,6 +228,7 @@ for command in (
     diff,
     events,
     rising,
+    failing,
     coverage,
     attention,
     alert,

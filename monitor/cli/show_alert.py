@@ -15,6 +15,7 @@ from monitor.cli.archived import archive_of, hours_ago, json_option, source_opti
 from monitor.cli.options import config_option
 from monitor.cli.screen import length, plain, print_json, row, screen, table, when
 from monitor.cli.show_events import hours_option
+from monitor.core.inert import json_of
 from monitor.model import LateWhy
 from monitor.store import Archive
 from monitor.store.reading import AcknowledgementReport, AlertLife, Percentiles
@@ -112,7 +113,7 @@ def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
         _show_gathered(console, said)
     show_steps(console, life, zone)
     if with_payload:
-        console.print(Text(json.dumps(payload, ensure_ascii=False, indent=2)))
+        console.print(Text(json_of(payload, indent=2)))
 
 
 def _late(said: object, zone: ZoneInfo) -> str:

@@ -1,6 +1,5 @@
 """`monitor show diff`: what one wording of an article changed in another."""
 
-import json
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from monitor.cli.happened import said
 from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, screen, when
 from monitor.core.difference import Change, DiffLine, changes, compare, lines
+from monitor.core.inert import json_of
 from monitor.store.reading import ArticleReport, RevisionReport
 
 _STYLES = {"-": ("red", "bold reverse red"), "+": ("green", "bold reverse green")}
@@ -151,4 +151,4 @@ def _json(
         ],
         "lines": [{"sign": line.sign, "pieces": line.pieces} for line in all_lines],
     }
-    return json.dumps(told, ensure_ascii=False)
+    return json_of(told)

@@ -40,6 +40,17 @@ def web_url(value: str) -> str:
     return value if host == parts.hostname else _with_host(parts, host)
 
 
+def proxy_url(value: str) -> str:
+    """Return the http URL of a proxy, which has a host and perhaps a port, and nothing else.
+
+    Raises what `wrong` makes of anything else.
+    """
+    parts = urlsplit(web_url(value))
+    if parts.scheme != "http" or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise wrong("is not a proxy", 'write it like "http://proxy.example:3128", without a path')
+    return f"http://{parts.netloc.lower()}"
+
+
 def exact_address(value: str) -> str:
     """Return "ip:port" with the address in its shortest form, IPv6 in brackets; names and networks are refused."""
     spelled = _ADDRESS.fullmatch(value)

@@ -72,7 +72,9 @@ def _fetch(limits: FetchLimits) -> dict[str, Any]:
         "read_timeout": limits.read_timeout,
         "max_bytes": spell_size(limits.max_bytes),
         "max_redirects": limits.max_redirects,
+        "scouts": limits.scouts,
         "allow_addresses": sorted(limits.allow_addresses),
+        "proxy": limits.proxy or None,
     }
 
 

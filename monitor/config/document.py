@@ -18,8 +18,16 @@ def read_document(path: Path, name: str = "") -> dict[str, Any]:
     Raises ConfigError if it is missing, cannot be read, or is not TOML; then the fault says the line and
     the column, both counted from 1.
     """
-    shown = name or path.name
-    source = _decode(_read(path, name), shown)
+    return parse_document(read_source(path, name), name or path.name)
+
+
+def read_source(path: Path, name: str = "") -> str:
+    """Return the text of the file `path`. Raises ConfigError if it is missing or cannot be read."""
+    return _decode(_read(path, name), name or path.name)
+
+
+def parse_document(source: str, shown: str) -> dict[str, Any]:
+    """Return the top table of the TOML text `source`, which faults call `shown`. Raises ConfigError."""
     fault = None
     try:
         return tomllib.loads(source)

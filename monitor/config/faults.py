@@ -13,7 +13,7 @@ from monitor.errors import Fault
 _SHOWN_ID = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 # The C1 controls and the bidirectional overrides could repaint the terminal that shows a fault.
-_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SHOWN = 60
 _TYPE_NAMES = {
     bool: "true or false",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapValidator
 
-from monitor.config.addresses import exact_address, web_url
+from monitor.config.addresses import exact_address, proxy_url, web_url
 from monitor.config.faults import nearest, show, type_name, wrong
 from monitor.config.units import parse_duration, parse_size, spell_duration, spell_size
 from monitor.model import EventKind, RecheckStep
@@ -196,6 +196,7 @@ DatabasePath = Annotated[str, text(_database)]
 SecretFile = Annotated[str, text(_secret_file)]
 Credential = Annotated[str, text(_credential)]
 WebUrl = Annotated[str, text(web_url)]
+ProxyUrl = Annotated[str, text(proxy_url)]
 Address = Annotated[str, text(exact_address)]
 Step = Annotated[RecheckStep, text(_recheck_step)]
 Count = Annotated[int, Field(ge=1, le=1_000)]

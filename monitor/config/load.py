@@ -94,7 +94,9 @@ def _limits(draft: Draft) -> FetchLimits:
         read_timeout=fetch.read_timeout,
         max_bytes=fetch.max_bytes,
         max_redirects=fetch.max_redirects,
+        scouts=fetch.scouts,
         allow_addresses=frozenset(fetch.allow_addresses),
+        proxy=fetch.proxy or "",
     )
 
 

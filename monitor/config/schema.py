@@ -18,6 +18,7 @@ from monitor.config.fields import (
     Occasion,
     PathText,
     Patterns,
+    ProxyUrl,
     SecretFile,
     Step,
     Term,
@@ -125,7 +126,9 @@ class FetchTable(Table):
     read_timeout: Timeout = _LIMITS.read_timeout
     max_bytes: ByteCap = _LIMITS.max_bytes
     max_redirects: Annotated[int, Field(ge=0, le=20)] = _LIMITS.max_redirects
+    scouts: Annotated[int, Field(ge=0, le=64)] = _LIMITS.scouts
     allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
+    proxy: ProxyUrl | None = None
 
 
 class PolitenessTable(Table):

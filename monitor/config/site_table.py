@@ -5,11 +5,13 @@ Everything is compiled here, so that a file that loads never fails on a page.
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
+from monitor.config.css import css_fault
 from monitor.config.faults import Place, Report, nearest, show, type_name
+from monitor.core.patterns import LinearPattern, compile_pattern
+from monitor.errors import SelectorError
 from monitor.model import Field, Pick
 
 Kind = TypeVar("Kind")
@@ -20,21 +22,42 @@ _PAGE_WIDE = re.compile(r"(?:html|head|base|meta|link|title|body)(?![\w-])", re.
 _FIELD_KEYS = frozenset({"css", "drop", "many", "pattern"})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteFile:
+    """The text of a selectors file, and the report that its defects go to."""
+
+    source: str
+    report: Report
+
+    def spot(self, text: str, column: int) -> str:
+        """Return where `column` of the string `text` is: by line and column of the file where it stands there once."""
+        spelled = [
+            quote + text + quote
+            for quote in ("'", '"')
+            if self.source.count(quote + text + quote) == 1
+        ]
+        if len(spelled) != 1:
+            return f"column {column} of it"
+        at = self.source.index(spelled[0]) + column
+        line = self.source.count("\n", 0, at) + 1
+        return f"line {line}, column {at - self.source.rfind(chr(10), 0, at)}"
+
+
 class SiteTable:
-    """One table, its place in the file, and the report that its defects go to."""
+    """One table, its place in the file, and the file that it is of."""
 
     def __init__(
-        self, values: Mapping[str, object], place: Place, report: Report, known: Collection[str]
+        self, values: Mapping[str, object], place: Place, file: SiteFile, known: Collection[str]
     ) -> None:
         self._values = values
-        self._report = report
+        self._file = file
         self.place = place
         for key in values.keys() - known:
-            report.fault(place.key(key), "unknown key", nearest(key, known))
+            file.report.fault(place.key(key), "unknown key", nearest(key, known))
 
     def fault(self, key: str, what: str, hint: str = "") -> None:
         """Report a defect of the value of `key`."""
-        self._report.fault(self.place.key(key), what, hint)
+        self._file.report.fault(self.place.key(key), what, hint)
 
     def says(self, key: str) -> bool:
         """Say whether the table has `key`, in order or not."""
@@ -47,7 +70,7 @@ class SiteTable:
         values = self._take(key, dict, needed)
         if values is None:
             return None
-        return SiteTable(values, self.place.key(key), self._report, known)
+        return SiteTable(values, self.place.key(key), self._file, known)
 
     def text(self, key: str, *, needed: bool = False) -> str | None:
         """Return the string under `key`, which is not blank; None if there is none."""
@@ -76,15 +99,17 @@ class SiteTable:
             return text.strip()
         return None
 
-    def pattern(self, key: str) -> re.Pattern[str] | None:
+    def pattern(self, key: str) -> LinearPattern | None:
         """Return the pattern under `key`, which has a group."""
         text = self.text(key)
         if text is None:
             return None
         try:
-            compiled = re.compile(text)
-        except re.error as error:
-            self.fault(key, f"is not a regular expression: {error}")
+            compiled = compile_pattern(text)
+        except SelectorError as error:
+            place = self.place.key(key)
+            spot = replace(place, path=f"{place.path}, {self._file.spot(text, error.column)}")
+            self._file.report.fault(spot, str(error), error.hint)
             return None
         if compiled.groups == 0:
             self.fault(key, "has no group", "put what is wanted in (…)")
@@ -95,7 +120,7 @@ class SiteTable:
         """Return the field under `key`: a selector, a list, or a table. `of_row` lets `::attr(x)` stand alone."""
         value = self._values.get(key)
         if isinstance(value, dict):
-            table = SiteTable(value, self.place.key(key), self._report, _FIELD_KEYS)
+            table = SiteTable(value, self.place.key(key), self._file, _FIELD_KEYS)
             picks = table._picks("css", of_row=of_row)
             return Field(
                 picks=picks,
@@ -144,13 +169,10 @@ class SiteTable:
         return Pick(source=source, css="", is_url=True)
 
     def _compiles(self, key: str, css: str) -> bool:
-        try:
-            LexborHTMLParser("").css(css)
-        except SelectolaxError as error:
+        if fault := css_fault(css):
             hint = "several selectors are a list" if "," in css and "::" in css else ""
-            self.fault(key, f"{show(css)} is not a CSS selector: {error}", hint)
-            return False
-        return True
+            self.fault(key, f"{show(css)} {fault}", hint)
+        return not fault
 
     def _take(self, key: str, kind: type[Kind], needed: bool) -> Kind | None:
         value = self._values.get(key)

@@ -6,9 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import monitor
-from monitor.config.document import read_document
+from monitor.config.document import parse_document, read_source
 from monitor.config.faults import Place, Report, nearest, show
-from monitor.config.site_table import SiteTable
+from monitor.config.site_table import SiteFile, SiteTable
 from monitor.core.identity import belongs, identify
 from monitor.errors import ConfigError, Fault
 from monitor.model import (
@@ -64,14 +64,16 @@ def load_site(path: Path) -> Selectors:
     """Return the selectors of one file, every selector and pattern compiled. Raises ConfigError with all its faults."""
     report = Report()
     place = Place(f"{path.parent.name}/{path.name}")
-    selectors = _build(read_document(path, place.file), path.stem, place, report)
+    source = read_source(path, place.file)
+    file = SiteFile(source=source, report=report)
+    selectors = _build(parse_document(source, place.file), path.stem, place, file)
     if report.faults:
         raise ConfigError(report.faults)
     return selectors
 
 
-def _build(values: dict[str, object], stem: str, place: Place, report: Report) -> Selectors:
-    table = SiteTable(values, place, report, _SITE_KEYS)
+def _build(values: dict[str, object], stem: str, place: Place, file: SiteFile) -> Selectors:
+    table = SiteTable(values, place, file, _SITE_KEYS)
     site = table.text("site", needed=True) or stem
     if site != stem:
         table.fault("site", f"is {show(site)} in a file named {show(f'{stem}.toml')}")

@@ -122,6 +122,12 @@ def alarm_payload(id_: str, kind: AlertKind, source: Source, alarm: Alarm, now: 
     return message.write(kind, now, {"alert": id_, "source": _source(source), "alarm": facts})
 
 
+def quarantined_payload(id_: str, source: Source, url: str, detail: str, now: datetime) -> str:
+    """Return the JSON text of the alert that a page ended the process that read it."""
+    facts = {"alert": id_, "source": _source(source), "page": {"url": url, "detail": detail}}
+    return message.write(AlertKind.PAGE_QUARANTINED, now, facts)
+
+
 def resumed_payload(
     id_: str, downtime: Downtime, recovered: Sequence[Recovered], now: datetime
 ) -> str:

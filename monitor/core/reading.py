@@ -4,65 +4,24 @@ Owns the step between bytes and decision: it is pure, and what it returns is sma
 so that it may run in another process. It decides nothing and knows nothing of what is held.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import datetime
-from itertools import chain
 from zlib import crc32
 
 from monitor.core.extract import read_article, read_listing
 from monitor.core.identity import identify
 from monitor.model import (
+    ArticleReading,
     Block,
     Extraction,
     Identity,
-    Link,
-    Listing,
+    ListingReading,
     Page,
+    Reading,
     Selectors,
     Target,
     TargetKind,
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListingReading:
-    """A listing and, beside each candidate that names an article of the site, that article's identity."""
-
-    listing: Listing
-    named: tuple[tuple[Link, Identity], ...]
-
-    def keys(self) -> frozenset[bytes]:
-        """Return the identity keys it names."""
-        return frozenset(identity.key for _, identity in self.named)
-
-    def identities(self) -> list[Identity]:
-        """Return the identities in page order."""
-        return [identity for _, identity in self.named]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ArticleReading:
-    """An article page, with every identity and spelling that it gives itself.
-
-    `redirected` holds the identity of the place the server sent us to; `claimed` those that the page claims
-    in its canonical and short links, which are believed less. `blocks` holds who stands beside the article, where that
-    was asked for.
-    """
-
-    extraction: Extraction
-    redirected: Identity | None
-    claimed: tuple[Identity, ...]
-    spellings: tuple[str, ...]
-    blocks: Mapping[Block, tuple[Identity, ...]] = field(default_factory=dict)
-
-    def keys(self) -> frozenset[bytes]:
-        """Return the identity keys it names."""
-        identities = (self.redirected, *self.claimed, *chain(*self.blocks.values()))
-        return frozenset(identity.key for identity in identities if identity is not None)
-
-
-Reading = ListingReading | ArticleReading
 
 # The block around an article that the store keeps with it.
 KEPT_BLOCKS = frozenset({Block.RELATED.value})

@@ -5,16 +5,16 @@ from datetime import timedelta
 from monitor.core.body import in_words
 from monitor.model import Deferred, Delivery, Reason, SendOutcome, Sent, SinkSettings
 from monitor.ports import Clock
-from monitor.relay import Relay
+from monitor.relay import Permits, Relay, Relayed
 
 
 class AppriseSink:
     """Tells all URLs of its settings. What one of them does not take is told to all of them anew."""
 
-    def __init__(self, settings: SinkSettings, *, clock: Clock) -> None:
-        """Raises `ModuleNotFoundError` without Apprise."""
+    def __init__(self, settings: SinkSettings, *, permits: Permits, clock: Clock) -> None:
+        """Raises `ModuleNotFoundError` without Apprise. `permits` says which addresses may be reached."""
         urls = [url.reveal() for url in settings.apprise_urls]
-        self._relay = Relay(urls, settings.timeout)
+        self._relay = Relay(urls, settings.timeout, permits)
         self._clock = clock
 
     async def send(self, delivery: Delivery) -> SendOutcome:
@@ -24,5 +24,10 @@ class AppriseSink:
         took = timedelta(seconds=self._clock.monotonic() - began)
         if relayed.is_taken:
             return Sent(at=at, took=took)
-        reason = Reason.TIMEOUT if relayed.is_timed_out else Reason.NOT_TAKEN
-        return Deferred(reason=reason, at=at, took=took, detail=relayed.detail)
+        return Deferred(reason=_reason(relayed), at=at, took=took, detail=relayed.detail)
+
+
+def _reason(relayed: Relayed) -> Reason:
+    if relayed.is_forbidden:
+        return Reason.FORBIDDEN_ADDRESS
+    return Reason.TIMEOUT if relayed.is_timed_out else Reason.NOT_TAKEN

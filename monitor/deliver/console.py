@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import TextIO
 
+from monitor.core.inert import inert
 from monitor.model import Deferred, Delivery, Reason, SendOutcome, Sent
 from monitor.ports import Clock
 
@@ -22,7 +23,7 @@ class ConsoleSink:
         try:
             async with self._turn:
                 # A reader that stalls (`| less`) must hold up a thread, not the loop.
-                await asyncio.to_thread(self._write, delivery.payload + "\n")
+                await asyncio.to_thread(self._write, inert(delivery.payload) + "\n")
         except (OSError, ValueError) as error:
             detail = f"console: {error}"
             return Deferred(reason=Reason.CONNECT, at=at, took=timedelta(), detail=detail)

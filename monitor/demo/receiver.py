@@ -121,6 +121,11 @@ class Receiver:
         return self._server.unfinished
 
     @property
+    def in_flight(self) -> int:
+        """Return how many requests are under way."""
+        return self._server.in_flight
+
+    @property
     def most_in_flight(self) -> int:
         """Return how many requests were ever under way at once."""
         return self._server.most_in_flight

@@ -1,6 +1,6 @@
 """The one way out to the network: asks one URL once, within bounds, and returns a value.
 
-It follows no redirect, keeps no cookie, reads no proxy from the environment and reaches no address that is
+It follows no redirect, keeps no cookie, takes no proxy but the configured one and reaches no address that is
 not public, save the exact exceptions of the configuration.
 """
 
@@ -28,11 +28,15 @@ from monitor.ports import Clock
 
 # Chunk sizes, a trailer, and the read that goes over the cap.
 _FRAMING = 256 << 10
-# A body in pieces of a few bytes costs us far more than it costs the sender.
-_PIECES = 10_000
-_LEAST_PER_PIECE = 64
+# A body in pieces of a few bytes costs us far more than it costs the sender: after so many pieces it must have held so
+# many bytes a piece.
+_LEAST_PER_PIECE = ((1_000, 8), (10_000, 64))
+_CRUMBS = 64
 # Pieces that are already here are handed on without a pause; others want a turn of the loop too.
-_PIECES_PER_TURN = 128
+_PIECES_PER_TURN = 64
+_BYTES_PER_TURN = 256 << 10
+# What only a flood needs: so much of a second for others, after so many pieces that are crumbs.
+_REST = 0.01
 _RAW_HEADERS = "monitor.headers"
 
 
@@ -50,8 +54,10 @@ class Egress:
         self._limits = limits
         self._clock = clock
         self._resolver = Resolver()
-        dial = Dial(Guard(allow=limits.allow_addresses), resolve or self._resolver)
-        transport = OriginTransport(dial, context or httpx.create_ssl_context(trust_env=False))
+        self._guard = Guard(allow=limits.allow_addresses)
+        dial = Dial(self._guard, resolve or self._resolver)
+        context = context or httpx.create_ssl_context(trust_env=False)
+        transport = OriginTransport(dial, context, parse_url(limits.proxy))
         self._client = make_client(transport, limits)
 
     async def send(self, request: Request) -> Answer | Unanswered:
@@ -63,6 +69,10 @@ class Egress:
         except FAULTS as error:
             reason, detail = explain(error)
             return Unanswered(reason=reason, detail=detail, took=self._since(began))
+
+    def permits(self, address: str, port: int) -> bool:
+        """Say whether the IP address may be reached at `port`. Raises ValueError for a name."""
+        return self._guard.permits(address, port)
 
     async def aclose(self) -> None:
         """Hang up on every connection."""
@@ -156,6 +166,7 @@ async def _decode(response: httpx.Response, request: Request) -> tuple[bytes, in
     decoder = decoder_of(response.headers.get("content-encoding", ""))
     body = bytearray()
     wire_bytes = pieces = 0
+    turn = _Turn()
     raw = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
     async with aclosing(raw) as wire:
         async for piece in wire:
@@ -164,7 +175,7 @@ async def _decode(response: httpx.Response, request: Request) -> tuple[bytes, in
             body += decoder.feed(piece, request.max_bytes - len(body))
             if max(len(body), wire_bytes) > request.max_bytes:
                 return _over_cap(body, wire_bytes, request)
-            await _breathe(pieces, wire_bytes)
+            await turn.pass_on(pieces, wire_bytes)
     if wire_bytes:
         decoder.finish()
     return bytes(body), wire_bytes
@@ -176,8 +187,19 @@ def _over_cap(body: bytearray, wire_bytes: int, request: Request) -> tuple[bytes
     raise Stopped(Reason.TOO_LARGE, f"more than {request.max_bytes} bytes")
 
 
-async def _breathe(pieces: int, wire_bytes: int) -> None:
-    if pieces > _PIECES and wire_bytes < pieces * _LEAST_PER_PIECE:
-        raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
-    if pieces % _PIECES_PER_TURN == 0:
-        await asyncio.sleep(0)
+class _Turn:
+    """The reader's turn of the event loop, which it passes on after so many pieces or bytes."""
+
+    def __init__(self) -> None:
+        self._pieces = self._bytes = 0
+
+    async def pass_on(self, pieces: int, wire_bytes: int) -> None:
+        """Let others go on if the turn is over. Raises `Stopped` for a body in too many pieces."""
+        fed = wire_bytes - self._bytes
+        if pieces - self._pieces < _PIECES_PER_TURN and fed < _BYTES_PER_TURN:
+            return
+        if any(pieces > most and wire_bytes < pieces * least for most, least in _LEAST_PER_PIECE):
+            raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
+        is_crumbs = fed < _PIECES_PER_TURN * _CRUMBS
+        self._pieces, self._bytes = pieces, wire_bytes
+        await asyncio.sleep(_REST if is_crumbs else 0)

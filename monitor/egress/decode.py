@@ -25,7 +25,7 @@ _ZSTD_SLICE = 128
 class Decoder(Protocol):
     """Undoes one content coding. Raises `Stopped` for BAD_ENCODING."""
 
-    def feed(self, wire: bytes, room: int) -> bytes:
+    def feed(self, wire: bytes, room: int) -> bytes | bytearray:
         """Return what `wire` adds. More than `room` bytes mean that there is more than that, not how much."""
         ...
 
@@ -106,7 +106,7 @@ class _Zstd:
         context = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
         self._decompressor = context.decompressobj()
 
-    def feed(self, wire: bytes, room: int) -> bytes:
+    def feed(self, wire: bytes, room: int) -> bytearray:
         plain = bytearray()
         for start in range(0, len(wire), _ZSTD_SLICE):
             if self._decompressor.eof:
@@ -119,7 +119,7 @@ class _Zstd:
                 break
         if self._decompressor.unused_data:
             raise _broken("bytes after the end of the compressed body")
-        return bytes(plain)
+        return plain
 
     def finish(self) -> None:
         if not self._decompressor.eof:

@@ -19,8 +19,9 @@ from monitor.model import Reason
 
 # A hostile name server may name thousands.
 _MOST_ADDRESSES = 8
-# Lookups block their thread for as long as a name server pleases; no other work may wait behind them.
-_LOOKUPS = 16
+# Lookups block their thread for as long as a name server pleases, longer than anybody waits for them; no other work
+# may wait behind them. A thread begins when there is none to spare.
+_LOOKUPS = 64
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -49,7 +50,7 @@ class Dial:
     """Connects to names within the guard's bounds."""
 
     def __init__(self, guard: Guard, resolve: Resolve) -> None:
-        self._guard = guard
+        self.guard = guard
         self._resolve = resolve
 
     async def connect(self, host: str, port: int, timeout: float | None) -> Wire:  # noqa: ASYNC109  httpcore's unit
@@ -72,7 +73,7 @@ class Dial:
         if not addresses:
             raise Stopped(Reason.DNS, f"{host} has no address")
         for address in addresses:
-            if not self._guard.permits(address, port):
+            if not self.guard.permits(address, port):
                 raise Stopped(
                     Reason.FORBIDDEN_ADDRESS, f"{host} leads to {address}, which is not public"
                 )

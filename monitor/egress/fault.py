@@ -28,6 +28,7 @@ FAULTS = (
     OSError,  # TimeoutError and ssl.SSLError are among them
     httpcore.NetworkError,
     httpcore.ProtocolError,
+    httpcore.ProxyError,
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
     httpx.HTTPError,
@@ -75,6 +76,8 @@ def explain(error: Exception) -> tuple[Reason, str]:
     """Return why the exchange failed. `error` is one of `FAULTS`."""
     if isinstance(error, Stopped):
         return error.reason, error.detail
+    if isinstance(error, httpcore.ProxyError):
+        return Reason.CONNECT, f"the proxy opens no way there: status {str(error)[:3]}"
     for kinds, reason, sentence in _REASONS:
         if isinstance(error, kinds):
             return reason, _with_cause(sentence, error)

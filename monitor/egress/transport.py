@@ -9,38 +9,48 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import httpcore
 import httpx
 
 from monitor.egress.dial import Dial
+from monitor.egress.fault import Stopped, explain
+from monitor.egress.proxy import connection_over, goes_over
+from monitor.egress.url import Url
 from monitor.egress.wire import Wire
 
 # Servers drop idle connections after 5 s (Apache) to 75 s (nginx); an older one is likely dead.
 _IDLE_SECONDS = 15.0
 _IDLE_IN_ALL = 256
-# What may come before a body: header fields and any number of 1xx answers. h11 takes 100 KiB of fields.
-_HEAD_BUDGET = 192 << 10
+# What may come before a body: header fields, of which h11 takes 100 KiB, and 1xx answers.
+_HEAD_BUDGET = 112 << 10
 # Safe to ask again when a kept connection turns out to be dead (RFC 9110 §9.2.2).
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # The request extension that says how many bytes may come for the body.
 BODY_BUDGET = "monitor.body_budget"
 
+_UNDIALLED = (Stopped, httpcore.ConnectError, httpcore.ConnectTimeout)
 _DEAD = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 
 class Link(httpcore.AsyncNetworkBackend):
     """One connection of httpcore, and the wire it dialled through us."""
 
-    def __init__(self, origin: httpcore.Origin, dial: Dial, context: ssl.SSLContext) -> None:
+    def __init__(
+        self, origin: httpcore.Origin, dial: Dial, context: ssl.SSLContext, proxy: Url | None
+    ) -> None:
         self.origin = str(origin)
         self.idle_since = 0.0
         self.wire: Wire | None = None
         self._dial = dial
-        self.connection = httpcore.AsyncHTTPConnection(
-            origin, ssl_context=context, network_backend=self
+        self._has_proxy = proxy is not None
+        self.connection: httpcore.AsyncConnectionInterface = (
+            connection_over(proxy, origin, context, self)
+            if proxy
+            else httpcore.AsyncHTTPConnection(origin, ssl_context=context, network_backend=self)
         )
 
     async def connect_tcp(
@@ -53,7 +63,13 @@ class Link(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Return a guarded connection."""
         name = host.decode("ascii") if isinstance(host, bytes) else host
-        self.wire = await self._dial.connect(name, port, timeout)
+        try:
+            self.wire = await self._dial.connect(name, port, timeout)
+        except _UNDIALLED as error:
+            if not self._has_proxy:
+                raise
+            reason, detail = explain(error)
+            raise Stopped(reason, f"the proxy: {detail}") from error
         self.wire.allow(_HEAD_BUDGET)
         return self.wire
 
@@ -61,7 +77,28 @@ class Link(httpcore.AsyncNetworkBackend):
         """Return the answer's head; its body is a stream yet to be read."""
         if self.wire is not None:
             self.wire.allow(_HEAD_BUDGET)
-        return await self.connection.handle_async_request(request)
+        with self.whole():
+            return await self.connection.handle_async_request(request)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Hang up if what is done within is not done to its end.
+
+        httpcore closes its connection then, but waits in doing so, and leaves it open if it is cancelled there.
+        """
+        is_whole = False
+        try:
+            yield
+            is_whole = True
+        finally:
+            if not is_whole and self.wire is not None:
+                self.wire.hang_up()
+
+    def rest(self, now: float) -> None:
+        """Lie idle from `now` on, in the loop's seconds."""
+        self.idle_since = now
+        if self.wire is not None:
+            self.wire.rest()
 
     @property
     def has_heard(self) -> bool:
@@ -110,9 +147,10 @@ class _Shelf:
 class OriginTransport(httpx.AsyncBaseTransport):
     """Sends httpx's requests over guarded connections that are kept per origin."""
 
-    def __init__(self, dial: Dial, context: ssl.SSLContext) -> None:
+    def __init__(self, dial: Dial, context: ssl.SSLContext, proxy: Url | None = None) -> None:
         self._dial = dial
         self._context = context
+        self._proxy = proxy
         self._shelf = _Shelf()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -129,12 +167,18 @@ class OriginTransport(httpx.AsyncBaseTransport):
                         raise
             await kept.connection.aclose()
             kept = self._shelf.take(origin)
-        link = Link(asked.url.origin, self._dial, self._context)
+        link = Link(asked.url.origin, self._dial, self._context, self._proxy_for(asked.url.origin))
         return self._answer(link, await link.ask(asked), request)
 
     async def aclose(self) -> None:
         """Hang up on every idle connection."""
         await self._drop(since=float("inf"))
+
+    def _proxy_for(self, origin: httpcore.Origin) -> Url | None:
+        has_proxy = goes_over(
+            self._proxy, origin.host.decode("ascii"), origin.port, self._dial.guard
+        )
+        return self._proxy if has_proxy else None
 
     def _answer(
         self, link: Link, answer: httpcore.Response, request: httpx.Request
@@ -152,7 +196,7 @@ class OriginTransport(httpx.AsyncBaseTransport):
         """Take a connection back whose exchange is over."""
         now = asyncio.get_running_loop().time()
         if link.connection.is_idle() and not link.connection.has_expired():
-            link.idle_since = now
+            link.rest(now)
             self._shelf.put(link)
         else:
             await link.connection.aclose()
@@ -179,8 +223,9 @@ class _Body(httpx.AsyncByteStream):
         if self._is_closed:
             return
         self._is_closed = True
-        await self._answer.aclose()
-        await self._transport.rest(self._link)
+        with self._link.whole():
+            await self._answer.aclose()
+            await self._transport.rest(self._link)
 
 
 def _core_request(request: httpx.Request) -> httpcore.Request:

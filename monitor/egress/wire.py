@@ -5,6 +5,7 @@ cut too. Closing never waits: an exchange that is over owes the other side nothi
 """
 
 import asyncio
+import re
 import ssl
 from typing import cast
 
@@ -15,6 +16,12 @@ from monitor.model import Reason
 
 # Above this the other side is asked to wait, so that it cannot fill our memory faster than we read.
 _HIGH = 256 << 10
+# Before a body the parser is given no more than this at once, so that a flood of 1xx answers holds up nobody else.
+_HEAD_PIECE = 4 << 10
+# An interim answer (RFC 9110 §15.2) ends with an empty line. The parser asks for more after so many only if none of
+# them was the answer.
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
+_MOST_INTERIM = 16
 
 
 class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
@@ -23,6 +30,9 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def __init__(self) -> None:
         self.received = 0
         self._budget = 0
+        self._is_in_head = True
+        self._interim = 0
+        self._is_idle = False
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._has_ended = False
@@ -33,13 +43,21 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._writable.set()
 
     def allow(self, budget: int) -> None:
-        """Begin an exchange in which at most `budget` bytes may be read."""
+        """Begin an exchange in which at most `budget` bytes may be read before its body."""
         self.received = 0
         self._budget = budget
+        self._is_in_head = True
+        self._interim = 0
+        self._is_idle = False
+
+    def rest(self) -> None:
+        """End an exchange, and the connection too if anything comes before the next begins."""
+        self._is_idle = True
 
     def allow_more(self, budget: int) -> None:
-        """Let `budget` bytes more be read in this exchange."""
+        """Let `budget` bytes more be read in this exchange, for its body."""
         self._budget += budget
+        self._is_in_head = False
 
     # What the event loop calls
 
@@ -49,6 +67,10 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     def data_received(self, data: bytes) -> None:
         """Buffer what came, and ask for a pause when that is much."""
+        if self._is_idle and self._transport is not None:
+            # Nobody asked, and hundreds lie idle: none of them may fill a buffer.
+            self._transport.abort()
+            return
         self._buffer += data
         self._news.set()
         if len(self._buffer) > _HIGH and not self._is_paused and self._transport is not None:
@@ -87,7 +109,15 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise httpcore.ReadTimeout from error
         if not self._buffer and self._error is not None:
             raise httpcore.ReadError from self._error
-        return self._take(max_bytes)
+        if not self._is_in_head:
+            return self._take(max_bytes)
+        if self._interim > _MOST_INTERIM:
+            raise Stopped(Reason.PROTOCOL, "too many answers before the answer")
+        if self.received:
+            await asyncio.sleep(0)
+        piece = self._take(min(max_bytes, _HEAD_PIECE))
+        self._interim += len(_EMPTY_LINE.findall(piece))
+        return piece
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  httpcore's signature
         """Send `buffer`. Raises httpcore's write errors."""
@@ -129,6 +159,10 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return self
 
     async def aclose(self) -> None:
+        """Hang up at once."""
+        self.hang_up()
+
+    def hang_up(self) -> None:
         """Hang up at once."""
         if self._transport is not None:
             self._transport.abort()

@@ -5,12 +5,12 @@ CSV is RFC 4180 (comma, CRLF, doubled quotes) in UTF-8, and safe to open in a sp
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
 
+from monitor.core.inert import json_of
 from monitor.export.table import Columns, Row, Value
 
 # What makes a spreadsheet read a cell as a formula (OWASP, "CSV Injection"), the full-width forms included.
@@ -45,9 +45,8 @@ def write_jsonl(rows: Iterable[Row], columns: Columns, into: BinaryIO) -> int:
     with _text(into) as text:
         for row in rows:
             found = {name: _plain(row[name]) for name in columns}
-            line = json.dumps(found, ensure_ascii=False, allow_nan=False)
-            # JSON lets them stand, but some readers split lines there.
-            text.write(line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n")
+            line = json_of(found, allow_nan=False)
+            text.write(line + "\n")
             count += 1
     return count
 
@@ -62,7 +61,7 @@ def _cell(value: Value) -> str | int | float | None:
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, list):
-        return json.dumps(plain, ensure_ascii=False)
+        return json_of(plain)
     return defused(plain) if isinstance(plain, str) else plain
 
 

@@ -1,8 +1,22 @@
 """Pages, politely: robots.txt, the per-host gate, redirects by hand, and what an answer means."""
 
+from monitor.fetch.exchange import Direct, Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
+from monitor.fetch.scouts import Scouts
 
-__all__ = ["Allowed", "Fetcher", "Forbidden", "Gate", "Robots", "Rules", "Verdict", "product_token"]
+__all__ = [
+    "Allowed",
+    "Direct",
+    "Exchange",
+    "Fetcher",
+    "Forbidden",
+    "Gate",
+    "Robots",
+    "Rules",
+    "Scouts",
+    "Verdict",
+    "product_token",
+]

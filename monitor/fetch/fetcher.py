@@ -6,50 +6,65 @@ Owns the walk from a target to an outcome. It knows nothing of what a page says,
 from collections.abc import Mapping
 from datetime import timedelta
 
-from monitor.egress import Answer, Egress, Request, Unanswered, Url, parse_url
+from monitor.egress import Answer, Egress, Request, Url, parse_url
+from monitor.fetch.exchange import Exchange
 from monitor.fetch.gate import Gate
-from monitor.fetch.outcome import Asked, lost, outcome_of, unanswered
-from monitor.fetch.redirect import REDIRECTS, next_hop
+from monitor.fetch.letters import Came, Lost, Question
+from monitor.fetch.outcome import Asked, lost
+from monitor.fetch.redirect import next_hop
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.model import (
     NO_VALIDATORS,
+    Failed,
     FetchLimits,
     FetchOutcome,
     PolitenessRules,
     Reason,
     Refused,
+    Selectors,
     Target,
     Validators,
 )
 from monitor.ports import Clock
 
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+# A page whose asking was lost with another's is asked again, but not without end.
+_MOST_LOST = 3
 
 
 class Fetcher:
-    """`ports.Fetcher` over the one way out. One instance serves the whole program: the gate is in it."""
+    """`ports.Fetcher` over `exchange`, and over `egress` for robots.txt.
+
+    One instance serves the whole program: the gate is in it.
+    """
 
     def __init__(
-        self, egress: Egress, *, limits: FetchLimits, politeness: PolitenessRules, clock: Clock
+        self,
+        egress: Egress,
+        exchange: Exchange,
+        *,
+        limits: FetchLimits,
+        politeness: PolitenessRules,
+        clock: Clock,
     ) -> None:
-        self._egress = egress
+        self._exchange = exchange
         self._limits = limits
         self._politeness = politeness
         self._clock = clock
         self._gate = Gate(politeness, clock)
         self._robots = Robots(egress, self._gate, limits, clock)
 
-    async def get(self, target: Target) -> FetchOutcome:
-        """Return what asking for the target's page came to. Raises nothing but cancellation.
+    async def get(self, target: Target, selectors: Selectors | None = None) -> FetchOutcome:
+        """See `Fetcher.get` of the ports. Without `selectors` the page comes as it is, with its body.
 
-        `took` counts the exchanges of all hops, not the waiting for their turns.
+        `took` counts the exchanges of all hops, not the waiting for their turns; the time-out bounds it.
         """
         text = target.round.url if target.round else target.url
         url = parse_url(text)
         if url is None:
             detail = "not an http(s) URL that we ask"
             return Refused(reason=Reason.BAD_URL, detail=detail, at=self._clock.now())
-        walk = _Walk(text, url, _condition(target))
+        walk = _Walk(target, selectors, text, url)
         while True:
             outcome = await self._step(walk)
             if outcome is not None:
@@ -60,49 +75,74 @@ class Fetcher:
         verdict = await self._verdict(walk.here)
         if isinstance(verdict, Forbidden):
             return Refused(reason=verdict.reason, detail=verdict.detail, at=self._clock.now())
-        answer = await self._ask(walk, verdict.gap)
-        walk.took += answer.took
-        now = self._clock.now()
-        if isinstance(answer, Unanswered):
-            return unanswered(answer, now, walk.took)
-        asked = Asked(
-            url=walk.text,
-            final=walk.here,
-            is_conditional=bool(walk.condition),
-            at=now,
-            took=walk.took,
-        )
-        if answer.status not in REDIRECTS:
-            return outcome_of(answer, asked)
-        defect = walk.follow(answer, self._limits.max_redirects)
-        return lost(defect, answer, asked) if defect else None
+        came = await self._ask(walk, verdict.gap)
+        match came:
+            case Lost():
+                walk.losses += 1
+                return self._give_up(walk) if walk.losses >= _MOST_LOST else None
+            case Answer():
+                walk.took += came.took
+                defect = walk.follow(came, self._limits.max_redirects)
+                return lost(defect, came, self._asked(walk)) if defect else None
+            case _:
+                return came
 
     async def _verdict(self, url: Url) -> Verdict:
         if not self._politeness.of(url.host).robots:
             return Allowed()
         return await self._robots.verdict(url)
 
-    async def _ask(self, walk: "_Walk", gap: timedelta) -> Answer | Unanswered:
+    async def _ask(self, walk: "_Walk", gap: timedelta) -> Came:
         request = Request(
             url=walk.here.text,
             headers={"accept": _ACCEPT, **walk.condition},
             max_bytes=self._limits.max_bytes,
-            timeout=self._limits.timeout,
+            timeout=max(self._limits.timeout - walk.took, timedelta()),
         )
         async with self._gate.turn(walk.here.host, gap):
-            return await self._egress.send(request)
+            return await self._exchange.ask(walk.question(request))
+
+    def _asked(self, walk: "_Walk") -> Asked:
+        return Asked(
+            url=walk.text,
+            final=walk.here,
+            is_conditional=bool(walk.condition),
+            at=self._clock.now(),
+            took=walk.took,
+        )
+
+    def _give_up(self, walk: "_Walk") -> Failed:
+        detail = f"lost {walk.losses} times with another page that ended its reader"
+        return Failed(
+            reason=Reason.INTERRUPTED, detail=detail, at=self._clock.now(), took=walk.took
+        )
 
 
 class _Walk:
     """Where one fetch is on its way, and where it has been."""
 
-    def __init__(self, text: str, url: Url, condition: Mapping[str, str]) -> None:
+    def __init__(self, target: Target, selectors: Selectors | None, text: str, url: Url) -> None:
         self.text = text
         self.here = url
         self.took = timedelta()
-        self._condition = condition
+        self.losses = 0
+        self._target = target
+        self._selectors = selectors
+        self._condition = _condition(target)
         self._first = url.origin
         self._seen = {url.text}
+
+    def question(self, request: Request) -> Question:
+        """Return what is asked at this hop."""
+        return Question(
+            request=request,
+            url=self.text,
+            final=self.here,
+            is_conditional=bool(self.condition),
+            took=self.took,
+            target=self._target,
+            selectors=self._selectors,
+        )
 
     @property
     def condition(self) -> Mapping[str, str]:

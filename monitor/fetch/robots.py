@@ -97,10 +97,12 @@ class Robots:
     async def _fetch(self, url: Url) -> str | Forbidden:
         """Return the file's text; "" where there is none, which allows all (§2.3.1.3)."""
         where = join_url(url, "/robots.txt")
+        left = self._limits.timeout
         for _ in range(_REDIRECTS + 1):
             if where is None:
                 return ""
-            answer = await self._ask(where)
+            answer = await self._ask(where, left)
+            left = max(left - answer.took, timedelta())
             if isinstance(answer, Unanswered):
                 return _unreachable(answer)
             if answer.status in REDIRECTS:
@@ -109,10 +111,8 @@ class Robots:
             return _text_of(answer)
         return ""
 
-    async def _ask(self, where: Url) -> Answer | Unanswered:
-        request = Request(
-            url=where.text, max_bytes=_PARSED, timeout=self._limits.timeout, truncate=True
-        )
+    async def _ask(self, where: Url, left: timedelta) -> Answer | Unanswered:
+        request = Request(url=where.text, max_bytes=_PARSED, timeout=left, truncate=True)
         async with self._gate.turn(where.host):
             return await self._egress.send(request)
 

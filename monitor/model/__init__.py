@@ -99,6 +99,7 @@ from monitor.model.plan import (
     Sighting,
     SourceUpdate,
 )
+from monitor.model.reading import ArticleReading, ListingReading, Reading
 from monitor.model.reason import (
     Reason,
 )
@@ -162,6 +163,7 @@ __all__ = [
     "AlarmKind",
     "Alert",
     "AlertKind",
+    "ArticleReading",
     "ArticleSelectors",
     "ArticleUpdate",
     "Beginning",
@@ -208,6 +210,7 @@ __all__ = [
     "Lesson",
     "Link",
     "Listing",
+    "ListingReading",
     "ListingSelectors",
     "Match",
     "Matcher",
@@ -233,6 +236,7 @@ __all__ = [
     "QuietHours",
     "Rate",
     "RateSelectors",
+    "Reading",
     "Reason",
     "RecheckStep",
     "Recovered",

@@ -49,6 +49,7 @@ class AlertKind(StrEnum):
     SOURCE_FLOOD = "source.flood"
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
+    PAGE_QUARANTINED = "page.quarantined"
     SINK_DISABLED = "sink.disabled"
     # Of its own article, and of a sink that did not take one for long.
     CANARY = "monitor.canary"

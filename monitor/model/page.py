@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.model.reading import Reading
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Validators
 
@@ -20,12 +21,13 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """The page came, with status 200."""
+    """The page came, with status 200. Where it was read beside the fetch, `page` has no body any more."""
 
     page: Page
     at: datetime
     took: timedelta
     wire_bytes: int = 0
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,9 +1,16 @@
 """Where the fields are on a site's pages, as data. Compiled and checked when loaded; never executes anything."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from zoneinfo import ZoneInfo
+
+
+class Pattern(Protocol):
+    """A user's regular expression, compiled; on any text it takes linear time."""
+
+    def groups_in(self, text: str) -> tuple[str | None, ...] | None:
+        """Return the groups of the first match in `text`, each None that took no part; None if nothing matches."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +37,7 @@ class Field:
     """
 
     picks: tuple[Pick, ...]
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     drop: str | None = None
     many: bool = False
 
@@ -99,6 +106,6 @@ class Selectors:
     listing: ListingSelectors
     article: ArticleSelectors
     # Its first group, searched in a URL's path, is the site's own id of the article.
-    article_id: re.Pattern[str] | None = None
+    article_id: Pattern | None = None
     # The address of an article by its id alone, "{id}" in its place; the site must lead on from there.
     article_url: str | None = None

@@ -35,11 +35,14 @@ class Secret:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FetchLimits:
-    """The bounds of every exchange with the network. `allow_addresses` are exact "ip:port" exceptions."""
+    """The bounds of every exchange with the network. `allow_addresses` are exact "ip:port" exceptions.
+
+    `proxy` is the http URL of one that everything goes over but what `allow_addresses` names; "" for none.
+    """
 
     agent: str = "monitor (+https://example.org/monitor; desk@example.org)"
     concurrency: int = 32
-    # Of the whole exchange, redirects and robots.txt apart; connecting and single reads are bounded besides.
+    # Of a page with its redirects, and of a robots.txt with its own; connecting and single reads are bounded besides.
     timeout: timedelta = timedelta(seconds=20)
     connect_timeout: timedelta = timedelta(seconds=10)
     read_timeout: timedelta = timedelta(seconds=10)
@@ -47,6 +50,9 @@ class FetchLimits:
     max_bytes: int = 4_000_000
     max_redirects: int = 5
     allow_addresses: frozenset[str] = frozenset()
+    proxy: str = ""
+    # Processes that fetch and read pages; 0: this one does.
+    scouts: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

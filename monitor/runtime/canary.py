@@ -5,7 +5,17 @@ from datetime import timedelta
 from monitor.config import Config
 from monitor.core.canary import SITE, canary_page
 from monitor.core.payload import alert_id, overdue_payload
-from monitor.model import Alert, AlertKind, Canary, Fetched, FetchOutcome, Overdue, Target
+from monitor.core.reading import read
+from monitor.model import (
+    Alert,
+    AlertKind,
+    Canary,
+    Fetched,
+    FetchOutcome,
+    Overdue,
+    Selectors,
+    Target,
+)
 from monitor.ports import Clock, Fetcher, Store
 
 # A sink is given so long to take a canary, or the time between two if that is longer.
@@ -20,13 +30,14 @@ class _CanaryFetcher:
         self._canary = canary
         self._clock = clock
 
-    async def get(self, target: Target) -> FetchOutcome:
+    async def get(self, target: Target, selectors: Selectors) -> FetchOutcome:
         """See `Fetcher.get`."""
         if target.host != SITE:
-            return await self._fetcher.get(target)
+            return await self._fetcher.get(target, selectors)
         now = self._clock.now()
         page = canary_page(target.url, self._canary.every, now)
-        return Fetched(page=page, at=now, took=timedelta())
+        reading = read(target, page, selectors, now)
+        return Fetched(page=page, at=now, took=timedelta(), reading=reading)
 
 
 def with_canary(fetcher: Fetcher, canary: Canary | None, clock: Clock) -> Fetcher:

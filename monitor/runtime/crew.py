@@ -64,6 +64,11 @@ class Crew(Generic[Job]):
         """Return how many jobs are in hand."""
         return len(self._job_by_task)
 
+    async def outlast(self) -> None:
+        """Return once the jobs that are in hand now have ended."""
+        if self._job_by_task:
+            await asyncio.wait(list(self._job_by_task))
+
     async def work(self) -> None:
         """Claim and perform until told to stop or to finish.
 
@@ -77,7 +82,8 @@ class Crew(Generic[Job]):
                 if was_idle and not found:
                     return
                 await self._rest()
-            await asyncio.gather(*self._job_by_task)
+            # Not `gather`: cancelled, it would cancel the jobs before we know which they were.
+            await self.outlast()
         except asyncio.CancelledError:
             await self._drop()
             raise

@@ -12,11 +12,13 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
 from monitor.ports import Clock
+from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
+from monitor.runtime.pulse import Pulse
 from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
@@ -29,8 +31,13 @@ TEND = timedelta(minutes=30)
 SEEK = timedelta(hours=1)
 # How long ago the crews may have been answered while the program still calls itself well.
 PATIENCE = timedelta(seconds=30)
-# How long a stop waits for the jobs in hand before it hands them back; the unit's TimeoutStopSec is longer.
-GRACE = timedelta(seconds=10)
+# How long a stop waits for the jobs in hand before it hands them back.
+GRACE = timedelta(seconds=4)
+# How long a stop takes at most, with the pages' two seconds and the closing of the database; the unit's
+# TimeoutStopSec is longer.
+STOP = timedelta(seconds=9)
+# Once all is stored, a thread that hangs in a lookup or at a stalled reader holds the process up no longer than this.
+LEAVE = timedelta(seconds=1)
 
 
 class Daemon:
@@ -44,14 +51,17 @@ class Daemon:
         clock: Clock,
         console: TextIO,
         notifier: Notifier,
+        ending: Ending,
     ) -> None:
         self._config = config
         self._reread = reread
         self._clock = clock
         self._console = console
         self._notifier = notifier
+        self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
+        self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT. SIGHUP rereads the configuration.
@@ -59,6 +69,7 @@ class Daemon:
         Raises `StoreUnavailable` if the database cannot be used at the start, and `MonitorError` if the address of
         [web] cannot be had.
         """
+        self._listen()
         engine = await open_engine(
             self._config,
             clock=self._clock,
@@ -67,21 +78,24 @@ class Daemon:
         )
         try:
             async with answering(self._config, engine):
-                await self._work(engine)
+                if not self._stopping.is_set():
+                    await self._work(engine)
         finally:
             await engine.close()
             log.info("stopped")
+            self._ending.within(LEAVE, 0 if self._stopping.is_set() else 1)
+
+    def _listen(self) -> None:
+        """Hear of signals from now on, so that none that comes during the start is lost."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, self._to_reload.set)
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)
         ticker = self._ticker(engine, uptime)
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
-        reloads: set[asyncio.Task[None]] = set()
-        loop.add_signal_handler(
-            signal.SIGHUP, lambda: reloads.add(loop.create_task(self._reload(engine)))
-        )
         crews = [
             loop.create_task(engine.checks.work()),
             loop.create_task(engine.deliveries.work()),
@@ -91,9 +105,13 @@ class Daemon:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
+        reloads = loop.create_task(self._reload_when_asked(engine))
         try:
             await self._until_stopped(crews)
         finally:
+            self._ending.within(STOP, 1)
+            reloads.cancel()
+            await asyncio.wait([reloads])
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
@@ -124,10 +142,12 @@ class Daemon:
         ticker.every(SIGN, _or_log(partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_log(partial(self._tend, engine)))
         ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
+        pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_due_at, self._clock)
         if self._notifier.watchdog:
-            ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, engine))
+            ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
         if self._config.heartbeat:
-            ticker.every(self._config.heartbeat.every, partial(self._give_sign_of_life, engine))
+            sign = partial(self._give_sign_of_life, engine, pulse)
+            ticker.every(self._config.heartbeat.every, sign)
         return ticker
 
     async def _tick(self, engine: Engine) -> None:
@@ -148,17 +168,20 @@ class Daemon:
         if sought := await engine.seek_gaps():
             log.info("gaps sought", extra={"articles": sought})
 
-    async def _feed_watchdog(self, engine: Engine) -> None:
-        if self._makes_progress(engine, (self._notifier.watchdog or TICK) / 2):
+    async def _feed_watchdog(self, pulse: Pulse) -> None:
+        if await pulse.is_felt((self._notifier.watchdog or TICK) / 2):
             self._notifier.alive()
 
-    async def _give_sign_of_life(self, engine: Engine) -> None:
+    async def _give_sign_of_life(self, engine: Engine, pulse: Pulse) -> None:
         # A program that is stuck must not say that it is well.
-        if self._makes_progress(engine, PATIENCE) and (trouble := await engine.beat()):
+        if await pulse.is_felt(PATIENCE) and (trouble := await engine.beat()):
             log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
         for name, wish in self._mailbox.take():
+            if self._stopping.is_set():
+                # It waits for the next start.
+                return
             try:
                 granted = await engine.grant(wish)
             except MonitorError as error:
@@ -170,10 +193,17 @@ class Daemon:
             except OSError as error:
                 log.warning("unanswered", extra={"detail": f"{error.filename}: {error.strerror}"})
 
-    def _makes_progress(self, engine: Engine, within: timedelta) -> bool:
-        """Say whether both crews were answered by the store lately; a wedged loop, writer or crew was not."""
-        looked_at = min(engine.checks.looked_at, engine.deliveries.looked_at)
-        return self._clock.monotonic() - looked_at < within.total_seconds()
+    async def _reload_when_asked(self, engine: Engine) -> None:
+        """Reload once for each time it is asked, one after the other: the last file read is the one in force."""
+        while True:
+            await self._to_reload.wait()
+            self._to_reload.clear()
+            reload = asyncio.ensure_future(self._reload(engine))
+            try:
+                # Not awaited itself: a bug in it is logged, and the next one is heard all the same.
+                await asyncio.wait([reload])
+            finally:
+                reload.cancel()
 
     async def _reload(self, engine: Engine) -> None:
         self._notifier.reloading(self._clock.monotonic())

@@ -34,6 +34,7 @@ from monitor.runtime.arming import arm
 from monitor.runtime.canary import tell_overdue, with_canary
 from monitor.runtime.crew import Crew
 from monitor.runtime.dispatch import Dispatcher
+from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
 from monitor.runtime.logs import log_trouble
@@ -46,6 +47,7 @@ from monitor.runtime.mailbox import (
     Wish,
 )
 from monitor.runtime.noting import acknowledge, expire, silence
+from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
@@ -94,7 +96,6 @@ class Engine:
         self._listeners = listeners
         self._scope = scope
         self._last_trouble = ""
-        self._retired: list[Egress] = []
         self._dispatcher = Dispatcher(store, config)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
@@ -114,6 +115,7 @@ class Engine:
             trouble=self._report,
             clock=clock,
         )
+        self._retiring = Retiring((self.checks, self.deliveries))
 
     @property
     def web(self) -> Web | None:
@@ -131,8 +133,7 @@ class Engine:
         if watches is not None:
             before = self._config
             if _way_out(before) != _way_out(config):
-                # Jobs in hand still use the old way out.
-                self._retired.append(self._egress)
+                self._retiring.add(self._exchange, self._egress)
                 self._connect(config)
             self._equip(config, watches)
         self.checks.wake()
@@ -180,8 +181,9 @@ class Engine:
 
     async def close(self) -> None:
         """Let go of the network and the database."""
-        for egress in (*self._retired, self._egress):
-            await egress.aclose()
+        await self._retiring.finish()
+        await self._exchange.aclose()
+        await self._egress.aclose()
         await self.store.close()
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
@@ -201,8 +203,13 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
+        self._exchange = exchange_of(config.limits, self._egress, self._clock)
         fetcher = Fetcher(
-            self._egress, limits=config.limits, politeness=config.politeness, clock=self._clock
+            self._egress,
+            self._exchange,
+            limits=config.limits,
+            politeness=config.politeness,
+            clock=self._clock,
         )
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
 

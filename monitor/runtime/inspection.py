@@ -4,13 +4,14 @@ from pathlib import Path
 
 from monitor.config import Config
 from monitor.core.identity import identify
-from monitor.core.reading import Reading, read
+from monitor.core.reading import read
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Direct, Fetcher
 from monitor.model import (
     Fetched,
     FetchOutcome,
     Page,
+    Reading,
     Selectors,
     SourceId,
     Target,
@@ -29,7 +30,10 @@ def kind_of(url: str, selectors: Selectors) -> TargetKind:
 async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
     """Return what fetching `url` comes to, with the configured limits and politeness."""
     async with Egress(config.limits, clock) as egress:
-        fetcher = Fetcher(egress, limits=config.limits, politeness=config.politeness, clock=clock)
+        exchange = Direct(egress, clock)
+        fetcher = Fetcher(
+            egress, exchange, limits=config.limits, politeness=config.politeness, clock=clock
+        )
         return await fetcher.get(_target(url, kind, clock))
 
 

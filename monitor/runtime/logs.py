@@ -3,12 +3,12 @@
 Owns formats only. What is logged is an event (a fixed phrase) with facts beside it (`extra=`).
 """
 
-import json
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
+from monitor.core.inert import json_of
 from monitor.errors import MonitorError
 
 LogFormat = Literal["auto", "json", "text"]
@@ -65,7 +65,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        text = json.dumps(line, ensure_ascii=False, default=str)
+        text = json_of(line, default=str)
         prefix = f"<{_PRIORITY_BY_LEVEL.get(record.levelno, 6)}>" if self._has_priority else ""
         return prefix + text
 
@@ -80,7 +80,9 @@ class TextFormatter(logging.Formatter):
         level = "" if record.levelno <= logging.INFO else f"{record.levelname} "
         line = f"{at:%H:%M:%S} {level}{_plain(record.getMessage())}  {facts}".rstrip()
         if record.exc_info:
-            line += "\n" + self.formatException(record.exc_info)
+            # Behind a bar, so that no line of what an error says passes for one of the log.
+            told = self.formatException(record.exc_info).splitlines()
+            line += "".join(f"\n  | {_plain(each)}" for each in told)
         return line
 
 

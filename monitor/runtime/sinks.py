@@ -21,7 +21,7 @@ def sink_of(
         case SinkKind.WEBHOOK:
             sink = WebhookSink(settings, egress=egress, agent=agent, clock=clock)
         case SinkKind.APPRISE:
-            sink = AppriseSink(settings, clock=clock)
+            sink = AppriseSink(settings, permits=egress.permits, clock=clock)
     return SpacedSink(sink, delay=settings.delay, clock=clock) if settings.delay else sink
 
 

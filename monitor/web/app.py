@@ -4,9 +4,11 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.core.ack_link import is_genuine
 from monitor.model import Acknowledgement, Web
@@ -28,8 +30,28 @@ _HEADERS = {
 }
 
 
-def app_of(desk: Desk, web: Callable[[], Web | None]) -> Starlette:
+def app_of(desk: Desk, web: Callable[[], Web | None]) -> ASGIApp:
     """Return the application. `web` says by which secrets links are good at the moment."""
+    return sealed(_pages(desk, web))
+
+
+def sealed(app: ASGIApp) -> ASGIApp:
+    """Return `app` with the headers that keep a page inert on every response, whoever of the frameworks makes it."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await app(scope, receive, with_headers)
+
+    return wrapped
+
+
+def _pages(desk: Desk, web: Callable[[], Web | None]) -> Starlette:
 
     async def show(request: Request) -> Response:
         notice = await _notice(request, desk, web())
@@ -51,7 +73,7 @@ def app_of(desk: Desk, web: Callable[[], Web | None]) -> Starlette:
         if not notice.noted_at and (trouble := await desk.take_note(wish)):
             return _page(ack_page(notice, trouble), 409)
         # So that loading the page anew sends nothing again (RFC 9110 §15.4.4).
-        return RedirectResponse(f"?{request.url.query}", 303, _HEADERS)
+        return RedirectResponse(f"?{request.url.query}", 303)
 
     return Starlette(
         routes=[
@@ -98,4 +120,4 @@ def _sorry() -> Response:
 
 
 def _page(html: str, status: int = 200) -> Response:
-    return Response(html, status, _HEADERS, "text/html; charset=utf-8")
+    return Response(html, status, media_type="text/html; charset=utf-8")

@@ -153,6 +153,12 @@ def test_what_rises_is_shown_with_its_part_of_the_whole(story):
     assert "24.kg#2" not in said
 
 
+def test_where_no_page_fails_none_is_shown(story):
+    assert objects(story.run("show", "failing", "--json")) == []
+    assert story.run("show", "failing", "--reason", "crashed").exit_code == 0
+    assert "is not one of" in story.run("show", "failing", "--reason", "mood").stderr
+
+
 def test_coverage_counts_the_hours_that_are_proven(story):
     (found,) = objects(story.run("show", "coverage", "24kg-ru", "--json"))
 

@@ -55,6 +55,14 @@ def test_a_file_that_others_can_read_is_a_warning(config_of, tmp_path):
     )
 
 
+@pytest.mark.parametrize("url", ["xmpp://s3cr3t@example.org", "XMPPS://s3cr3t@example.org"])
+def test_a_kind_whose_connections_cannot_be_judged_is_a_fault(config_of, url):
+    (fault,) = faults_of(config_of, f"{url}\n")
+
+    assert "whose connections cannot be judged" in fault
+    assert "s3cr3t" not in fault
+
+
 @pytest.mark.parametrize("url", ["s3cr3t", "s3cr3t://x", "slack://s3cr3t", "https://s3cr3t/x y"])
 def test_a_url_that_apprise_cannot_read_is_a_fault_that_names_its_line(
     config_of, tmp_path, capfd, url

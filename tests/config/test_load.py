@@ -62,7 +62,9 @@ def test_every_key_of_monitor_and_fetch_is_heard(configs):
         read_timeout=timedelta(seconds=7),
         max_bytes=524_288,
         max_redirects=3,
+        scouts=2,
         allow_addresses=frozenset({"127.0.0.1:8080", "[::1]:8080"}),
+        proxy="http://proxy.example.net:3128",
     )
 
 

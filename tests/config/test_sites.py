@@ -75,11 +75,15 @@ def test_the_zone_is_utc_where_none_is_given(write):
         ('"li"', '"li["', "listing.row", '"li[" is not a CSS selector', ""),
         ('row = "li"', "", "listing.row", "is missing", ""),
         ('row = "li"', "row = 1", "listing.row", "wants a string, not a whole number", ""),
+        *(
+            ('"li"', f'"{css}"', "listing.row", f'"{css}" has a bracket, a quote or a comment that is not closed', "")
+            for css in ("[href", "a:is(b", "a /* b", "a[b=c", "a:not([href]")
+        ),
         ('"a::attr(href)"', '"a::before"', "listing.link", 'knows no "::before"', "known: ::text, ::attr(name), ::url"),
         ('"a::attr(href)"', '"a::attr(h), b::attr(x)"', "listing.link", "is not a CSS", "several selectors are a list"),
         ('"a::attr(href)"', '""', "listing.link", "empty", ""),
         ('"a::attr(href)"', "[]", "listing.link", "wants a selector or a list", ""),
-        ('"(..)"', '"("', "article.language.pattern", "is not a regular expression", ""),
+        ('"(..)"', '"("', "article.language.pattern, line 12, column 62", "opens a group", "put ) behind it"),
         ('"(..)"', '".."', "article.language.pattern", "has no group", "put what is wanted in (…)"),
         ("'/(\\d+)'", "'x'", "article_id", "has no group", "put what is wanted in (…)"),
         ("many = true", "many = 1", "article.body.many", "wants true or false", ""),
@@ -119,7 +123,7 @@ def test_a_fault_says_where_and_what_and_what_is_near(write, old, new, where, wh
 def test_a_defect_of_article_id_is_not_told_of_article_url_too(write):
     text = GOOD.replace("'/(\\d+)'", "'('")
 
-    assert [where for where, _, _ in faults(write(text))] == ["article_id"]
+    assert [where for where, _, _ in faults(write(text))] == ["article_id, line 4, column 15"]
 
 
 def test_every_fault_is_told_at_once(write):
@@ -184,3 +188,12 @@ def test_a_folder_is_loaded_whole_or_refused_with_the_faults_of_all(write):
 
 def test_the_files_that_ship_are_found():
     assert (shipped_folder() / "24.kg.toml").is_file()
+
+
+def test_a_fault_of_a_pattern_that_stands_there_twice_gives_its_own_column(write):
+    text = GOOD.replace('"(..)"', "'('").replace("'/(\\d+)'", "'('")
+
+    assert [where for where, _, _ in faults(write(text))] == [
+        "article_id, column 1 of it",
+        "article.language.pattern, column 1 of it",
+    ]

@@ -1,4 +1,3 @@
-import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.identity import belongs, canonicalise, identify
+from monitor.core.patterns import compile_pattern
 from monitor.model import Field, ListingSelectors, Pick, Selectors
 from monitor.model.selectors import ArticleSelectors
 
@@ -18,7 +18,7 @@ def selectors(site, hosts, article_id=None):
         timezone=ZoneInfo("Asia/Bishkek"),
         listing=ListingSelectors(row="li", link=link),
         article=ArticleSelectors(fields={}),
-        article_id=re.compile(article_id) if article_id else None,
+        article_id=compile_pattern(article_id) if article_id else None,
     )
 
 

@@ -4,8 +4,8 @@ import pickle
 from pathlib import Path
 
 from monitor.config.sites import load_site
-from monitor.core.reading import ArticleReading, ListingReading, is_sampled, read
-from monitor.model import Block, Page
+from monitor.core.reading import is_sampled, read
+from monitor.model import ArticleReading, Block, ListingReading, Page
 from tests.factories import LISTING, NOW, article_target, listing_target, selectors
 
 ROW = '<div class="one"><a href="{href}">{title}</a></div>'

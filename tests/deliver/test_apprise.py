@@ -9,6 +9,7 @@ import pytest
 from monitor.core.body import in_words
 from monitor.deliver import AppriseSink
 from monitor.demo import Receiver, Stall, Status
+from monitor.egress import Guard
 from monitor.model import Deferred, Reason, Secret, Sent, SinkKind, SinkSettings
 from monitor.relay import mask_of
 from monitor.runtime.clock import SystemClock
@@ -26,11 +27,11 @@ def url_of(receiver, path="/canary-one", more="?rto=1"):
     return f"json://user:canary@{receiver.address}{path}{more}"
 
 
-def make_sink(*urls, timeout=timedelta(seconds=10)):
+def make_sink(*urls, timeout=timedelta(seconds=10), permits=lambda address, port: True):
     settings = SinkSettings(
         id="desk", kind=SinkKind.APPRISE, apprise_urls=tuple(map(Secret, urls)), timeout=timeout
     )
-    return AppriseSink(settings, clock=SystemClock())
+    return AppriseSink(settings, permits=permits, clock=SystemClock())
 
 
 async def test_title_and_text_are_told(receiver):
@@ -73,6 +74,59 @@ async def test_a_redirect_is_not_followed(receiver):
 
     assert isinstance(outcome, Deferred)
     assert [each.path for each in receiver.received] == ["/canary-one"]
+
+
+async def test_an_address_that_is_not_public_is_not_reached(receiver):
+    sink = make_sink(url_of(receiver), permits=Guard().permits)
+
+    outcome = await sink.send(delivery(payload=matched()))
+
+    assert isinstance(outcome, Deferred)
+    assert (outcome.reason, outcome.detail) == (
+        Reason.FORBIDDEN_ADDRESS,
+        "leads to ***, which is not public",
+    )
+    assert list(receiver.received) == []
+
+
+async def test_an_exception_names_the_address_that_is_reached(receiver):
+    sink = make_sink(url_of(receiver), permits=Guard(allow={receiver.address}).permits)
+
+    assert isinstance(await sink.send(delivery(payload=matched())), Sent)
+
+
+async def test_a_redirect_that_is_followed_is_judged_anew(receiver):
+    async with Receiver() as other:
+        receiver.script(Status(code=302, headers=(("location", f"http://{other.address}/"),)))
+        sink = make_sink(
+            url_of(receiver, more="?redirect=yes"), permits=Guard(allow={receiver.address}).permits
+        )
+
+        outcome = await sink.send(delivery(payload=matched()))
+
+    assert (outcome.reason, list(other.received)) == (Reason.FORBIDDEN_ADDRESS, [])
+
+
+async def test_mail_is_judged_too(receiver):
+    sink = make_sink(
+        f"mailto://u:p@{receiver.address}/?smtp=127.0.0.1&from=a@b.test&to=c@d.test",
+        permits=Guard().permits,
+    )
+
+    outcome = await sink.send(delivery(payload=matched()))
+
+    assert outcome.reason is Reason.FORBIDDEN_ADDRESS
+
+
+async def test_proxies_of_the_environment_are_not_asked(receiver, monkeypatch):
+    async with Receiver() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://{proxy.address}")
+
+        outcome = await make_sink(url_of(receiver)).send(delivery(payload=matched()))
+
+    assert isinstance(outcome, Sent)
+    assert list(proxy.received) == []
 
 
 @pytest.fixture

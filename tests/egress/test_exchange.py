@@ -121,6 +121,27 @@ async def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(set_stag
     assert answer.body == b"second"
 
 
+async def test_a_flood_nobody_asked_for_ends_an_idle_connection(set_stage, open_egress):
+    at_rest, gone = asyncio.Event(), asyncio.Event()
+
+    async def flood(heard, writer):
+        writer.write(page("first"))
+        await at_rest.wait()
+        try:
+            while True:
+                writer.write(b"x" * 65_536)
+                await writer.drain()
+                await asyncio.sleep(0)
+        except ConnectionError:
+            gone.set()
+
+    stage = await set_stage({"/": flood})
+    await open_egress(stage).send(question(stage.url()))
+    at_rest.set()
+    async with asyncio.timeout(5):
+        await gone.wait()
+
+
 async def test_a_kept_connection_that_hangs_up_on_the_request_is_asked_again_anew(
     set_stage, open_egress
 ):
@@ -188,6 +209,32 @@ async def test_a_cancelled_exchange_hangs_up_and_leaves_the_way_out_usable(set_s
     async with asyncio.timeout(2):
         await gone.wait()
     assert isinstance(await egress.send(question(stage.url())), Answer)
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx"])
+async def test_an_exchange_that_is_cancelled_while_it_hangs_up_hangs_up(
+    set_stage, open_egress, said
+):
+    arrived, gone = asyncio.Event(), asyncio.Event()
+
+    async def stall(heard, writer):
+        writer.write(said)
+        await writer.drain()
+        arrived.set()
+        await heard.hung_up()
+        gone.set()
+        writer.close()
+
+    stage = await set_stage({"/": stall})
+    task = asyncio.create_task(open_egress(stage).send(question(stage.url())))
+    await arrived.wait()
+    await asyncio.sleep(0.05)
+    while not task.done():
+        # The first ends the exchange, the next come while its connection is closed.
+        task.cancel()
+        await asyncio.sleep(0)
+    async with asyncio.timeout(2):
+        await gone.wait()
 
 
 async def test_the_body_of_a_bad_answer_is_best_effort(set_stage, ask):

@@ -332,7 +332,7 @@ async def flood_trailer(heard, writer):
 @pytest.mark.parametrize(
     ("play", "reason"),
     [
-        (flood_continue, Reason.TOO_LARGE),
+        (flood_continue, Reason.PROTOCOL),
         (flood_fields, Reason.PROTOCOL),
         (flood_chunk_extensions, Reason.TOO_LARGE),
         (flood_crumbs, Reason.PROTOCOL),
@@ -366,6 +366,13 @@ NOISE = {
     "TLS": b"\x15\x03\x01\x00\x02\x02\x28",
     "a long line": b"HTTP/1.1 200 " + b"x" * 200_000,
 }
+
+
+async def test_some_interim_answers_are_waited_out(set_stage, open_egress):
+    interim = b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n" * 10
+    stage = await set_stage({"/": interim + page("\r\n\r\n" * 5_000)})
+    answer = await open_egress(stage).send(question(stage.url()))
+    assert (answer.status, len(answer.body)) == (200, 20_000)
 
 
 @pytest.mark.parametrize("said", NOISE.values(), ids=NOISE)

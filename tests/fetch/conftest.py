@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.egress import Egress, Resolve
-from monitor.fetch import Fetcher
+from monitor.fetch import Direct, Fetcher
 from monitor.model import FetchLimits, Politeness, PolitenessRules
 from monitor.ports import Clock
 from tests.egress.stage import Play, Stage, everyday_context
@@ -53,7 +53,8 @@ async def make_fetcher(clock) -> AsyncIterator[Callable[..., Fetcher]]:
         bounds = FetchLimits(allow_addresses=allowed, **limits)
         egress = Egress(bounds, clock, resolve=resolve, context=everyday_context())
         opened.append(egress)
-        return Fetcher(egress, limits=bounds, politeness=politeness, clock=clock)
+        exchange = Direct(egress, clock)
+        return Fetcher(egress, exchange, limits=bounds, politeness=politeness, clock=clock)
 
     yield make
     for egress in opened:

@@ -249,6 +249,17 @@ async def test_a_ring_of_redirects_is_left(set_stage, make_fetcher):
     assert stage.paths == ["/a", "/b"]
 
 
+async def test_all_hops_together_have_one_deadline(set_stage, make_fetcher, clock):
+    async def linger(heard, writer):
+        clock.pass_by(timedelta(seconds=3))
+        writer.write(say(b"", "302 Go", location=f"{heard.path}x"))
+
+    stage = await set_stage({"*": linger})
+    outcome = await make_fetcher(stage, timeout=timedelta(seconds=5)).get(target(stage.url()))
+    assert (outcome.reason, outcome.took) == (Reason.TIMEOUT, timedelta(seconds=6))
+    assert stage.paths == ["/", "/x"]
+
+
 @pytest.mark.parametrize(
     "host", ["127.0.0.2", "169.254.169.254", "[::1]", "localhost", "10.0.0.1", "0"]
 )

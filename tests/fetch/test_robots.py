@@ -69,6 +69,18 @@ async def test_silence_forbids_everything(set_stage, make_fetcher):
     assert outcome.reason == Reason.ROBOTS_UNREACHABLE
 
 
+async def test_all_hops_to_a_file_together_have_one_deadline(set_stage, make_fetcher, clock):
+    async def linger(heard, writer):
+        clock.pass_by(timedelta(seconds=3))
+        writer.write(say(b"", "302 Go", location=f"{heard.path}x"))
+
+    stage = await set_stage({"*": linger})
+    fetcher = make_fetcher(stage, politeness=EAGER, timeout=timedelta(seconds=5))
+    outcome = await fetcher.get(target(stage.url()))
+    assert outcome.reason == Reason.ROBOTS_UNREACHABLE
+    assert stage.paths == ["/robots.txt", "/robots.txtx"]
+
+
 async def test_a_forbidden_address_is_called_so(make_fetcher):
     outcome = await make_fetcher(politeness=EAGER).get(target("http://127.0.0.1:9/"))
     assert (type(outcome), outcome.reason) == (Refused, Reason.FORBIDDEN_ADDRESS)

@@ -123,6 +123,45 @@ async def test_a_cancelled_crew_hands_back_what_it_holds():
     assert bench.done == []
 
 
+async def test_a_crew_that_is_cancelled_while_it_stops_hands_back_what_it_holds():
+    bench = Bench(1, 2)
+    crew = bench.crew(2)
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+    await bench.begun.get()
+    crew.stop()
+    # It waits for the two by now.
+    await asyncio.sleep(0)
+
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+
+    assert sorted(bench.handed_back) == [1, 2]
+
+
+async def test_what_is_in_hand_now_is_outlasted_and_what_comes_later_is_not():
+    bench = Bench(1)
+    crew = bench.crew(2)
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+    outlasting = asyncio.create_task(crew.outlast())
+    await asyncio.sleep(0)
+    gate, bench.gate = bench.gate, asyncio.Event()
+    bench.waiting.append(2)
+    crew.wake()
+    await bench.begun.get()
+
+    gate.set()
+    await outlasting
+
+    assert bench.done == [1]
+    bench.gate.set()
+    crew.finish()
+    await working
+    await crew.outlast()
+
+
 async def test_a_store_in_trouble_is_reported_and_asked_again():
     bench = Bench(1)
     bench.errors.append(StoreUnavailable("the disk is full"))

@@ -71,3 +71,17 @@ def test_a_secret_in_the_facts_shows_nothing():
     line = JsonFormatter(has_priority=False).format(record("x", secret=Secret("whsec_canary")))
 
     assert "canary" not in line
+
+
+def test_what_an_error_says_forges_no_line_and_moves_no_terminal():
+    stream = io.StringIO()
+    configure_logs(stream, {}, "text")
+    try:
+        raise ValueError("x\n12:00:00 checked  found=1\x1b[2J\x9b")
+    except ValueError:
+        logging.getLogger("monitor").exception("failed")
+
+    first, *others = stream.getvalue().splitlines()
+    assert first.endswith("ERROR failed")
+    assert [line for line in others if not line.startswith("  | ")] == []
+    assert {one for line in others for one in line if not one.isprintable()} == set()

@@ -25,6 +25,7 @@ from monitor.model import (
     NormSample,
     Observation,
     Plan,
+    Reason,
     RhythmCell,
     SourceHour,
     SourceUpdate,
@@ -172,6 +173,27 @@ async def test_the_fastest_come_first_with_their_share_of_the_source(desk: Desk,
     assert (first[0].views_per_hour, first[0].viewed_at) == (60.0, SECOND)
     assert (first[0].line.name, first[0].line.views) == ("24.kg#2", 200)
     assert (later, elsewhere) == ([], [])
+
+
+# What is not to be had
+
+
+async def test_pages_that_fail_are_shown_with_why_and_when_they_are_asked_again(
+    desk: Desk, path: Path
+):
+    targets = await desk.claim_articles(desk.new(1), desk.new(2))
+    for target, reason in zip(targets, (Reason.CRASHED, Reason.TIMEOUT), strict=True):
+        after = replace(desk.next(NOW + HOUR), reason=reason, detail="why", failures=3)
+        await desk.store.commit(Plan(target=target, next=after))
+    with open_archive(path) as archive:
+        everything = archive.failing()
+        (crashed,) = archive.failing(Reason.CRASHED, EN)
+        elsewhere = archive.failing(source=RU)
+
+    assert {page.reason for page in everything} == {Reason.CRASHED, Reason.TIMEOUT}
+    assert (crashed.url, crashed.failures, crashed.detail) == (targets[0].url, 3, "why")
+    assert crashed.next_due_at == NOW + HOUR
+    assert elsewhere == []
 
 
 # Sources

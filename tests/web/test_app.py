@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from starlette.responses import Response
 
 from monitor.core.ack_link import ack_link
 from monitor.model import Acknowledgement, Secret, Web
 from monitor.web import Notice, app_of
+from monitor.web.app import sealed
 
 WEB = Web(
     listen="127.0.0.1:8787",
@@ -131,3 +133,26 @@ async def test_the_style_is_one_file(browser):
 
     assert answer.headers["content-type"].startswith("text/css")
     assert "color-scheme" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("GET", LINK, 200), ("GET", "/style.css", 200), ("PUT", LINK, 405), ("GET", "/nothing", 404)],
+)
+async def test_every_response_forbids_what_is_not_ours(browser, method, address, status):
+    answer = await browser.request(method, address)
+
+    assert answer.status_code == status
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_response_to_a_fault_of_ours_forbids_it_too():
+    async def broken(scope, receive, send):
+        await Response("oops", 500)(scope, receive, send)
+
+    transport = httpx.ASGITransport(sealed(broken))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        answer = await client.get("/")
+
+    assert "content-security-policy" in answer.headers

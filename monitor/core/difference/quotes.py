@@ -13,7 +13,8 @@ _QUOTED = re.compile(
 )
 _SPEECH = re.compile(r"[—–-] ?(\w.*?[,!?…]) ?[—–-] ?[^\W\d_A-ZА-ЯЁҢӨҮ]")
 _SPOKEN_BEFORE = re.compile(r":\s*$")
-_SPOKEN_AFTER = re.compile(r"\s*,?\s*[—–-] ?\w|\s*,")
+# Possessive, so that a run of white space is not tried at every place where it may be divided.
+_SPOKEN_AFTER = re.compile(r"\s*+(?:,\s*+)?[—–-] ?\w|\s*+,")
 _SPOKEN_INSIDE = re.compile(r"[,.!?…]$")
 # «О мерах поддержки»: the title of a law.
 _LAW = re.compile(r"Об?о? ")

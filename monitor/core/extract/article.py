@@ -16,6 +16,7 @@ from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
 from monitor.core.extract.prose import Render, line, prose
 from monitor.core.extract.tree import Tree, Unparsable
+from monitor.core.text import clean_line
 from monitor.model import Extraction, Page, Pick, Problem, ProblemKind, Selectors
 
 _MOST_IMAGES = 50
@@ -160,7 +161,7 @@ class _Reader:
 def _picture(node: LexborNode, pick: Pick) -> str:
     attributes = node.attributes
     names = (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES
-    values = (attributes.get(name) or "" for name in names)
+    values = (clean_line(attributes.get(name) or "") for name in names)
     return next((value for value in values if value and not value.startswith("data:")), "")
 
 

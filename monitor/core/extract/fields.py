@@ -42,8 +42,8 @@ def narrow(text: str, field: Field) -> str:
     """Return the first group of the field's pattern in `text`, "" where it does not match; without one, `text`."""
     if field.pattern is None or not text:
         return text
-    found = field.pattern.search(text[:_PATTERN_SEES])
-    return (found[1] or "").strip() if found else ""
+    groups = field.pattern.groups_in(text[:_PATTERN_SEES])
+    return (groups[0] or "").strip() if groups else ""
 
 
 def dropped_in(scope: LexborNode, field: Field) -> Collection[int]:

@@ -54,5 +54,5 @@ def _article_id(address: Address, selectors: Selectors) -> str | None:
     """Return what the first group that took part in the match of `article_id` holds, or None."""
     if selectors.article_id is None:
         return None
-    found = selectors.article_id.search(address.canonical_path)
-    return next(filter(None, found.groups()), None) if found else None
+    groups = selectors.article_id.groups_in(address.canonical_path)
+    return next(filter(None, groups), None) if groups else None

@@ -13,8 +13,18 @@ from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
 from monitor.core.plan.watch import Watch
-from monitor.core.reading import ArticleReading, ListingReading, Reading
-from monitor.model import Fetched, FetchOutcome, Known, NotModified, Plan, Target, TargetKind
+from monitor.model import (
+    ArticleReading,
+    Fetched,
+    FetchOutcome,
+    Known,
+    ListingReading,
+    NotModified,
+    Plan,
+    Reading,
+    Target,
+    TargetKind,
+)
 
 __all__ = ["Watch", "decide", "norms_wanted", "sketch_wanted", "tell_late"]
 

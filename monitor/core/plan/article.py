@@ -6,8 +6,8 @@ from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.standin import StandIn, stand_in
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
-from monitor.core.reading import ArticleReading
 from monitor.model import (
+    ArticleReading,
     Extraction,
     Failed,
     Fetched,
@@ -59,7 +59,8 @@ def _leads_away(case: Case, page: Page) -> bool:
     is_root = urlsplit(page.final_url).path in {"", "/"}
     is_listing = page.final_url.rstrip("/") == case.watch.source.listing.rstrip("/")
     pattern = case.watch.selectors.article_id
-    has_no_id = pattern is not None and not pattern.search(urlsplit(page.final_url).path)
+    path = urlsplit(page.final_url).path
+    has_no_id = pattern is not None and pattern.groups_in(path) is None
     return is_root or is_listing or has_no_id
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from monitor.core.look import Gauge
 from monitor.core.plan.case import Case
 from monitor.core.plan.watch import Watch
-from monitor.core.reading import ArticleReading, Reading
 from monitor.core.series import (
     Appraisal,
     appraise,
@@ -19,6 +18,7 @@ from monitor.core.series import (
     views_rank,
 )
 from monitor.model import (
+    ArticleReading,
     CounterReading,
     Event,
     EventKind,
@@ -29,6 +29,7 @@ from monitor.model import (
     Norm,
     NormKey,
     NormSample,
+    Reading,
 )
 
 # These are told once an article: as the readings move on they may seem to go and come again.

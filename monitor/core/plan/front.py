@@ -9,8 +9,16 @@ from datetime import datetime, timedelta
 
 from monitor.core.front import vanished
 from monitor.core.plan.case import Case
-from monitor.core.reading import ArticleReading, ListingReading
-from monitor.model import Block, Event, EventKind, Front, Identity, Known
+from monitor.model import (
+    ArticleReading,
+    Block,
+    Event,
+    EventKind,
+    Front,
+    Identity,
+    Known,
+    ListingReading,
+)
 
 # Blocks beside articles are seen on some pages only: so long they are taken for unchanged.
 BLOCK_PATIENCE = {Block.POPULAR: timedelta(hours=3), Block.RELATED: timedelta(days=1)}

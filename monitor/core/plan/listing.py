@@ -13,7 +13,6 @@ from monitor.core.plan.case import Case
 from monitor.core.plan.front import look_at_front, unchanged_front
 from monitor.core.plan.poll import Poll, note_poll
 from monitor.core.plan.setback import plan_setback
-from monitor.core.reading import ListingReading
 from monitor.model import (
     Failed,
     Fetched,
@@ -22,6 +21,7 @@ from monitor.model import (
     Identity,
     Known,
     Link,
+    ListingReading,
     NewArticle,
     NextCheck,
     NotModified,

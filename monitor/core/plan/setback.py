@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from monitor.core.backoff import retry_at
 from monitor.core.fingerprint import fingerprint
 from monitor.core.look import look_at_held
+from monitor.core.payload import alert_id, quarantined_payload
 from monitor.core.plan.case import Case
 from monitor.core.plan.poll import note_failure
 from monitor.core.plan.telling import Told, tell, tell_events
 from monitor.model import (
+    Alert,
+    AlertKind,
     ArticleUpdate,
     Event,
     EventKind,
@@ -36,6 +39,8 @@ HEADLINE_AFTER = 3
 GIVE_UP_AFTER = 12
 # A round whose next page fails this often ends with a hole, so that the first page is polled again.
 ROUND_GIVE_UP_AFTER = 3
+# A page that ended its reader is in quarantine: it waits as if it had failed so often before, an hour and more.
+QUARANTINE = 7
 
 
 def plan_setback(case: Case, outcome: FetchOutcome) -> Plan:
@@ -63,7 +68,7 @@ def _plan_listing(case: Case, outcome: Refused | Failed) -> Plan:
         next=_next(case, outcome, due_at, keeps_round=not gives_up),
         host_quiet_until=_quiet_until(outcome, due_at),
         source=poll.update,
-        alerts=poll.alerts,
+        alerts=(*poll.alerts, *_quarantine(case, outcome)),
     )
 
 
@@ -87,9 +92,19 @@ def _plan_article(case: Case, outcome: Refused | Failed) -> Plan:
         expects=None if revision is None else 0,
         revision=revision,
         matches=matches,
-        alerts=alerts,
+        alerts=(*alerts, *_quarantine(case, outcome)),
         events=events,
     )
+
+
+def _quarantine(case: Case, outcome: Refused | Failed) -> tuple[Alert, ...]:
+    """Return the alert that a page ended its reader: once a page, however often it does so."""
+    if outcome.reason is not Reason.CRASHED or not case.watch.alarms:
+        return ()
+    kind, url, source = AlertKind.PAGE_QUARANTINED, case.target.url, case.watch.source
+    id_ = alert_id(url, "", kind)
+    payload = quarantined_payload(id_, source, url, outcome.detail, case.now)
+    return (Alert(id=id_, kind=kind, rule="", sinks=case.watch.alarms, payload=payload),)
 
 
 def _is_withdrawn(held: HeldArticle, outcome: Refused | Failed, failures: int) -> bool:
@@ -140,7 +155,8 @@ def _headline(
     """Return a revision of the listing's title alone, for an article whose page is not to be had."""
     if held is None or held.revision is not None or not held.title:
         return None
-    if isinstance(outcome, Failed) and failures < HEADLINE_AFTER:
+    may_recover = isinstance(outcome, Failed) and outcome.reason is not Reason.CRASHED
+    if may_recover and failures < HEADLINE_AFTER:
         return None
     return Revision(
         article=held.id,
@@ -180,8 +196,12 @@ def _next(
 
 def _retry_at(case: Case, outcome: Refused | Failed, failures: int) -> datetime:
     wish = outcome.retry_after if isinstance(outcome, Failed) else None
-    is_refused = isinstance(outcome, Refused)
-    return retry_at(failures, case.now, case.jitter, wish, case.retry_within, is_refused=is_refused)
+    is_kept_away = isinstance(outcome, Refused)
+    if outcome.reason is Reason.CRASHED and case.target.kind is TargetKind.ARTICLE:
+        failures, is_kept_away = failures + QUARANTINE, True
+    return retry_at(
+        failures, case.now, case.jitter, wish, case.retry_within, is_refused=is_kept_away
+    )
 
 
 def _quiet_until(outcome: Refused | Failed, due_at: datetime | None) -> datetime | None:

@@ -5,15 +5,16 @@ from datetime import datetime
 
 from monitor.core.plan.case import Case
 from monitor.core.plan.watch import Watch
-from monitor.core.reading import ArticleReading, Reading
 from monitor.core.story import OPEN_FOR, kin_of, sketch_of
 from monitor.model import (
+    ArticleReading,
     Beginning,
     Event,
     EventKind,
     HeldArticle,
     Kinship,
     Known,
+    Reading,
     Revision,
     Sketch,
     StoryPlace,

@@ -19,10 +19,10 @@ from monitor.core.plan.telling import (
     tell_risen,
 )
 from monitor.core.plan.wording import WordingNote, judge_wording, press
-from monitor.core.reading import ArticleReading
 from monitor.model import (
     NO_VALIDATORS,
     Alert,
+    ArticleReading,
     ArticleUpdate,
     Event,
     EventKind,

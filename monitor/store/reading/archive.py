@@ -11,6 +11,7 @@ from monitor.model import (
     EventKind,
     Norm,
     NormKey,
+    Reason,
     Replay,
     Rhythm,
     SourceHour,
@@ -32,6 +33,7 @@ from monitor.store.reading.attention import read_attention
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import EVERYTHING, Cell, ExportFilter, read_table
+from monitor.store.reading.failing import read_failing
 from monitor.store.reading.ledger import (
     AlertLife,
     Latency,
@@ -45,6 +47,7 @@ from monitor.store.reading.report import (
     ArticleReport,
     DeliveryReport,
     EventLine,
+    FailingPage,
     HoleReport,
     HostAttention,
     RisingLine,
@@ -174,6 +177,13 @@ class Archive:
         """Return up to `limit` articles whose counter was read at `since` or later and grows, fastest first."""
         with self._snapshot():
             return read_rising(self._connection, source, since, limit)
+
+    def failing(
+        self, reason: Reason | None = None, source: str | None = None, limit: int = 20
+    ) -> list[FailingPage]:
+        """Return up to `limit` pages whose last look brought nothing, the latest first."""
+        with self._snapshot():
+            return read_failing(self._connection, reason, source, limit)
 
     def attention(self, now: datetime) -> list[HostAttention]:
         """Return what is asked of every host's budget and how far behind it is, by name."""

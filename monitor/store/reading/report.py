@@ -14,6 +14,7 @@ from monitor.model import (
     ProblemKind,
     Reason,
     Stay,
+    TargetKind,
 )
 from monitor.store.reading.stories import StoryReport
 
@@ -231,6 +232,21 @@ class ArticleReport:
     number: int | None
     absent_at: datetime | None
     unlisted_at: datetime | None
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailingPage:
+    """A page that failed so many times in a row. `title` is its article's; `next_due_at` is None if it is given up."""
+
+    source: str
+    kind: TargetKind
+    url: str
+    title: str
+    reason: Reason
+    detail: str
+    failures: int
+    checked_at: datetime | None
     next_due_at: datetime | None
 
 

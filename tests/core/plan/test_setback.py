@@ -193,6 +193,46 @@ def test_a_page_that_robots_txt_forbids_is_told_by_its_headline_at_once():
     assert made.revision.title == "A headline"
 
 
+def test_an_article_that_ends_its_reader_waits_for_hours_and_is_told_by_its_headline():
+    watching = watch(rule("vakunov", "Vakunov"), alarms=("log",))
+    unread = held(title="Vakunov resigns")
+
+    waits = []
+    for failures in range(3):
+        target = article_target(failures=failures)
+        made = plan(target, failed(Reason.CRASHED, detail="SIGSEGV"), unread, watch_=watching)
+        waits.append((made.next.due_at - NOW) / timedelta(hours=1))
+
+    assert made.revision.title == "Vakunov resigns"
+    assert [alert.kind for alert in made.alerts] == [
+        AlertKind.MATCHED,
+        AlertKind.PAGE_QUARANTINED,
+    ]
+    assert [round(wait, 1) for wait in waits] == [1.1, 2.1, 4.3]
+
+
+def test_the_alarms_hear_of_a_page_that_ends_its_reader_under_one_id():
+    watching = watch(alarms=("log",))
+    crashed = failed(Reason.CRASHED, detail="reading it takes more than 2 s of CPU")
+
+    (first,) = plan(listing_target(), crashed, watch_=watching).alerts
+    (again,) = plan(listing_target(failures=1), crashed, watch_=watching).alerts
+
+    assert (first.id, first.sinks) == (again.id, ("log",))
+    assert json.loads(first.payload)["data"]["page"] == {
+        "url": listing_target().url,
+        "detail": "reading it takes more than 2 s of CPU",
+    }
+    assert plan(listing_target(), crashed).alerts == ()
+
+
+def test_a_listing_that_ends_its_reader_is_tried_again_as_after_any_failure():
+    crashed = plan(listing_target(), failed(Reason.CRASHED))
+    refused = plan(listing_target(), failed(Reason.TIMEOUT))
+
+    assert crashed.next.due_at == refused.next.due_at
+
+
 def test_an_article_page_is_given_up_in_the_end_and_a_listing_never():
     article = plan(article_target(failures=GIVE_UP_AFTER - 1), failed(Reason.HTTP_5XX), held())
     listing = plan(listing_target(failures=1_000), failed(Reason.HTTP_5XX))

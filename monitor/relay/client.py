@@ -1,4 +1,4 @@
-"""The other way out to the network, which Apprise takes by itself: not guarded, and bounded in time only.
+"""Apprise, which goes out by itself: its addresses are judged as it connects, and its time is bounded; no more.
 
 It alone knows Apprise, and loads it only where it is asked for. No URL is shown, in no log and no answer.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote
 
+from monitor.relay.sentry import Permits, posted
+
 if TYPE_CHECKING:
     from apprise import AppriseAsset, AppriseResult
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 _LOCAL = frozenset(
     {"blink1", "dbus", "gio", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"}
 )
+# They connect in threads of their own, where nobody is posted who judges the address.
+_UNSEEN = frozenset({"xmpp", "xmpps"})
 # What is shorter is no secret, and masking it would leave nothing to read.
 _LEAST_SECRET = 3
 _MASK = "***"
@@ -31,10 +36,14 @@ _MOST_DETAIL = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relayed:
-    """What telling came to: taken by all, or not, with what Apprise says of those that did not take it."""
+    """What telling came to: taken by all, or not, with what Apprise says of those that did not take it.
+
+    `is_forbidden` says that one of them led to an address which we do not reach; `detail` then says which.
+    """
 
     is_taken: bool
     is_timed_out: bool = False
+    is_forbidden: bool = False
     detail: str = ""
 
 
@@ -48,8 +57,11 @@ def defect_of(url: str) -> str:
 
     Raises `ModuleNotFoundError` without Apprise.
     """
-    if url.partition(":")[0].lower() in _LOCAL:
+    kind = url.partition(":")[0].lower()
+    if kind in _LOCAL:
         return "is of a kind that reaches this machine only"
+    if kind in _UNSEEN:
+        return "is of a kind whose connections cannot be judged before they are made"
     library = _library()
     if library.Apprise.instantiate(url, asset=_asset(library, timedelta(seconds=1))) is None:
         return "cannot be read by Apprise, or is of a kind that needs a library that is not there"
@@ -57,9 +69,9 @@ def defect_of(url: str) -> str:
 
 
 class Relay:
-    """Tells all of some Apprise URLs, each within `timeout`."""
+    """Tells all of some Apprise URLs, each within `timeout`, and reaches no address but what `permits` says."""
 
-    def __init__(self, urls: Sequence[str], timeout: timedelta) -> None:
+    def __init__(self, urls: Sequence[str], timeout: timedelta, permits: Permits) -> None:
         """Raises `ModuleNotFoundError` without Apprise. A URL that it cannot read is left out."""
         library = _library()
         asset = _asset(library, timeout)
@@ -67,27 +79,38 @@ class Relay:
         for url in urls:
             self._all.add(library.Apprise.instantiate(url, asset=asset))
         self._mask = mask_of(urls)
+        self._permits = permits
 
     async def tell(self, title: str, text: str) -> Relayed:
         """Return what came of it. Sends in Apprise's own threads; one that outlives the time-out ends by itself."""
-        result = await self._all.async_notify(title=title, body=text, body_format="text")
+        with posted(self._permits) as turned_away:
+            result = await self._all.async_notify(title=title, body=text, body_format="text")
+        is_forbidden = bool(turned_away) and not result
+        said = f"leads to {turned_away[0]}, which is not public" if is_forbidden else _said(result)
         return Relayed(
             is_taken=bool(result),
             is_timed_out=result.status.name == "TIMEOUT",
-            detail=self._detail(result),
+            is_forbidden=is_forbidden,
+            detail=self._masked(said),
         )
 
-    def _detail(self, result: AppriseResult) -> str:
-        lines = [
-            f"{each.name}: {' '.join(entry.message for entry in each.logs())}".rstrip(": ")
-            for each in result.results
-            if not each
-        ]
-        said = " ".join("; ".join(lines).split())
+    def _masked(self, said: str) -> str:
         return self._mask.sub(_MASK, said)[:_MOST_DETAIL]
 
 
+def _said(result: AppriseResult) -> str:
+    lines = [
+        f"{each.name}: {' '.join(entry.message for entry in each.logs())}".rstrip(": ")
+        for each in result.results
+        if not each
+    ]
+    return " ".join("; ".join(lines).split())
+
+
 def _library() -> ModuleType:
+    # A proxy of the environment would be connected to in the place of what was named. What Apprise asks with looks
+    # for it there and lets itself be told otherwise nowhere else; nobody else in this program looks.
+    os.environ["no_proxy"] = "*"
     # Its own lines name addresses. What matters of them comes back with the result.
     log = logging.getLogger("apprise")
     log.propagate = False

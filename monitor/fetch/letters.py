@@ -1,0 +1,90 @@
+"""What the fetcher asks and hears, here or between it and its scouts. Frozen nouns; no behaviour."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.egress import Answer, Request, Url
+from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One URL to be asked, on the way to the page of `target`; `took` is what the way took so far.
+
+    With `selectors` a page that comes is read where it is fetched, and its bytes go no further.
+    """
+
+    request: Request
+    url: str
+    final: Url
+    is_conditional: bool
+    took: timedelta
+    target: Target
+    selectors: Selectors | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lost:
+    """Whoever asked is gone, by no fault of this page: nobody knows what came of it."""
+
+
+# A redirect comes as the bare answer; what is final comes judged, and read.
+Came = Answer | FetchOutcome | Lost
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begin:
+    """To a scout, first: the bounds of its exchanges."""
+
+    limits: FetchLimits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Learn:
+    """To a scout: selectors, and the number by which questions will name them."""
+
+    number: int
+    selectors: Selectors
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forget:
+    """To a scout: the selectors it learned are of no more use."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """To a scout: a question, its selectors by their number."""
+
+    number: int
+    question: Question
+    selectors: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cancel:
+    """To a scout: nobody waits for the answer to this question any more."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """From a scout, first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """From a scout: what a question came to."""
+
+    number: int
+    came: Came
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broke:
+    """From a scout: a bug of ours met in a question, as a sentence and a traceback."""
+
+    number: int
+    detail: str
+    traceback: str

@@ -1,0 +1,136 @@
+"""A process that fetches and reads pages for another, seen from inside. Owns the bounds of one reading.
+
+It keeps nothing, decides nothing, and ends when the other end of its link does. What a page does to its reader
+happens here: a reading that takes too long, wherever in the parser it is stuck, ends the process.
+"""
+
+import asyncio
+import resource
+import signal
+import socket
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from monitor.core.reading import read
+from monitor.egress import Egress
+from monitor.fetch.exchange import Direct, Read
+from monitor.fetch.frames import Frames
+from monitor.fetch.letters import Ask, Begin, Broke, Came, Cancel, Forget, Learn, Ready, Told
+from monitor.fetch.mark import Mark
+from monitor.model import Failed, Reason, Selectors
+from monitor.ports import Clock
+
+# Of CPU, for one page. The slowest page that the guard lets pass takes a second.
+READING_S = 2.0
+# Of data, for everything: a page of the largest size takes a tenth of it.
+_MEMORY = 1 << 30
+
+
+def run_scout(link: int, mark: int, clock: Clock, reader: Read = read) -> None:
+    """Serve the process at the other end of the socket `link` until it closes it. Both numbers are descriptors."""
+    # A terminal's ^C and the service manager's signals are for the daemon, which then closes the link.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    confine()
+    asyncio.run(_serve(socket.socket(fileno=link), Mark(mark), clock, reader))
+
+
+def confine() -> None:
+    """Bound what this process may take for whatever it reads from now on."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    # The memory of a reader is hostile bytes, and worth no file.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextmanager
+def bounded(mark: Mark, number: int) -> Iterator[None]:
+    """Mark what is being read, and let the kernel end this process if that takes more CPU than any page may."""
+    mark.number = number
+    signal.setitimer(signal.ITIMER_PROF, READING_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        mark.number = 0
+
+
+async def _serve(link: socket.socket, mark: Mark, clock: Clock, reader: Read) -> None:
+    scout = _Scout(mark, clock, reader)
+    loop = asyncio.get_running_loop()
+    await loop.create_connection(lambda: scout.frames, sock=link)
+    await scout.over.wait()
+    await scout.close()
+
+
+class _Scout:
+    """Answers the messages of its link."""
+
+    def __init__(self, mark: Mark, clock: Clock, reader: Read) -> None:
+        self.over = asyncio.Event()
+        self.frames = Frames(self._hear, self.over.set, is_trusted=True)
+        self._mark = mark
+        self._clock = clock
+        self._reader = reader
+        self._egress: Egress | None = None
+        self._selectors: dict[int, Selectors] = {}
+        self._tasks: dict[int, asyncio.Task[Came]] = {}
+
+    async def close(self) -> None:
+        """Drop what is under way."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._egress is not None:
+            await self._egress.aclose()
+
+    def _hear(self, message: object) -> None:
+        match message:
+            case Begin():
+                self._egress = Egress(message.limits, self._clock)
+                self.frames.send(Ready())
+            case Learn():
+                self._selectors[message.number] = message.selectors
+            case Forget():
+                self._selectors.clear()
+            case Ask() if self._egress is not None:
+                self._take_on(message, self._egress)
+            case Cancel() if message.number in self._tasks:
+                self._tasks[message.number].cancel()
+
+    def _take_on(self, ask: Ask, egress: Egress) -> None:
+        selectors = None if ask.selectors is None else self._selectors[ask.selectors]
+        direct = Direct(
+            egress,
+            self._clock,
+            reader=self._reader,
+            around=partial(bounded, self._mark, ask.number),
+        )
+        task = asyncio.ensure_future(direct.ask(replace(ask.question, selectors=selectors)))
+        self._tasks[ask.number] = task
+        task.add_done_callback(partial(self._tell, ask.number))
+
+    def _tell(self, number: int, task: asyncio.Task[Came]) -> None:
+        del self._tasks[number]
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            self.frames.send(Told(number=number, came=task.result()))
+            return
+        if isinstance(error, MemoryError):
+            # The tree is gone with the exception, and with it what took the memory.
+            self.frames.send(Told(number=number, came=self._too_big()))
+            return
+        detail = f"{type(error).__name__}: {error}"
+        trace = "".join(traceback.format_exception(error))
+        self.frames.send(Broke(number=number, detail=detail, traceback=trace))
+
+    def _too_big(self) -> Failed:
+        detail = "reading it takes more memory than any page may"
+        now = self._clock.now()
+        return Failed(reason=Reason.CRASHED, detail=detail, at=now, took=timedelta())

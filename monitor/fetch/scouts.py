@@ -1,0 +1,133 @@
+"""Exchanges by processes of their own, so that what a page does to its reader costs that page and no more.
+
+Owns which scout is asked, and that there is one. Politeness is not its business: who asks holds the host's turn.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from zlib import crc32
+
+from monitor.fetch.letters import Came, Question
+from monitor.fetch.outpost import Outpost
+from monitor.model import Failed, FetchLimits, Reason, Selectors
+from monitor.ports import Clock
+
+log = logging.getLogger(__name__)
+
+# After a reload every site's selectors are new objects; the old ones are forgotten in time.
+_MOST_SELECTORS = 10_000
+# A scout that does not come up is tried again after 1 s, 2 s, … but at least this often, in seconds.
+_LONGEST_PAUSE_S = 5.0
+
+
+class Scouts:
+    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first."""
+
+    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
+        self._posts = [_Post(command, limits, clock) for _ in range(limits.scouts)]
+        self._numbers: dict[int, tuple[Selectors, int]] = {}
+        self._count = count(1)
+
+    async def ask(self, question: Question) -> Came:
+        """See `Exchange.ask`. The scout that has least to do is asked; of equals the one that is the host's own."""
+        post = self._post_for(question.final.host)
+        post.asked += 1
+        try:
+            outpost = await post.outpost()
+            number = self._learned(outpost, question.selectors)
+            came = await outpost.ask(replace(question, selectors=None), number)
+        finally:
+            post.asked -= 1
+            if post.is_retired and not post.asked:
+                await post.close()
+        if isinstance(came, Failed) and came.reason is Reason.CRASHED:
+            log.warning("crashed", extra={"page": question.url, "detail": came.detail})
+        return came
+
+    async def retire(self) -> None:
+        """Let each scout go when it has answered what it was asked."""
+        for post in self._posts:
+            post.is_retired = True
+            if not post.asked:
+                await post.close()
+
+    async def aclose(self) -> None:
+        """Let all scouts go."""
+        await asyncio.gather(*(post.close() for post in self._posts))
+
+    def _post_for(self, host: str) -> "_Post":
+        home, size = crc32(host.encode()), len(self._posts)
+        order = (self._posts[(home + step) % size] for step in range(size))
+        return min(order, key=lambda post: post.asked)
+
+    def _learned(self, outpost: Outpost, selectors: Selectors | None) -> int | None:
+        if selectors is None:
+            return None
+        held = self._numbers.get(id(selectors))
+        if held is None:
+            if len(self._numbers) >= _MOST_SELECTORS:
+                self._forget()
+            # Held along with the number, so that no other object can get the same `id`.
+            held = self._numbers[id(selectors)] = (selectors, next(self._count))
+        outpost.learn(held[1], selectors)
+        return held[1]
+
+    def _forget(self) -> None:
+        self._numbers.clear()
+        for post in self._posts:
+            post.forget()
+
+
+class _Post:
+    """A place for one scout, and the one that stands there. `asked` counts who asks it or waits for it."""
+
+    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
+        self.asked = 0
+        self.is_retired = False
+        self._command = command
+        self._limits = limits
+        self._clock = clock
+        self._outpost: Outpost | None = None
+        self._turn = asyncio.Lock()
+        self._failures = 0
+        self._relief: asyncio.Task[Outpost] | None = None
+
+    async def outpost(self) -> Outpost:
+        """Return the scout, started if there is none. One that could not be started is returned gone."""
+        async with self._turn:
+            if self._outpost is None or self._outpost.is_gone:
+                self._outpost = await self._start()
+            return self._outpost
+
+    def forget(self) -> None:
+        """Let the scout forget its selectors."""
+        if self._outpost is not None:
+            self._outpost.forget()
+
+    async def close(self) -> None:
+        """Let the scout go."""
+        self.is_retired = True
+        if self._relief is not None:
+            await asyncio.gather(self._relief, return_exceptions=True)
+        if self._outpost is not None:
+            await self._outpost.close()
+
+    async def _start(self) -> Outpost:
+        if self._failures:
+            await asyncio.sleep(min(2.0 ** (self._failures - 1), _LONGEST_PAUSE_S))
+        outpost = Outpost(self._clock, self._relieve)
+        await outpost.start(self._command, self._limits)
+        if outpost.is_gone:
+            self._failures += 1
+            log.error("scout did not start", extra={"detail": outpost.epitaph})
+        else:
+            self._failures = 0
+        return outpost
+
+    def _relieve(self) -> None:
+        """Start another at once where one fell, so that the next page need not wait for it."""
+        if not self.is_retired and self.asked:
+            self._relief = asyncio.ensure_future(self.outpost())

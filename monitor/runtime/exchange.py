@@ -1,0 +1,16 @@
+"""Who asks and reads: scouts, or this process. Constructs them; asks nothing."""
+
+import sys
+
+from monitor.egress import Egress
+from monitor.fetch import Direct, Exchange, Scouts
+from monitor.model import FetchLimits
+from monitor.ports import Clock
+
+# -P: whatever lies in the present folder is no module of ours.
+_SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
+
+
+def exchange_of(limits: FetchLimits, egress: Egress, clock: Clock) -> Exchange:
+    """Return the exchange that the configuration asks for."""
+    return Scouts(_SCOUT, limits, clock) if limits.scouts else Direct(egress, clock)

@@ -1,0 +1,16 @@
+"""`python -m monitor.runtime.scout LINK MARK`: a scout, started by the engine with two open descriptors."""
+
+import sys
+
+from monitor.fetch.scout import run_scout
+from monitor.runtime.clock import SystemClock
+
+
+def main() -> None:
+    """Serve until whoever started us hangs up."""
+    link, mark = map(int, sys.argv[1:])
+    run_scout(link, mark, SystemClock())
+
+
+if __name__ == "__main__":
+    main()

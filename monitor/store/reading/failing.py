@@ -1,0 +1,36 @@
+"""Pages whose last look brought nothing, and why."""
+
+import sqlite3
+
+from monitor.model import Reason, TargetKind
+from monitor.store.reading.report import FailingPage
+from monitor.store.rows import to_time
+
+_FAILING = """
+SELECT target.*, coalesce(article.title, '') AS title
+FROM target LEFT JOIN article ON article.id = target.article
+WHERE target.reason IS NOT NULL
+    AND (:source IS NULL OR target.source = :source) AND (:reason IS NULL OR target.reason = :reason)
+ORDER BY target.checked_at DESC, target.id LIMIT :limit
+"""
+
+
+def read_failing(
+    connection: sqlite3.Connection, reason: Reason | None, source: str | None, limit: int
+) -> list[FailingPage]:
+    """Return up to `limit` pages that failed, or were refused, when they were asked last; the latest first."""
+    rows = connection.execute(_FAILING, {"reason": reason, "source": source, "limit": limit})
+    return [
+        FailingPage(
+            source=row["source"],
+            kind=TargetKind(row["kind"]),
+            url=row["url"],
+            title=row["title"],
+            reason=Reason(row["reason"]),
+            detail=row["detail"] or "",
+            failures=row["failures"],
+            checked_at=to_time(row["checked_at"]),
+            next_due_at=to_time(row["due_at"]),
+        )
+        for row in rows
+    ]

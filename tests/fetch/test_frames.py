@@ -1,0 +1,107 @@
+"""Messages over a real pair of sockets: whole, in pieces, and what a process that was taken over might send."""
+
+import asyncio
+import os
+import pickle
+import socket
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.fetch.frames import Frames
+from monitor.fetch.letters import Told
+from monitor.model import Fetched, Page, Reason
+from tests.factories import article_reading
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+
+
+class End:
+    """One end of a link, and what it heard."""
+
+    def __init__(self, *, is_trusted: bool) -> None:
+        self.heard: asyncio.Queue[object] = asyncio.Queue()
+        self.over = asyncio.Event()
+        self.frames = Frames(self.heard.put_nowait, self.over.set, is_trusted=is_trusted)
+
+
+@pytest.fixture
+async def wary():
+    """Yield the end that trusts nobody, and the bare socket at the other one."""
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    end = End(is_trusted=False)
+    await asyncio.get_running_loop().create_connection(lambda: end.frames, sock=ours)
+    yield end, theirs
+    end.frames.close()
+    theirs.close()
+    await end.over.wait()
+
+
+async def send(link: socket.socket, data: bytes) -> None:
+    await asyncio.get_running_loop().sock_sendall(link, data)
+
+
+def framed(body: bytes) -> bytes:
+    return len(body).to_bytes(4, "big") + body
+
+
+def told() -> Told:
+    page = Page(url="u", final_url="u", body=b"")
+    took = timedelta(seconds=1)
+    return Told(number=7, came=Fetched(page=page, at=NOW, took=took, reading=article_reading()))
+
+
+async def test_what_a_page_says_crosses_whole(wary):
+    end, theirs = wary
+
+    await send(theirs, framed(pickle.dumps(told(), 5)))
+
+    assert await end.heard.get() == told()
+
+
+async def test_messages_come_in_any_pieces(wary):
+    end, theirs = wary
+    both = framed(pickle.dumps(told(), 5)) + framed(pickle.dumps(Reason.CRASHED, 5))
+
+    for start in range(0, len(both), 101):
+        await send(theirs, both[start : start + 101])
+
+    assert [await end.heard.get(), await end.heard.get()] == [told(), Reason.CRASHED]
+
+
+class _Evil:
+    def __reduce__(self):
+        return os.system, ("touch /nowhere/at/all",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pickle.dumps(_Evil(), 5),
+        pickle.dumps(ZoneInfo("Asia/Bishkek"), 5),
+        pickle.dumps(socket.AF_INET, 5),
+        # By names that our modules import, or have: a function, a dotted name.
+        b"cmonitor.model.page\ndataclass\n(tR.",
+        b"cmonitor.model.selectors\nre.compile\n(S'a'\ntR.",
+        b"\x80\x05\x8c\x13monitor.model.alert\x94\x8c\x0edataclass.exec\x94\x93\x94.",
+        b"no pickle at all",
+        b"",
+    ],
+)
+async def test_anything_but_our_nouns_ends_the_link(wary, body):
+    end, theirs = wary
+
+    await send(theirs, framed(body))
+
+    await end.over.wait()
+    assert end.heard.empty()
+
+
+async def test_a_message_without_measure_ends_the_link(wary):
+    end, theirs = wary
+
+    await send(theirs, b"\xff\xff\xff\xff")
+
+    await end.over.wait()
