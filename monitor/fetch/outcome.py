@@ -30,9 +30,7 @@ _NOT_HTML = re.compile(
     re.DOTALL,
 )
 # Pages that say in words what a status other than 200 says too.
-_PLAIN = frozenset(
-    {BlockKind.MISSING, BlockKind.DENIED, BlockKind.OUTAGE, BlockKind.MAINTENANCE}
-)
+_PLAIN = frozenset({BlockKind.MISSING, BlockKind.DENIED, BlockKind.OUTAGE, BlockKind.MAINTENANCE})
 # The beginning is enough to tell.
 _GLANCE = 1_024
 # What a server gives us we must keep and send back: no more of it than a sane one needs.

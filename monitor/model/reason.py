@@ -33,10 +33,10 @@ class Reason(StrEnum):
     ROBOTS = "robots"  # robots.txt says no
     ROBOTS_UNREACHABLE = "robots_unreachable"  # robots.txt cannot be read: RFC 9309 says keep away
     # The page
-    BLOCKED = "blocked"  # a wall, a challenge or an error page in the place of the page
-    OTHER_ARTICLE = "other_article"  # an article's address shows another one
     EMPTY_LISTING = "empty_listing"  # a listing on which no article was found
     UNREADABLE = "unreadable"  # an article page without its required fields
     REDIRECTED_AWAY = "redirected_away"  # an article's address leads to the front page or a listing
+    BLOCKED = "blocked"  # a wall, a challenge or an error page in the place of the page
+    OTHER_ARTICLE = "other_article"  # an article's address shows another one
     CRASHED = "crashed"  # the page ended the process that read it
     BUG = "bug"  # our own fault; the log has the traceback

@@ -30,10 +30,10 @@ def plan_article(case: Case, outcome: Fetched, reading: ArticleReading) -> Plan:
         return Plan(target=case.target, next=_never(outcome))
     if _leads_away(case, outcome.page):
         return plan_setback(case, _away(outcome))
-    if (defect := _defect(reading.extraction, held)) is not None:
-        return plan_setback(case, _unreadable(outcome, defect))
     if (other := stand_in(reading, held, case.known)) is not None:
         return plan_setback(case, _not_it(outcome, other))
+    if (defect := _defect(reading.extraction, held)) is not None:
+        return plan_setback(case, _unreadable(outcome, defect))
     if (same := _same_article(held, reading, case.known)) is not None:
         merge = Merge(duplicate=held.id, article=same.id)
         return Plan(target=case.target, next=_never(outcome), merge=merge)

@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from monitor.core.blockwords import BlockKind, kind_of_headline, says
 from monitor.core.difference.align import likeness, roots
-from monitor.core.reading import ArticleReading
-from monitor.model import Extraction, HeldArticle, HeldRevision, Known, Reason
+from monitor.model import ArticleReading, Extraction, HeldArticle, HeldRevision, Known, Reason
 
 # An article that has an error's name says more than an error does.
 _ERROR_TEXT = 400
