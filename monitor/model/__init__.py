@@ -77,6 +77,7 @@ from monitor.model.event import (
     Event,
     EventKind,
 )
+from monitor.model.host import NEW_HOST, HostState
 from monitor.model.page import (
     Failed,
     Fetched,
@@ -153,6 +154,7 @@ from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Ru
 __all__ = [
     "AT_ONCE",
     "HOURS_OF_WEEK",
+    "NEW_HOST",
     "NO_DEMAND",
     "NO_RHYTHM",
     "NO_VALIDATORS",
@@ -201,6 +203,7 @@ __all__ = [
     "Hold",
     "Holding",
     "Hole",
+    "HostState",
     "Identity",
     "Kinship",
     "Known",
