@@ -14,6 +14,7 @@ from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
+    "blockpages",
     "bombs",
     "charsets",
     "clocks",

@@ -78,6 +78,7 @@ from monitor.model.event import (
     EventKind,
 )
 from monitor.model.finding import Finding, Health, Part
+from monitor.model.host import NEW_HOST, HostState
 from monitor.model.page import (
     Failed,
     Fetched,
@@ -154,6 +155,7 @@ from monitor.model.uptime import Burden, Downtime, Late, LateWhy, Overdue, Recov
 __all__ = [
     "AT_ONCE",
     "HOURS_OF_WEEK",
+    "NEW_HOST",
     "NO_DEMAND",
     "NO_RHYTHM",
     "NO_VALIDATORS",
@@ -205,6 +207,7 @@ __all__ = [
     "Hold",
     "Holding",
     "Hole",
+    "HostState",
     "Identity",
     "Kinship",
     "Known",

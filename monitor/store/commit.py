@@ -21,6 +21,7 @@ from monitor.model import (
 from monitor.store import articles, outbox
 from monitor.store.demand import shift
 from monitor.store.events import add_events
+from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
 from monitor.store.norms import add_samples
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
@@ -245,11 +246,7 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
         update_source(connection, source, plan.source, now)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
-    if plan.host_quiet_until is not None:
-        connection.execute(
-            "UPDATE host SET quiet_until = max(coalesce(quiet_until, ''), ?) WHERE name = ?",
-            (to_text(plan.host_quiet_until), plan.target.host),
-        )
+    update_host(connection, plan)
 
 
 def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:

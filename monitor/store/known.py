@@ -26,6 +26,7 @@ from monitor.model import (
     Wording,
 )
 from monitor.store.demand import rest_of
+from monitor.store.hosts import read_host
 from monitor.store.norms import read_norms
 from monitor.store.rows import (
     Row,
@@ -113,6 +114,7 @@ def read_known(
         articles=held,
         source=_with_history(connection, target.source, state) if is_listing else state,
         host=host,
+        host_state=read_host(connection, target.host),
         norms=read_norms(connection, target.source, norms),
         standing=standing(connection, target.source) if is_listing else (),
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import norms_wanted
+from monitor.core.plan.host import with_host
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.story import sketch_wanted
@@ -49,12 +50,16 @@ def decide(
     if target.due_at is not None and target.due_at > now:
         target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
+    return with_host(case, _planned(case, outcome, reading))
+
+
+def _planned(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:
     match outcome, reading:
         case Fetched(), ListingReading():
             return plan_listing(case, outcome, reading)
         case Fetched(), ArticleReading():
             return plan_article(case, outcome, reading)
-        case NotModified(), _ if target.kind is TargetKind.LISTING:
+        case NotModified(), _ if case.target.kind is TargetKind.LISTING:
             return plan_unmodified_listing(case, outcome)
         case NotModified(), _:
             return plan_unmodified_article(case, outcome)

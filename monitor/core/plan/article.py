@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.standin import StandIn, stand_in
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
 from monitor.model import (
     ArticleReading,
@@ -29,6 +30,8 @@ def plan_article(case: Case, outcome: Fetched, reading: ArticleReading) -> Plan:
         return Plan(target=case.target, next=_never(outcome))
     if _leads_away(case, outcome.page):
         return plan_setback(case, _away(outcome))
+    if (other := stand_in(reading, held, case.known)) is not None:
+        return plan_setback(case, _not_it(outcome, other))
     if (defect := _defect(reading.extraction, held)) is not None:
         return plan_setback(case, _unreadable(outcome, defect))
     if (same := _same_article(held, reading, case.known)) is not None:
@@ -88,6 +91,12 @@ def _defect(extraction: Extraction, held: HeldArticle) -> str | None:
 def _unreadable(outcome: Fetched, defect: str) -> Failed:
     return Failed(
         reason=Reason.UNREADABLE, detail=defect, at=outcome.at, took=outcome.took, status=200
+    )
+
+
+def _not_it(outcome: Fetched, other: StandIn) -> Failed:
+    return Failed(
+        reason=other.reason, detail=other.detail, at=outcome.at, took=outcome.took, status=200
     )
 
 
