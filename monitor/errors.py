@@ -6,8 +6,10 @@ MonitorError                 a sentence for people, and a remedy
 ├─ SelectorError             a pattern that does not compile
 ├─ SilenceError              a silence that says nothing, or nothing of ours
 └─ StoreError                the database would not do it                      exit 3
-   ├─ StoreUnavailable       locked, read-only, corrupt, full, newer than the code
-   │  └─ StoreInUse          another process of ours has it open
+   ├─ StoreUnavailable       locked, read-only, full, an error of the disk
+   │  ├─ StoreInUse          another process of ours has it open
+   │  ├─ StoreDamaged        damaged, foreign or newer than the code         exit 6
+   │  └─ StoreDefect         a statement of ours was refused
    ├─ StaleKnown             the article moved meanwhile: decide again
    └─ LeaseLost              another worker holds the target or delivery now
 
@@ -76,11 +78,26 @@ class StoreError(MonitorError):
 
 
 class StoreUnavailable(StoreError):
-    """The database cannot be used as it is: locked, read-only, corrupt, full or of a newer version."""
+    """The database cannot be used as it is: locked, read-only, corrupt, full or of a newer version.
+
+    `passes`: it may end by itself, as when space is freed or a lock released.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", passes: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.passes = passes
 
 
 class StoreInUse(StoreUnavailable):
     """Another process has the database open: a daemon, or a crawl."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """The file is damaged, not ours, or newer than the code: it is kept as it is, and no restart mends it."""
+
+
+class StoreDefect(StoreUnavailable):
+    """The database refused a statement of ours, and is well: a defect of this program."""
 
 
 class StaleKnown(StoreError):

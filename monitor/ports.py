@@ -7,15 +7,16 @@ from typing import Protocol
 from monitor.model import (
     Acknowledgement,
     Alert,
+    Burden,
     Committed,
     Delivery,
     FetchOutcome,
-    Health,
     Known,
     LateTelling,
     NewArticle,
     NormKey,
     Overdue,
+    PageHealth,
     Plan,
     PolitenessRules,
     Recovered,
@@ -41,7 +42,11 @@ class Clock(Protocol):
     """The only source of time and chance."""
 
     def now(self) -> datetime:
-        """Return the time, aware, in UTC."""
+        """Return the time, aware, in UTC. It goes on evenly, and jumps only in `follow`."""
+        ...
+
+    def follow(self) -> timedelta:
+        """Take over the wall clock's time if that was set, and return by how much: 0 if it was not."""
         ...
 
     def monotonic(self) -> float:
@@ -79,7 +84,8 @@ class Sink(Protocol):
 class Store(Protocol):
     """The engine's side of the database. Every method is one transaction.
 
-    Any method may raise `StoreUnavailable`; then nothing of it was stored.
+    Any method may raise `StoreUnavailable`; then nothing of it was stored. After that the claims raise it too, until
+    the store has proved that it can write what their work would bring.
     """
 
     async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
@@ -128,7 +134,7 @@ class Store(Protocol):
         """Return the few stories that share most of a sketch and began since its time, with their texts."""
         ...
 
-    async def health(self, target: Target, fields: Collection[str]) -> Health:
+    async def health(self, target: Target, fields: Collection[str]) -> PageHealth:
         """Return what is remembered of the pages of the target's source and kind, and how usual `fields` are there."""
         ...
 
@@ -267,8 +273,19 @@ class Store(Protocol):
         """Return leased deliveries unchanged. A lost lease is passed over."""
         ...
 
+    async def follow(self, by: timedelta, now: datetime) -> None:
+        """Move what waits, and what the next check goes on from, by as much as the clock was set: to `now`.
+
+        What waits for a time of day is judged anew. Records of the past stay as the clock was when they were made.
+        """
+        ...
+
     async def tend(self, now: datetime) -> None:
         """Do the housekeeping that keeps the database quick. Costs little; asked for every half hour or so."""
+        ...
+
+    async def measure(self) -> Burden:
+        """Empty a log that has grown long, as far as readers let it, and return what is left of log and disk."""
         ...
 
     async def close(self) -> None:

@@ -14,19 +14,25 @@ from benchmarks.torture.tally import Size
 
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
+    "blockpages",
     "bombs",
     "charsets",
+    "clocks",
+    "damage",
     "injection",
     "kills",
     "markup",
     "mutants",
     "patterns",
+    "powercuts",
     "redesigns",
     "redirects",
     "robots",
     "scouts",
     "slow",
+    "soak",
     "ssrf",
+    "writes",
 )
 
 

@@ -88,7 +88,7 @@ async def fetching(
     )
     manners = Politeness(delay=timedelta(), concurrency=1, robots=robots)
     egress = Egress(limits, clock)
-    exchange = Direct(egress, clock)
+    exchange = Direct(egress, clock.now)
     rules = PolitenessRules(default=manners)
     yield Fetcher(egress, exchange, limits=limits, politeness=rules, clock=clock)
     await egress.aclose()

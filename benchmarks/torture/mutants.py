@@ -5,6 +5,7 @@ may do so: that costs the page. A selector must not where a configuration is loa
 """
 
 import contextlib
+import faulthandler
 import multiprocessing
 import os
 import random
@@ -156,6 +157,8 @@ def _lane(numbers: range, case: Case) -> Trial:
 
 
 def _try(numbers: range, case: Case, mark: Mark, counts: list[int], tells: Connection) -> None:
+    # Who runs us may have it report every death; here deaths are counted.
+    faulthandler.disable()
     confine()
     for number in numbers:
         with bounded(mark, number):

@@ -184,7 +184,7 @@ class Troupe:
                 rules = PolitenessRules(default=manners)
                 fetcher = Fetcher(
                     self._egress,
-                    Direct(self._egress, self._clock),
+                    Direct(self._egress, self._clock.now),
                     limits=self._limits,
                     politeness=rules,
                     clock=self._clock,

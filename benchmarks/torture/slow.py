@@ -180,7 +180,7 @@ class Watch:
         )
         clock = SystemClock()
         self._fetcher = Fetcher(
-            egress, Direct(egress, clock), limits=limits, politeness=rules, clock=clock
+            egress, Direct(egress, clock.now), limits=limits, politeness=rules, clock=clock
         )
         self._cuts: list[Cut] = []
         self._visits: tuple[list[Visit], list[Visit]] = ([], [])

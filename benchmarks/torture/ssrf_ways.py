@@ -94,7 +94,7 @@ class Ways:
         rules = PolitenessRules(default=politeness)
         fetcher = Fetcher(
             self._egress,
-            Direct(self._egress, self._clock),
+            Direct(self._egress, self._clock.now),
             limits=self._limits,
             politeness=rules,
             clock=self._clock,

@@ -1,6 +1,7 @@
 """The command line: parses, calls the runtime, prints. One file a command; each is loaded only when it is used.
 
-Exit codes: 0 good, 1 not done or a bug, 2 usage or configuration, 3 the database, 4 partly failed, 5 nothing worked.
+Exit codes: 0 good, 1 not done or a bug, 2 usage or configuration, 3 the database, 4 partly failed, 5 nothing worked,
+6 the database is damaged.
 """
 
 import importlib
@@ -11,10 +12,11 @@ from pathlib import Path
 import click
 
 from monitor import __version__
-from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.errors import ConfigError, MonitorError, StoreDamaged, StoreError
 
 EXIT_CONFIG = 2
 EXIT_STORE = 3
+EXIT_DAMAGED = 6
 
 # Where each command lives. Loading them all would cost a second at every `monitor --help`.
 _COMMANDS = {
@@ -30,6 +32,9 @@ _COMMANDS = {
     "ack": "monitor.cli.ack:ack",
     "rule": "monitor.cli.rule:rule",
     "sink": "monitor.cli.sink:sink",
+    "doctor": "monitor.cli.doctor:doctor",
+    "backup": "monitor.cli.backup:backup",
+    "restore": "monitor.cli.restore:restore",
     "demo": "monitor.cli.demo:demo",
 }
 _HELP = {
@@ -45,6 +50,9 @@ _HELP = {
     "ack": "Say that somebody took note of an alert.",
     "rule": "Try rules, say why they match, arm them over the past.",
     "sink": "Try whether a sink takes what it is sent.",
+    "doctor": "Look whether all is well: configuration, database, sinks, machine.",
+    "backup": "Copy the database, also while the daemon runs.",
+    "restore": "Put a backup in the database's place; what was there is kept.",
     "demo": "Watch a simulated news site for a minute.",
 }
 
@@ -120,4 +128,6 @@ def _printable(text: str) -> str:
 def _exit_code(error: MonitorError) -> int:
     if isinstance(error, ConfigError):
         return EXIT_CONFIG
+    if isinstance(error, StoreDamaged):
+        return EXIT_DAMAGED
     return EXIT_STORE if isinstance(error, StoreError) else 1

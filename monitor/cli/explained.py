@@ -7,6 +7,7 @@ import click
 
 from monitor.cli.site_choice import choose_selectors
 from monitor.config import Config
+from monitor.core.age import age_of
 from monitor.core.identity import identify
 from monitor.core.look import document_of, look_at_wording
 from monitor.core.rules import Document
@@ -76,5 +77,5 @@ def _of_page(config: Config, page: Page, selectors: Selectors) -> Document:
         site=selectors.site,
         url=page.final_url,
         views=found.views,
-        age=now - found.published_at if found.published_at else None,
+        age=age_of(found.published_at, now, now) if found.published_at else None,
     )

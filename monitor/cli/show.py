@@ -51,7 +51,7 @@ def sources(ctx: click.Context, as_json: bool) -> None:
     shown = table("source", "state", ">articles", "polled", "next", ">holes")
     for source in reports:
         times = (when(source.polled_at, zone), when(source.next_due_at, zone))
-        row(shown, source.id, _state(source), source.articles, *times, source.hole_count)
+        row(shown, source.id, _state(source, zone), source.articles, *times, source.hole_count)
     console.print(shown)
     for source in reports:
         for hole in source.holes:
@@ -253,9 +253,14 @@ def _sink_state(sink: SinkReport, zone: ZoneInfo) -> str:
     return "good"
 
 
-def _state(source: SourceReport) -> str:
+def _state(source: SourceReport, zone: ZoneInfo) -> str:
     if not source.is_configured:
         return "not configured"
+    if source.opened_at is not None:
+        since, probe = when(source.opened_at, zone), when(source.probe_at, zone)
+        return (
+            f"host left alone since {since}, next probe {probe} ({source.reason}): {source.detail}"
+        )
     if source.reason is not None:
         return f"failing ({source.reason}, {source.failures}×): {source.detail}"
     if (alarm := source.alarm) is not None and alarm.expected is not None:

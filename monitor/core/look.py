@@ -7,6 +7,7 @@ nothing.
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.core.age import age_of
 from monitor.core.rules import Document
 from monitor.model import ArticleUpdate, HeldArticle, HeldRevision, Revision, Wording
 
@@ -102,7 +103,7 @@ def look_at_wording(wording: Wording) -> Look:
 
 
 def document_of(look: Look, source: str, site: str, now: datetime) -> Document:
-    """Return the look as rules see it. Its age counts from publication, or from first sight where that is unknown."""
+    """Return the look as rules see it. Its age counts from publication, at the latest from first sight."""
     return Document(
         title=look.title,
         body=look.body,
@@ -118,5 +119,5 @@ def document_of(look: Look, source: str, site: str, now: datetime) -> Document:
         views_rank=look.gauge.views_rank,
         rise=look.gauge.rise,
         position=look.held.position,
-        age=now - (look.published_at or look.held.first_seen_at),
+        age=age_of(look.published_at, look.held.first_seen_at, now),
     )

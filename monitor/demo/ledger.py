@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
 
-PATIENCE = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,6 +26,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _fair(_request: Request) -> Fault | None:
+    return None
+
+
 class Newsroom(Desk):
     """A desk and its news site on loopback: `async with Newsroom(articles=200, seed=1) as newsroom: …`.
 
@@ -53,6 +57,8 @@ class Newsroom(Desk):
             now=now,
         )
         self.requests: Ledger[Exchange] = Ledger()
+        # What a request meets that no script is for.
+        self.weather: Callable[[Request], Fault | None] = _fair
         self._script = Script()
         self._control = Control(self, self._script, self.requests)
         self._host = host
@@ -126,6 +132,10 @@ class Newsroom(Desk):
         """End the faults scripted for this `where`; None: all."""
         self._script.heal(where)
 
+    def also_at(self, host: str) -> Server:
+        """Return a server, to be entered, of the same site at another address of this machine, on a free port."""
+        return Server(self._respond, host=host)
+
     async def wait_for(
         self, is_fulfilled: Callable[[], bool], within: timedelta = PATIENCE
     ) -> None:
@@ -135,7 +145,7 @@ class Newsroom(Desk):
     def _respond(self, request: Request) -> Answer:
         if request.path.startswith(CONTROL_ROOT):
             return self._control.respond(request, self.address)
-        fault = self._script.next_fault(request.path)
+        fault = self._script.next_fault(request.path) or self.weather(request)
         if fault is None:
             answer: Answer = self.site.respond(request, self.address)
         else:

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self, cast
@@ -21,7 +22,7 @@ from monitor.egress.dial import Dial, Resolve, Resolver
 from monitor.egress.exchange import Answer, Request, Unanswered
 from monitor.egress.fault import FAULTS, Stopped, explain
 from monitor.egress.guard import Guard
-from monitor.egress.transport import BODY_BUDGET, OriginTransport
+from monitor.egress.transport import BODY_BUDGET, PAUSE, OriginTransport
 from monitor.egress.url import parse_url
 from monitor.model import FetchLimits, Reason
 from monitor.ports import Clock
@@ -116,7 +117,10 @@ class Egress:
             url.text,
             headers=[_field(name, value) for name, value in request.headers.items()],
             content=request.body or None,
-            extensions={BODY_BUDGET: request.max_bytes + _FRAMING},
+            extensions={
+                BODY_BUDGET: request.max_bytes + _FRAMING,
+                PAUSE: partial(self._clock.sleep, request.pause),
+            },
         )
 
     def _since(self, began: float) -> timedelta:

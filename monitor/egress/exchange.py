@@ -12,7 +12,8 @@ class Request:
     """One question to one URL. Redirects are not followed; the caller's headers win over the defaults.
 
     `max_bytes` bounds the body on the wire and decoded, `timeout` the whole exchange. With `truncate`
-    a body over the cap is cut there instead of refused.
+    a body over the cap is cut there instead of refused. `pause` is left before it is asked again, where a kept
+    connection turns out to be dead: the server may have seen the first one.
     """
 
     url: str
@@ -22,6 +23,7 @@ class Request:
     max_bytes: int
     timeout: timedelta
     truncate: bool = False
+    pause: timedelta = timedelta()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,6 +31,8 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # The request extension that says how many bytes may come for the body.
 BODY_BUDGET = "monitor.body_budget"
+# The request extension that is awaited before a request is sent a second time.
+PAUSE = "monitor.pause"
 
 _UNDIALLED = (Stopped, httpcore.ConnectError, httpcore.ConnectTimeout)
 _DEAD = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
@@ -165,6 +167,8 @@ class OriginTransport(httpx.AsyncBaseTransport):
                 except _DEAD:
                     if kept.has_heard or request.method not in _IDEMPOTENT:
                         raise
+                    if (pause := request.extensions.get(PAUSE)) is not None:
+                        await pause()
             await kept.connection.aclose()
             kept = self._shelf.take(origin)
         link = Link(asked.url.origin, self._dial, self._context, self._proxy_for(asked.url.origin))

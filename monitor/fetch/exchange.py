@@ -15,7 +15,6 @@ from monitor.fetch.letters import Came, Question
 from monitor.fetch.outcome import Asked, outcome_of, unanswered
 from monitor.fetch.redirect import REDIRECTS
 from monitor.model import Fetched, FetchOutcome, Page, Reading, Selectors, Target
-from monitor.ports import Clock
 
 Read = Callable[[Target, Page, Selectors, datetime], Reading]
 
@@ -37,25 +36,28 @@ class Exchange(Protocol):
 
 
 class Direct:
-    """Asks and reads in this process. Each page is read by `reader`, within what `around` returns."""
+    """Asks and reads in this process, by the time that `now` says.
+
+    Each page is read by `reader`, within what `around` returns.
+    """
 
     def __init__(
         self,
         egress: Egress,
-        clock: Clock,
+        now: Callable[[], datetime],
         *,
         reader: Read = read,
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._egress = egress
-        self._clock = clock
+        self._now = now
         self._reader = reader
         self._around = around
 
     async def ask(self, question: Question) -> Came:
         """See `Exchange.ask`."""
         answer = await self._egress.send(question.request)
-        came = _conclude(question, answer, self._clock.now())
+        came = _conclude(question, answer, self._now())
         if question.selectors is None or not isinstance(came, Fetched):
             return came
         with self._around():

@@ -4,6 +4,7 @@ Owns the walk from a target to an outcome. It knows nothing of what a page says,
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Url, parse_url
@@ -85,7 +86,8 @@ class Fetcher:
                 defect = walk.follow(came, self._limits.max_redirects)
                 return lost(defect, came, self._asked(walk)) if defect else None
             case _:
-                return came
+                # Whoever asked may have gone by another clock.
+                return replace(came, at=self._clock.now())
 
     async def _verdict(self, url: Url) -> Verdict:
         if not self._politeness.of(url.host).robots:
@@ -98,6 +100,7 @@ class Fetcher:
             headers={"accept": _ACCEPT, **walk.condition},
             max_bytes=self._limits.max_bytes,
             timeout=max(self._limits.timeout - walk.took, timedelta()),
+            pause=max(self._politeness.of(walk.here.host).delay, gap),
         )
         async with self._gate.turn(walk.here.host, gap):
             return await self._exchange.ask(walk.question(request))

@@ -60,6 +60,10 @@ class Gate:
         finally:
             host.users -= 1
 
+    def delay(self, name: str) -> timedelta:
+        """Return the gap that the host is owed at least."""
+        return self._politeness.of(name).delay
+
     async def _wait(self, host: _Host, gap: float) -> None:
         # Others of this host may end, and so move the moment, while we wait.
         while (wait := host.last_event + gap - self._clock.monotonic()) > 0:

@@ -1,7 +1,7 @@
 """What the fetcher asks and hears, here or between it and its scouts. Frozen nouns; no behaviour."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.egress import Answer, Request, Url
 from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
@@ -54,9 +54,10 @@ class Forget:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """To a scout: a question, its selectors by their number."""
+    """To a scout: a question, its selectors by their number. `at` is the time of who asks, which the answer goes by."""
 
     number: int
+    at: datetime
     question: Question
     selectors: int | None
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.blockpage import BlockPage, recognise
+from monitor.core.blockwords import BlockKind
 from monitor.core.retry_after import parse_retry_after
 from monitor.core.status import reason_of
 from monitor.egress import Answer, Unanswered, Url
@@ -27,6 +29,8 @@ _NOT_HTML = re.compile(
     rb"|[\[{]\s*(?:[\"\[{]|[\]}]\s*$)",
     re.DOTALL,
 )
+# Pages that say in words what a status other than 200 says too.
+_PLAIN = frozenset({BlockKind.MISSING, BlockKind.DENIED, BlockKind.OUTAGE, BlockKind.MAINTENANCE})
 # The beginning is enough to tell.
 _GLANCE = 1_024
 # What a server gives us we must keep and send back: no more of it than a sane one needs.
@@ -49,8 +53,9 @@ def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     """Return what a final answer came to (RFC 9110 §15)."""
     if answer.status == 304:
         return _not_modified(asked)
-    if answer.status != 200:
-        return _failed(answer, asked)
+    block = _block(answer, asked)
+    if answer.status != 200 or block is not None:
+        return _failed(answer, asked, block)
     defect = _type_defect(answer)
     if defect:
         return Failed(
@@ -96,18 +101,31 @@ def _not_modified(asked: Asked) -> NotModified | Failed:
     )
 
 
-def _failed(answer: Answer, asked: Asked) -> Failed:
-    # Cloudflare's own mark of a page that wants a browser with a person before it.
-    is_challenge = answer.header("cf-mitigated").lower() == "challenge"
-    shield = ": a challenge for browsers" if is_challenge else ""
+def _block(answer: Answer, asked: Asked) -> BlockPage | None:
+    """Return what stands in the place of the page, if it is not the page."""
+    return recognise(
+        answer.status, answer.header, answer.body, url=asked.url, final_url=asked.final.text
+    )
+
+
+def _failed(answer: Answer, asked: Asked, block: BlockPage | None) -> Failed:
     return Failed(
-        reason=reason_of(answer.status),
-        detail=f"status {answer.status}{shield}",
+        reason=_reason(answer.status, block),
+        detail=f"status {answer.status}" + (f", {block}" if block else ""),
         at=asked.at,
         took=asked.took,
         status=answer.status,
         retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
     )
+
+
+def _reason(status: int, block: BlockPage | None) -> Reason:
+    """Return why there is no page. What the status says already, a page beside it only repeats."""
+    if block is None or status == 429:
+        return reason_of(status)
+    if status in {404, 410}:
+        return reason_of(status) if block.kind is BlockKind.MISSING else Reason.BLOCKED
+    return reason_of(status) if status != 200 and block.kind in _PLAIN else Reason.BLOCKED
 
 
 def _type_defect(answer: Answer) -> str:

@@ -106,7 +106,9 @@ class Outpost:
         number = next(self._numbers)
         future: asyncio.Future[Came] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
-        self._frames.send(Ask(number=number, question=question, selectors=selectors))
+        self._frames.send(
+            Ask(number=number, at=self._clock.now(), question=question, selectors=selectors)
+        )
         try:
             async with asyncio.timeout(question.request.timeout.total_seconds() + _SILENCE_S):
                 return await future

@@ -112,7 +112,13 @@ class Robots:
         return ""
 
     async def _ask(self, where: Url, left: timedelta) -> Answer | Unanswered:
-        request = Request(url=where.text, max_bytes=_PARSED, timeout=left, truncate=True)
+        request = Request(
+            url=where.text,
+            max_bytes=_PARSED,
+            timeout=left,
+            truncate=True,
+            pause=self._gate.delay(where.host),
+        )
         async with self._gate.turn(where.host):
             return await self._egress.send(request)
 

@@ -9,10 +9,10 @@ import resource
 import signal
 import socket
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.core.reading import read
@@ -104,17 +104,18 @@ class _Scout:
 
     def _take_on(self, ask: Ask, egress: Egress) -> None:
         selectors = None if ask.selectors is None else self._selectors[ask.selectors]
+        now = _going_on_from(ask.at, self._clock)
         direct = Direct(
             egress,
-            self._clock,
+            now,
             reader=self._reader,
             around=partial(bounded, self._mark, ask.number),
         )
         task = asyncio.ensure_future(direct.ask(replace(ask.question, selectors=selectors)))
         self._tasks[ask.number] = task
-        task.add_done_callback(partial(self._tell, ask.number))
+        task.add_done_callback(partial(self._tell, ask.number, now))
 
-    def _tell(self, number: int, task: asyncio.Task[Came]) -> None:
+    def _tell(self, number: int, now: Callable[[], datetime], task: asyncio.Task[Came]) -> None:
         del self._tasks[number]
         if task.cancelled():
             return
@@ -124,13 +125,19 @@ class _Scout:
             return
         if isinstance(error, MemoryError):
             # The tree is gone with the exception, and with it what took the memory.
-            self.frames.send(Told(number=number, came=self._too_big()))
+            self.frames.send(Told(number=number, came=_too_big(now())))
             return
         detail = f"{type(error).__name__}: {error}"
         trace = "".join(traceback.format_exception(error))
         self.frames.send(Broke(number=number, detail=detail, traceback=trace))
 
-    def _too_big(self) -> Failed:
-        detail = "reading it takes more memory than any page may"
-        now = self._clock.now()
-        return Failed(reason=Reason.CRASHED, detail=detail, at=now, took=timedelta())
+
+def _going_on_from(at: datetime, clock: Clock) -> Callable[[], datetime]:
+    """Return a clock that showed `at` just now: who asks may go by another time than this machine's."""
+    began = clock.monotonic()
+    return lambda: at + timedelta(seconds=clock.monotonic() - began)
+
+
+def _too_big(at: datetime) -> Failed:
+    detail = "reading it takes more memory than any page may"
+    return Failed(reason=Reason.CRASHED, detail=detail, at=at, took=timedelta())

@@ -61,6 +61,7 @@ from monitor.model.dispatch import (
     Waiting,
 )
 from monitor.model.event import WORDING_EVENTS, Event, EventKind
+from monitor.model.finding import Finding, Health, Part
 from monitor.model.health import (
     NO_HEALTH,
     Basis,
@@ -70,10 +71,11 @@ from monitor.model.health import (
     Glance,
     Harvest,
     HarvestDay,
-    Health,
     HealthUpdate,
+    PageHealth,
     Past,
 )
+from monitor.model.host import NEW_HOST, HostState
 from monitor.model.page import Failed, Fetched, FetchOutcome, NotModified, Page, Refused
 from monitor.model.plan import (
     ArticleUpdate,
@@ -129,11 +131,12 @@ from monitor.model.source import (
     Validators,
 )
 from monitor.model.story import Beginning, Kinship, Sketch, Story, StoryPlace, StoryText
-from monitor.model.uptime import Downtime, Late, LateWhy, Overdue, Recovered, Run
+from monitor.model.uptime import Burden, Downtime, Late, LateWhy, Overdue, Recovered, Run
 
 __all__ = [
     "AT_ONCE",
     "HOURS_OF_WEEK",
+    "NEW_HOST",
     "NO_DEMAND",
     "NO_HEALTH",
     "NO_RHYTHM",
@@ -155,6 +158,7 @@ __all__ = [
     "BodyForm",
     "Breakage",
     "BrokenField",
+    "Burden",
     "Canary",
     "Committed",
     "CounterReading",
@@ -171,6 +175,7 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "Field",
+    "Finding",
     "FirstRun",
     "Flood",
     "FoundBy",
@@ -192,6 +197,7 @@ __all__ = [
     "Hold",
     "Holding",
     "Hole",
+    "HostState",
     "Identity",
     "Kinship",
     "Known",
@@ -218,6 +224,8 @@ __all__ = [
     "Overdue",
     "OwnBody",
     "Page",
+    "PageHealth",
+    "Part",
     "Past",
     "Pick",
     "Plan",

@@ -95,7 +95,7 @@ class Past:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Health:
+class PageHealth:
     """What the store remembers of a source's pages of one kind: the newest glances (oldest first) and the past.
 
     `fewest` articles stood on a page of its listing that was read well. `breakage` is of the whole source.
@@ -108,7 +108,7 @@ class Health:
     mended_at: datetime | None = None
 
 
-NO_HEALTH = Health()
+NO_HEALTH = PageHealth()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

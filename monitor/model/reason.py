@@ -36,5 +36,7 @@ class Reason(StrEnum):
     EMPTY_LISTING = "empty_listing"  # a listing on which no article was found
     UNREADABLE = "unreadable"  # an article page without its required fields
     REDIRECTED_AWAY = "redirected_away"  # an article's address leads to the front page or a listing
+    BLOCKED = "blocked"  # a wall, a challenge or an error page in the place of the page
+    OTHER_ARTICLE = "other_article"  # an article's address shows another one
     CRASHED = "crashed"  # the page ended the process that read it
     BUG = "bug"  # our own fault; the log has the traceback

@@ -66,3 +66,12 @@ class Overdue:
     sink: str
     alert: str
     since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Burden:
+    """How long the database's write-ahead log is, whether a reader keeps it so, and what room its disk has left."""
+
+    log_bytes: int
+    is_held: bool
+    free_bytes: int

@@ -93,6 +93,8 @@ class Crew(Generic[Job]):
             # A full crew asks too, for nothing: the answer proves that the store is alive.
             jobs = await self._claim(self._size - len(self._job_by_task))
         except StoreError as error:
+            # That the store refuses is an answer too: who asked and who answered are alive.
+            self.looked_at = self._clock.monotonic()
             self._trouble(error)
             return 0
         self.looked_at = self._clock.monotonic()

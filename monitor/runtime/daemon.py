@@ -12,6 +12,8 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
 from monitor.ports import Clock
+from monitor.runtime.awaiting import once_usable
+from monitor.runtime.drift import Drift
 from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
@@ -19,7 +21,7 @@ from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
 from monitor.runtime.pulse import Pulse
-from monitor.runtime.reporting import report_attempt, report_check
+from monitor.runtime.reporting import Weighed, report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
@@ -61,6 +63,8 @@ class Daemon:
         self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
+        self._trouble = ""
+        self._weighed = Weighed()
         self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
@@ -70,12 +74,9 @@ class Daemon:
         [web] cannot be had.
         """
         self._listen()
-        engine = await open_engine(
-            self._config,
-            clock=self._clock,
-            console=self._console,
-            listeners=Listeners(on_checked=report_check, on_settled=report_attempt),
-        )
+        engine = await once_usable(self._open, self._stopping, self._notifier)
+        if engine is None:
+            return
         try:
             async with answering(self._config, engine):
                 if not self._stopping.is_set():
@@ -92,6 +93,16 @@ class Daemon:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._to_reload.set)
 
+    async def _open(self) -> Engine:
+        return await open_engine(
+            self._config,
+            clock=self._clock,
+            console=self._console,
+            listeners=Listeners(
+                on_checked=report_check, on_settled=report_attempt, on_standing=self._stand
+            ),
+        )
+
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)
         ticker = self._ticker(engine, uptime)
@@ -101,13 +112,15 @@ class Daemon:
             loop.create_task(engine.deliveries.work()),
         ]
         ticker.start()
+        drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
+        watching = loop.create_task(drift.watch())
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
         reloads = loop.create_task(self._reload_when_asked(engine))
         try:
-            await self._until_stopped(crews)
+            await self._until_stopped({watching, *crews})
         finally:
             self._ending.within(STOP, 1)
             reloads.cancel()
@@ -115,15 +128,17 @@ class Daemon:
             self._notifier.stopping()
             ticker.stop()
             await self._drain(engine, crews)
-            await _or_log(uptime.end)()
+            ticker.close()
+            watching.cancel()
+            await _or_say(engine, uptime.end)()
 
-    async def _until_stopped(self, crews: list[asyncio.Task[None]]) -> None:
+    async def _until_stopped(self, workers: set[asyncio.Task[None]]) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
-        done, _ = await asyncio.wait({stopped, *crews}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({stopped, *workers}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        for crew in done & set(crews):
-            # A crew ends only by a bug of ours; the service manager starts us again.
-            crew.result()
+        for worker in done & workers:
+            # A crew, or the watch over the clock, ends only by a bug of ours; the service manager starts us again.
+            worker.result()
 
     async def _drain(self, engine: Engine, crews: list[asyncio.Task[None]]) -> None:
         engine.checks.stop()
@@ -139,9 +154,9 @@ class Daemon:
         ticker = Ticker()
         ticker.every(TICK, partial(self._tick, engine))
         ticker.every(TICK, partial(self._grant_wishes, engine))
-        ticker.every(SIGN, _or_log(partial(self._keep, engine, uptime)))
-        ticker.every(TEND, _or_log(partial(self._tend, engine)))
-        ticker.every(SEEK, _or_log(partial(self._seek_gaps, engine)))
+        ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
+        ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
+        ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
         pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_due_at, self._clock)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
@@ -149,6 +164,12 @@ class Daemon:
             sign = partial(self._give_sign_of_life, engine, pulse)
             ticker.every(self._config.heartbeat.every, sign)
         return ticker
+
+    async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
+        ticker.rearm(self._clock.now())
+        await engine.store.follow(by, self._clock.now())
+        uptime.follow(by)
+        await self._tick(engine)
 
     async def _tick(self, engine: Engine) -> None:
         engine.checks.wake()
@@ -160,6 +181,7 @@ class Daemon:
             engine.deliveries.wake()
         if await engine.tell_overdue():
             log.warning("canary overdue")
+        self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:
         await engine.store.tend(self._clock.now())
@@ -173,8 +195,9 @@ class Daemon:
             self._notifier.alive()
 
     async def _give_sign_of_life(self, engine: Engine, pulse: Pulse) -> None:
-        # A program that is stuck must not say that it is well.
-        if await pulse.is_felt(PATIENCE) and (trouble := await engine.beat()):
+        # A program that is stuck, or cannot store what it fetches, must not say that it is well.
+        is_well = not engine.standing.trouble and await pulse.is_felt(PATIENCE)
+        if is_well and (trouble := await engine.beat()):
             log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
@@ -222,7 +245,13 @@ class Daemon:
         finally:
             self._notifier.ready(self._status())
 
+    def _stand(self, trouble: str) -> None:
+        self._trouble = trouble
+        self._notifier.status(self._status())
+
     def _status(self) -> str:
+        if self._trouble:
+            return f"takes no work: {self._trouble}"
         return f"watching {len(self._config.sources)} sources with {len(self._config.rules)} rules"
 
 
@@ -230,13 +259,13 @@ def _listened(config: Config) -> str | None:
     return config.web.listen if config.web else None
 
 
-def _or_log(chore: Chore) -> Chore:
-    """Return the chore as one that logs what the store has against it."""
+def _or_say(engine: Engine, chore: Chore) -> Chore:
+    """Return the chore as one that says what the store has against it."""
 
     async def guarded() -> None:
         try:
             await chore()
         except StoreError as error:
-            log_trouble(log, error)
+            engine.standing.failed(error)
 
     return guarded

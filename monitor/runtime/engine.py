@@ -4,7 +4,6 @@ It owns the two crews (checks and deliveries) and what they work with; a daemon 
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from monitor.config import Config
 from monitor.core.canary import canary_source
 from monitor.core.plan import Watch
 from monitor.egress import Egress
-from monitor.errors import StoreError
 from monitor.fetch import Fetcher
 from monitor.model import (
     Acknowledgement,
@@ -37,7 +35,6 @@ from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
-from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import (
     ArmWish,
     ExpireWish,
@@ -49,10 +46,9 @@ from monitor.runtime.mailbox import (
 from monitor.runtime.noting import acknowledge, expire, silence
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
+from monitor.runtime.standing import Standing
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
-
-log = logging.getLogger(__name__)
 
 # Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
 CHECK_LEASE = timedelta(minutes=10)
@@ -63,10 +59,12 @@ DELIVERIES_AT_ONCE = 64
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listeners:
-    """Who hears of every commit and of every attempt."""
+    """Who hears of every commit, of every attempt, and of trouble with the database."""
 
     on_checked: Callable[[Checked], None]
     on_settled: Callable[[Settlement], None]
+    # Why the database takes no work now, as a sentence; "" once it does again.
+    on_standing: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +93,7 @@ class Engine:
         self._console = console
         self._listeners = listeners
         self._scope = scope
-        self._last_trouble = ""
+        self.standing = Standing(listeners.on_standing)
         self._dispatcher = Dispatcher(store, config)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
@@ -104,7 +102,7 @@ class Engine:
             claim=self._claim_targets,
             perform=self._check,
             hand_back=store.release,
-            trouble=self._report,
+            trouble=self.standing.failed,
             clock=clock,
         )
         self.deliveries: Crew[Delivery] = Crew(
@@ -112,7 +110,7 @@ class Engine:
             claim=self._claim_deliveries,
             perform=self._deliver,
             hand_back=store.hand_back,
-            trouble=self._report,
+            trouble=self.standing.failed,
             clock=clock,
         )
         self._retiring = Retiring((self.checks, self.deliveries))
@@ -232,7 +230,7 @@ class Engine:
 
     async def _claim_targets(self, limit: int) -> Collection[Target]:
         now = self._clock.now()
-        return await self.store.claim_due(
+        claimed = await self.store.claim_due(
             now,
             due_by=self._scope.due_by or now,
             limit=limit,
@@ -240,13 +238,15 @@ class Engine:
             politeness=self._config.politeness,
             sources=self._scope.sources,
         )
+        self.standing.well()
+        return claimed
 
     async def _claim_deliveries(self, limit: int) -> Collection[Delivery]:
         now = self._clock.now()
         if judged := self._dispatcher.judged(now):
             await self._dispatcher.dispatch(judged, now)
         return await self.store.claim_deliveries(
-            now,
+            self._clock.now(),  # anew: the clock may have been set while they were judged
             limit=limit,
             lease=DELIVERY_LEASE,
             per_sink=self._per_sink,
@@ -254,16 +254,9 @@ class Engine:
         )
 
     def _heard_check(self, checked: Checked) -> None:
-        self._last_trouble = ""
         if checked.committed.deliveries:
             self.deliveries.wake()
         self._listeners.on_checked(checked)
-
-    def _report(self, error: StoreError) -> None:
-        # The crews ask again every second; the same trouble is worth one line.
-        if str(error) != self._last_trouble:
-            self._last_trouble = str(error)
-            log_trouble(log, error)
 
 
 def _watched(config: Config) -> list[Source]:

@@ -13,4 +13,4 @@ _SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
 
 def exchange_of(limits: FetchLimits, egress: Egress, clock: Clock) -> Exchange:
     """Return the exchange that the configuration asks for."""
-    return Scouts(_SCOUT, limits, clock) if limits.scouts else Direct(egress, clock)
+    return Scouts(_SCOUT, limits, clock) if limits.scouts else Direct(egress, clock.now)

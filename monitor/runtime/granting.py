@@ -44,7 +44,13 @@ async def _by_ourselves(config: Config, wish: Wish, clock: Clock, console: TextI
 
 async def _by_wish(config: Config, wish: Wish, clock: Clock) -> Granted:
     mailbox = Mailbox(config.database)
-    name = mailbox.put(wish)
+    try:
+        name = mailbox.put(wish)
+    except OSError as error:
+        raise MonitorError(
+            f"the wish cannot be left beside the database ({error.filename}: {error.strerror})",
+            hint="free some space, or give your user the right to write the database's folder",
+        ) from error
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
             while (granted := mailbox.collect(name)) is None:

@@ -30,7 +30,7 @@ def kind_of(url: str, selectors: Selectors) -> TargetKind:
 async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
     """Return what fetching `url` comes to, with the configured limits and politeness."""
     async with Egress(config.limits, clock) as egress:
-        exchange = Direct(egress, clock)
+        exchange = Direct(egress, clock.now)
         fetcher = Fetcher(
             egress, exchange, limits=config.limits, politeness=config.politeness, clock=clock
         )

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -113,10 +113,22 @@ class Mailbox:
     def take(self) -> Iterator[tuple[str, Wish]]:
         """Yield each wish that waits, with its name, and forget it. One that cannot be read is dropped."""
         for path in sorted(self._folder.glob(f"*{_WISH}")):
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                wish = _wish(json.loads(path.read_text(encoding="utf-8")))
-                yield path.name.removesuffix(_WISH), wish
-            path.unlink(missing_ok=True)
+            try:
+                letter = path.read_text(encoding="utf-8")
+                # First: what cannot be forgotten would be granted again every second.
+                path.unlink()
+            except (OSError, ValueError):
+                continue
+            with suppress(ValueError, KeyError, TypeError):
+                yield path.name.removesuffix(_WISH), _wish(json.loads(letter))
+
+    def waiting(self) -> list[datetime]:
+        """Return when each wish was left that nobody took yet."""
+        found = []
+        for path in self._folder.glob(f"*{_WISH}"):
+            with suppress(OSError):
+                found.append(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        return found
 
     def answer(self, name: str, granted: Granted) -> None:
         """Leave the answer to the wish `name`. Raises `OSError` if the folder cannot be written."""

@@ -1,11 +1,16 @@
-"""One log line for each check and each attempt, built from what was decided. Logs nothing else."""
+"""One log line for each check and each attempt, built from what was decided; and warnings of a full disk to come."""
 
 import logging
 
-from monitor.model import Sent, Settlement, TargetKind
+from monitor.model import Burden, Sent, Settlement, TargetKind
 from monitor.pipeline import Checked
 
 log = logging.getLogger("monitor")
+
+# What SQLite cuts the log to when it can; longer means that somebody reads and does not end.
+LONG_LOG = 64 * 1024 * 1024
+# Some days of a few sources.
+LITTLE_ROOM = 256 * 1024 * 1024
 
 
 def report_check(checked: Checked) -> None:
@@ -58,3 +63,29 @@ def report_attempt(settlement: Settlement) -> None:
     )
     if settlement.disables_sink:
         log.error("sink disabled", extra={"sink": delivery.sink, "alert": delivery.alert})
+
+
+class Weighed:
+    """Warns once when the database's log grows too long or its disk too full, and again if it comes back."""
+
+    def __init__(self) -> None:
+        self._is_long = False
+        self._is_full = False
+
+    def report(self, burden: Burden) -> None:
+        """Log what is new of `burden`."""
+        was_long, self._is_long = self._is_long, burden.log_bytes > LONG_LOG
+        was_full, self._is_full = self._is_full, burden.free_bytes < LITTLE_ROOM
+        if self._is_long and not was_long:
+            log.warning(
+                "log long",
+                extra={
+                    "bytes": burden.log_bytes,
+                    "detail": "a program that reads the database keeps its write-ahead log from being emptied"
+                    if burden.is_held
+                    else "the write-ahead log is written faster than it is emptied",
+                    "hint": "end the program that has the database open (`fuser`, `lsof`)",
+                },
+            )
+        if self._is_full and not was_full:
+            log.warning("little room", extra={"free_bytes": burden.free_bytes})

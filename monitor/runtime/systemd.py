@@ -26,6 +26,11 @@ class Notifier:
         """Say in one line what goes on."""
         self._tell(f"STATUS={_line(status)}")
 
+    def waiting(self, status: str, longer: timedelta) -> None:
+        """Say in one line what the start waits for, and that it may take so much longer from now on."""
+        usec = int(longer.total_seconds() * 1_000_000)
+        self._tell(f"EXTEND_TIMEOUT_USEC={usec}\nSTATUS={_line(status)}")
+
     def alive(self) -> None:
         """Feed the watchdog. Call it only after real progress."""
         self._tell("WATCHDOG=1")

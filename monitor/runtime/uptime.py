@@ -1,5 +1,6 @@
 """One life of the daemon in the store: signs of life, and what is told after a downtime. Judges no article."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.config import Config
@@ -27,6 +28,10 @@ class Uptime:
         now = self._clock.now()
         await self._store.keep_alive(self._run, now)
         return self._is_owed and await self._tell(config, now)
+
+    def follow(self, by: timedelta) -> None:
+        """Let the run have begun at the time that is right by now, as its row has."""
+        self._run = replace(self._run, began_at=self._run.began_at + by)
 
     async def end(self) -> None:
         """Write down that the run ended by itself. Raises `StoreUnavailable`."""

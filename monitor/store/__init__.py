@@ -1,9 +1,10 @@
 """The database, and the only SQL of the program. It keeps what it is given and decides nothing.
 
 `open_store` gives the engine its one writer; `open_archive` lets people read, also while the engine runs. What
-they are shown is in `monitor.store.reading`.
+they are shown is in `monitor.store.reading`; `back_up` and `put_back` copy it.
 """
 
+from monitor.store.copying import back_up, put_back
 from monitor.store.reading import (
     Archive,
     ArticleFilter,
@@ -21,9 +22,11 @@ __all__ = [
     "ExportFilter",
     "ExportTable",
     "SqliteStore",
+    "back_up",
     "columns_of",
     "is_sqlite_safe",
     "open_archive",
     "open_store",
+    "put_back",
     "sqlite_warning",
 ]

@@ -40,7 +40,10 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _NEW_TARGET = """
 INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
 """
-_UPDATE = """
+# Of two readings the later one counts, whichever was stored first. Pages that were fetched at once are stored within
+# minutes; what was read long after now was read by a clock that was ahead.
+_IS_NEWER = "(viewed_at IS NULL OR :read_at >= viewed_at OR viewed_at - :read_at > 3600)"
+_UPDATE = f"""
 UPDATE article SET
     title = coalesce(:title, title),
     published_at = coalesce(:published_at, published_at),
@@ -58,14 +61,13 @@ UPDATE article SET
     changes = :changes,
     suspect = :suspect,
     views_per_hour = :views_per_hour,
-    views = iif(:read_at >= coalesce(viewed_at, 0), :views, views),
-    viewed_at = iif(:read_at >= coalesce(viewed_at, 0), :read_at, viewed_at)
+    views = iif({_IS_NEWER}, :views, views),
+    viewed_at = iif({_IS_NEWER}, :read_at, viewed_at)
 WHERE id = :article
-"""
-# Of two readings the later one counts, whichever was stored first.
-_READ = """
-UPDATE article SET views = :views, viewed_at = :read_at WHERE id = :article AND :read_at >= coalesce(viewed_at, 0)
-"""
+"""  # noqa: S608 - constants
+_READ = f"""
+UPDATE article SET views = :views, viewed_at = :read_at WHERE id = :article AND {_IS_NEWER}
+"""  # noqa: S608 - constants
 # A merged article is as old as the older of the two, and was absent from no poll since then.
 _MERGE = """
 UPDATE article SET

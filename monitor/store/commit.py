@@ -22,6 +22,7 @@ from monitor.store import articles, outbox
 from monitor.store.demand import shift
 from monitor.store.events import add_events
 from monitor.store.health import note_health
+from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
 from monitor.store.norms import add_samples
 from monitor.store.noted import note_by_the_way
@@ -231,11 +232,7 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
         note_health(connection, plan, plan.health)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
-    if plan.host_quiet_until is not None:
-        connection.execute(
-            "UPDATE host SET quiet_until = max(coalesce(quiet_until, ''), ?) WHERE name = ?",
-            (to_text(plan.host_quiet_until), plan.target.host),
-        )
+    update_host(connection, plan)
 
 
 def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:

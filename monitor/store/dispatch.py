@@ -42,7 +42,7 @@ SELECT
     (SELECT max(released_at) FROM delivery WHERE sink = :sink AND "group" = :group)
 """
 # An alert that went out within a digest counts as much as one by itself.
-_MESSAGES = "SELECT count(*) FROM delivery WHERE sink = ? AND released_at > ?"
+_MESSAGES = "SELECT count(*) FROM delivery WHERE sink = ? AND released_at > ? AND released_at <= ?"
 _RULED = f"id IN (SELECT value FROM json_each(:ids)) AND {FREE} AND {UNTOLD}"  # noqa: S608 - constants
 _RELEASE = f'UPDATE delivery SET released_at = :now, "group" = :group WHERE {_RULED}'  # noqa: S608
 _HOLD = f'UPDATE delivery SET due_at = :until, held = :why, "group" = :group WHERE {_RULED}'  # noqa: S608
@@ -99,7 +99,7 @@ def read_past(
         states[group] = GroupState(opens_at=to_time(opens_at), told_at=to_time(told_at))
     messages = 0
     if since is not None:
-        (messages,) = connection.execute(_MESSAGES, (sink, to_text(since))).fetchone()
+        (messages,) = connection.execute(_MESSAGES, (sink, to_text(since), to_text(now))).fetchone()
     return SinkPast(groups=states, messages=messages)
 
 

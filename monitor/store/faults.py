@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.errors import StoreUnavailable
+from monitor.errors import StoreDamaged, StoreDefect, StoreError, StoreUnavailable
 
 RESTORE = (
-    "keep the file, move it aside together with its -wal and -shm, and put your last backup in its place; "
+    "`monitor restore BACKUP` puts your last backup in its place and keeps the damaged file aside; "
     "`sqlite3 DAMAGED .recover | sqlite3 NEW` saves what can be read"
 )
 
@@ -48,14 +48,30 @@ _MEANINGS = {
         "check the path, and that the user that runs monitor may write the file and its folder",
     ),
 }
-_BUG = ("refused a statement", "this is a defect of monitor: please report it with this message")
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
 def unavailable(error: sqlite3.Error, path: Path) -> StoreUnavailable:
     """Return what `error` means for the database at `path`, as a sentence and a remedy."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    meaning, hint = _MEANINGS.get(code, _BUG)
-    return StoreUnavailable(f"the database {path} {meaning} ({error})", hint=hint)
+    if code not in _MEANINGS:
+        return StoreDefect(
+            f"the database {path} refused a statement ({error})",
+            hint="this is a defect of monitor: please report it with this message",
+        )
+    meaning, hint = _MEANINGS[code]
+    sentence = f"the database {path} {meaning} ({error})"
+    if code in _DAMAGE:
+        return StoreDamaged(sentence, hint=hint)
+    return StoreUnavailable(sentence, hint=hint, passes=code in _PASSING)
+
+
+def again(error: StoreError) -> StoreError:
+    """Return an exception that says the same: one raised twice would grow two tracebacks."""
+    if isinstance(error, StoreUnavailable):
+        return type(error)(str(error), hint=error.hint, passes=error.passes)
+    return type(error)(str(error), hint=error.hint)
 
 
 @contextmanager

@@ -57,13 +57,16 @@ class _Rooms:
 
     politeness: PolitenessRules
     quiet: frozenset[str]
+    # Those whose breaker is open and that may be probed.
+    probed: frozenset[str]
     leased: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def left(self, host: str) -> int:
         """Return how many more leases `host` may get now."""
         if host in self.quiet:
             return 0
-        return self.politeness.of(host).concurrency - self.leased.get(host, 0)
+        most = 1 if host in self.probed else self.politeness.of(host).concurrency
+        return most - self.leased.get(host, 0)
 
     def take(self, due: Iterable[_Due], limit: int) -> list[_Due]:
         """Return the first `limit` of `due` whose hosts have room, and count them."""
@@ -135,7 +138,13 @@ def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
         politeness=claim.politeness,
         quiet=frozenset(
             name
-            for (name,) in connection.execute("SELECT name FROM host WHERE quiet_until > ?", (now,))
+            for (name,) in connection.execute(
+                "SELECT name FROM host WHERE quiet_until > :now OR probe_at > :now", {"now": now}
+            )
+        ),
+        probed=frozenset(
+            name
+            for (name,) in connection.execute("SELECT name FROM host WHERE probe_at <= ?", (now,))
         ),
     )
     for (host,) in connection.execute("SELECT host FROM target WHERE leased_until IS NOT NULL"):

@@ -16,11 +16,12 @@ from monitor.model import (
     BrokenField,
     Gain,
     Glance,
-    Health,
     HealthUpdate,
+    PageHealth,
     Past,
     Plan,
     SourceId,
+    Target,
     TargetKind,
 )
 from monitor.store.rows import Row, to_json, to_text, to_time
@@ -60,20 +61,17 @@ WHERE source = :source AND kind = 'article' AND reason IN ('unreadable', 'wrong_
 
 
 def read_health(
-    connection: sqlite3.Connection,
-    source: SourceId,
-    page: TargetKind,
-    fields: Collection[str],
-    now: datetime,
-) -> Health:
-    """Return what is remembered of a source's pages of one kind, and how usual `fields` are (`Store.health`)."""
+    connection: sqlite3.Connection, target: Target, fields: Collection[str]
+) -> PageHealth:
+    """Return what is remembered of pages like the target's, and how usual `fields` are there (`Store.health`)."""
+    source, page = target.source, target.kind
     row = connection.execute(
         "SELECT breakage, mended_at FROM source WHERE id = ?", (source,)
     ).fetchone()
     if row is None:
         return NO_HEALTH
-    since = day_of(now) - USUAL_DAYS
-    return Health(
+    since = day_of(target.due_at) - USUAL_DAYS
+    return PageHealth(
         glances=tuple(_glance_from_json(page, each) for each in _glances(connection, source, page)),
         past=_past(connection, source, page, fields, since),
         fewest=_fewest(connection, source, since) if page is TargetKind.LISTING else None,

@@ -16,12 +16,12 @@ from monitor.model import (
     CounterReading,
     Demand,
     FoundBy,
-    Health,
     HeldArticle,
     HeldRevision,
     Identity,
     Known,
     NormKey,
+    PageHealth,
     SourceId,
     SourceState,
     Target,
@@ -30,6 +30,7 @@ from monitor.model import (
 )
 from monitor.store.demand import rest_of
 from monitor.store.health import breakage_from_json, read_health
+from monitor.store.hosts import read_host
 from monitor.store.norms import read_norms
 from monitor.store.rows import (
     Row,
@@ -65,8 +66,12 @@ _STATE = """
 SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm, source.breakage, source.mended_at
 FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
 """
+# A clock that was ahead may have left readings behind the newest.
 _READINGS = """
-SELECT seen_at, views FROM observation WHERE article = ? AND views IS NOT NULL ORDER BY seen_at DESC LIMIT ?
+SELECT seen_at, views FROM observation
+WHERE article = :article AND views IS NOT NULL
+    AND seen_at <= (SELECT coalesce(viewed_at, seen_at) FROM article WHERE id = :article)
+ORDER BY seen_at DESC LIMIT :most
 """
 _UNHEEDED = """
 SELECT alert.rule FROM alert
@@ -113,9 +118,10 @@ def read_known(
         articles=held,
         source=_with_history(connection, target.source, state) if is_listing else state,
         host=host,
+        host_state=read_host(connection, target.host),
         norms=read_norms(connection, target.source, norms),
         standing=standing(connection, target.source) if is_listing else (),
-        health=_listing_health(connection, target) if is_listing else health,
+        health=read_health(connection, target, LISTING_FIELDS) if is_listing else health,
     )
 
 
@@ -166,19 +172,17 @@ def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Ite
 
 def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldArticle:
     """Return the article that the check is about, with what only such a check needs."""
-    rows = connection.execute(_READINGS, (row[0], _LOOK_BACK)).fetchall()
+    asked = {"article": row[0], "most": _LOOK_BACK}
+    rows = connection.execute(_READINGS, asked).fetchall()
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
     position = position_of(connection, target.source, row[0])
     held = with_story(connection, _held(row, position, tuple(readings)))
     held = replace(held, gave=_gave(connection, held.id))
     if not held.matched:
         return held
-    asked = {
-        "article": held.id,
-        "matched": AlertKind.MATCHED.value,
-        "escalated": AlertKind.ESCALATED.value,
-    }
-    rules = frozenset(rule for (rule,) in connection.execute(_UNHEEDED, asked))
+    kinds = {"matched": AlertKind.MATCHED.value, "escalated": AlertKind.ESCALATED.value}
+    heard = connection.execute(_UNHEEDED, {"article": held.id, **kinds})
+    rules = frozenset(rule for (rule,) in heard)
     return replace(held, unheeded=rules)
 
 
@@ -188,11 +192,9 @@ def _gave(connection: sqlite3.Connection, article: int) -> dict[str, str]:
     return dict(json.loads(text)) if text else {}
 
 
-def _listing_health(connection: sqlite3.Connection, target: Target) -> Health:
-    return read_health(connection, target.source, target.kind, LISTING_FIELDS, target.due_at)
-
-
-def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState, Demand, Health]:
+def _state(
+    connection: sqlite3.Connection, target: Target
+) -> tuple[SourceState, Demand, PageHealth]:
     row = connection.execute(_STATE, {"source": target.source, "host": target.host}).fetchone()
     if row is None:
         return SourceState(), NO_DEMAND, NO_HEALTH
@@ -200,7 +202,7 @@ def _state(connection: sqlite3.Connection, target: Target) -> tuple[SourceState,
     state = SourceState(
         seeded_at=to_time(seeded_at), polled_at=to_time(polled_at), failures=failures
     )
-    health = Health(breakage=breakage_from_json(breakage), mended_at=to_time(mended_at))
+    health = PageHealth(breakage=breakage_from_json(breakage), mended_at=to_time(mended_at))
     return state, rest_of(target, worth, firm), health
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store.faults import unavailable
+from monitor.store.faults import again, unavailable
 
 T = TypeVar("T")
 Operation = Callable[[sqlite3.Connection], T]
@@ -50,8 +50,11 @@ Transact = Callable[[sqlite3.Connection, Sequence[Job]], None]
 class Lane:
     """One thread with one connection, opened, used and closed there."""
 
-    def __init__(self, name: str, transact: Transact) -> None:
+    def __init__(
+        self, name: str, transact: Transact, on_error: Callable[[StoreError], None]
+    ) -> None:
         self._transact = transact
+        self._on_error = on_error
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"monitor-{name}")
         self._loop = asyncio.get_running_loop()
         self._connection: sqlite3.Connection | None = None
@@ -75,6 +78,13 @@ class Lane:
 
         A caller that is cancelled takes nothing back: the operation may still be done.
         """
+        return await self.submit(operation)
+
+    def submit(self, operation: Operation[T]) -> asyncio.Future[T]:
+        """Put `operation` into the queue at once, and return what will hold its result.
+
+        Raises `StoreUnavailable` if the database is closed.
+        """
         if self._is_closing or self._connection is None:
             raise StoreUnavailable("the database is closed")
         job = Job(operation=operation, caller=self._loop.create_future())
@@ -84,8 +94,7 @@ class Lane:
             self._is_busy = True
             self._idle.clear()
             self._loop.call_soon(self._next_group)
-        value: T = await job.caller
-        return value
+        return job.caller
 
     async def run_outside(self, operation: Operation[T]) -> T:
         """Return what `operation` returns, run between two groups and in no transaction."""
@@ -129,6 +138,8 @@ class Lane:
         defect = work.exception()
         if defect is None:
             for job in group:
+                if job.error is not None:
+                    self._on_error(job.error)
                 job.resolve()
         elif len(group) > 1:
             self._suspects.extend(group)
@@ -137,22 +148,27 @@ class Lane:
         self._next_group()
 
 
-def write_together(path: Path, finish: Operation[None]) -> Transact:
+def write_together(path: Path, check: Callable[[], None], finish: Operation[None]) -> Transact:
     """Return a `Transact` that writes a group in one transaction, each job undone alone if it fails.
 
-    `finish` runs once before the commit. If the transaction fails as a whole, nothing is stored and every job
-    has `StoreUnavailable`.
+    `check` raises `StoreUnavailable` if nothing may be written; `finish` runs once before the commit of anything. If
+    the transaction fails as a whole, nothing is stored and every job has `StoreUnavailable`.
     """
 
     def transact(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
         try:
+            check()
             connection.execute("BEGIN IMMEDIATE")
+            before = connection.total_changes
             for job in group:
                 _do(connection, job, path)
-            finish(connection)
+            if connection.total_changes != before:
+                finish(connection)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
-            _fail(group, error, path)
+            _fail(group, unavailable(error, path), error)
+        except StoreUnavailable as error:
+            _fail(group, error)
         finally:
             _roll_back(connection)
 
@@ -168,7 +184,7 @@ def read_together(path: Path) -> Transact:
             for job in group:
                 job.value = job.operation(connection)
         except sqlite3.Error as error:
-            _fail(group, error, path)
+            _fail(group, unavailable(error, path), error)
         finally:
             _roll_back(connection)
 
@@ -193,11 +209,13 @@ def _do(connection: sqlite3.Connection, job: Job, path: Path) -> None:
     connection.execute("RELEASE job")
 
 
-def _fail(group: Sequence[Job], error: sqlite3.Error, path: Path) -> None:
-    """Give every job its own exception: one raised twice would grow two tracebacks."""
+def _fail(
+    group: Sequence[Job], error: StoreUnavailable, cause: sqlite3.Error | None = None
+) -> None:
+    """Give every job its own exception."""
     for job in group:
-        job.error = unavailable(error, path)
-        job.error.__cause__ = error
+        job.error = again(error)
+        job.error.__cause__ = cause
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -1,29 +1,36 @@
-"""The two lanes of one database: one writes, one reads beside it. Knows no table."""
+"""The two lanes of one database: one writes, one reads beside it; and what they do in trouble. Knows no table."""
 
 import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from typing import TypeVar
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreUnavailable
 from monitor.store.lane import Lane, Operation
 from monitor.store.lock import FileLock
+from monitor.store.trouble import Trouble, prove
 
 T = TypeVar("T")
 
 
 class LanePair:
-    """The writing and the reading lane of a file, its lock, and tokens for leases."""
+    """The writing and the reading lane of a file, its lock, its trouble, and tokens for leases."""
 
-    def __init__(self, path: Path, writer: Lane, reader: Lane, lock: FileLock) -> None:
+    def __init__(
+        self, path: Path, writer: Lane, reader: Lane, lock: FileLock, trouble: Trouble
+    ) -> None:
         self._path = path
         self._writer = writer
         self._reader = reader
         self._lock = lock
+        self._trouble = trouble
+        # What could not be written down in trouble and is, once it is over.
+        self._owed: list[Operation[None]] = []
         # A token is never used twice, in this process or a later one.
         self._boot = token_hex(6)
         self._count = count(1)
@@ -37,13 +44,51 @@ class LanePair:
     def _token(self) -> str:
         return f"{self._boot}-{next(self._count)}"
 
+    async def _write_or_owe(self, operation: Operation[T], instead: Operation[None]) -> T:
+        """Return what `operation` returns; if the database is in trouble, do `instead` when that is over."""
+        try:
+            return await self._writer.run(operation)
+        except StoreError:
+            if self._trouble.error is not None:
+                self._owed.append(instead)
+            raise
+
+    async def _must_be_sound(self) -> None:
+        """Raise `StoreUnavailable` while what work brings could not be stored. What was owed is written first."""
+        if self._trouble.error is None:
+            return
+        if not self._trouble.may_ask():
+            self._trouble.raise_again()
+        try:
+            await self._writer.run_outside(partial(prove, self._path, self._lock.check))
+        except StoreError as error:
+            self._trouble.note(error)
+            raise
+        self._trouble.end()
+        await self._pay()
+
+    async def _pay(self) -> None:
+        """Write down what was owed. Raises `StoreUnavailable` if the trouble is back; then the rest is owed on."""
+        while self._owed:
+            operation = self._owed.pop(0)
+            try:
+                await self._writer.run(operation)
+            except StoreUnavailable:
+                self._owed.insert(0, operation)
+                raise
+            except StoreError:
+                # Somebody else did it meanwhile.
+                continue
+
     async def _claim(
         self,
         claim: Operation[list[T]],
         give_back: Callable[[sqlite3.Connection, list[T]], None],
     ) -> list[T]:
         """Return what is claimed; if the caller is cancelled meanwhile, give it back for it."""
-        claiming = asyncio.ensure_future(self._writer.run(claim))
+        await self._must_be_sound()
+        # Into the queue at once: a clock that is set later must not overtake the time of this claim.
+        claiming = self._writer.submit(claim)
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:

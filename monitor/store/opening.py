@@ -1,29 +1,25 @@
-"""How a database file is opened: created whole or not at all, recognised, examined, brought up to date.
+"""How a database file is opened: created whole or not at all, examined, brought up to date.
 
 It never writes to a file that is not ours, is damaged or is newer than this code.
 """
 
 import os
+import secrets
 import sqlite3
-import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreUnavailable
-from monitor.store.faults import RESTORE, explained
+from monitor.errors import StoreDamaged, StoreUnavailable
+from monitor.store.examining import APPLICATION_ID, examine, pending, recognise, refuse_newer
+from monitor.store.faults import explained
 from monitor.store.schema import STEPS, Step, migrations
 from monitor.store.version import OLDEST
 
-# "MONI": by this number `file` and we ourselves recognise the format.
-APPLICATION_ID = 0x4D4F4E49
 # How long a statement waits for a lock that somebody else holds, in seconds.
 PATIENCE = 5.0
-# A file is examined at most so long at the start, in seconds; a gigabyte takes about two.
-EXAMINATION = 2.0
-_STEPS_BETWEEN_LOOKS = 10_000
 
 _WRITER = (
     # Nothing that was acknowledged may be lost with the power: NORMAL loses acknowledged commits.
@@ -38,6 +34,8 @@ _WRITER = (
     # Debian builds SQLite to overwrite what it deletes with zeros; news is not a secret.
     "PRAGMA secure_delete = OFF",
 )
+# What SQLite says where it may not make the index of a log.
+_NO_PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16384")
 
 
@@ -48,15 +46,23 @@ def open_writer(path: Path, steps: Sequence[Step] = STEPS) -> sqlite3.Connection
     damaged, is newer than this code, or cannot be written.
     """
     _check_library()
+    if restoring(path).exists():
+        raise StoreDamaged(
+            f"a restore of {path} was cut off",
+            hint=f"repeat `monitor restore BACKUP`; what was there is kept as {path.name}.before-*",
+        )
     with explained(path), ExitStack() as undo:
         if not path.exists():
             _create(path, steps)
-        connection = _connect(path, "rw", undo)
-        _recognise(connection, path)
-        _examine(connection, path)
-        _refuse_newer(connection, path, steps)
+        # The last connection that closes moves the log into the file, unless it cannot write: so what is not to be
+        # touched is looked at by one that cannot.
+        with closing(_connect(path, "mode=ro")) as onlooker:
+            examine(onlooker, path, [step.__name__ for step in steps])
+        connection = _connect(path, "mode=rw")
+        undo.callback(connection.close)
         _prepare(connection, path)
         migrations(steps).apply(_database(connection))
+        _name(connection)
         undo.pop_all()
     return connection
 
@@ -68,13 +74,36 @@ def open_reader(path: Path) -> sqlite3.Connection:
             f"there is no database at {path} yet", hint="run `monitor crawl` or `monitor run` first"
         )
     with explained(path), ExitStack() as undo:
-        connection = _connect(path, "ro", undo)
-        _recognise(connection, path)
-        _refuse_newer(connection, path, STEPS)
+        connection = connect_reader(path)
+        undo.callback(connection.close)
+        recognise(connection, path)
+        refuse_newer(connection, path, [step.__name__ for step in STEPS])
         _refuse_older(connection, path)
         for pragma in _READER:
             connection.execute(pragma)
         undo.pop_all()
+    return connection
+
+
+def restoring(path: Path) -> Path:
+    """Return the name that a backup has until it is in the place of the database at `path`."""
+    return path.with_name(path.name + ".restoring")
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """Return a connection that cannot write, to whatever lies at `path`. Raises `sqlite3.Error`."""
+    connection = _connect(path, "mode=ro")
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        # Reading beside a log takes a place for its index. Where there is neither log nor place, nobody writes.
+        if error.sqlite_errorcode & 0xFF not in _NO_PLACE or _has_log(path):
+            return connection
+        connection.close()
+        return _connect(path, "mode=ro&immutable=1")
+    except sqlite3.DatabaseError:
+        # What is the matter with it is said by who examines it.
+        return connection
     return connection
 
 
@@ -87,12 +116,15 @@ def _check_library() -> None:
         )
 
 
-def _connect(path: Path, mode: str, undo: ExitStack) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{how}", uri=True, timeout=PATIENCE, isolation_level=None
     )
-    undo.callback(connection.close)
-    return connection
+
+
+def _has_log(path: Path) -> bool:
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def _database(connection: sqlite3.Connection) -> Database:
@@ -105,24 +137,24 @@ def _create(path: Path, steps: Sequence[Step]) -> None:
 
     So a crash leaves a whole database or none, and an empty file is always a sign of damage.
     """
-    wal = path.with_name(path.name + "-wal")
-    if wal.exists() and wal.stat().st_size:
-        raise StoreUnavailable(
-            f"the database {path} is gone, but {wal.name} with its last changes is still there",
+    if _has_log(path):
+        raise StoreDamaged(
+            f"the database {path} is gone, but {path.name}-wal with its last changes is still there",
             hint="put the database back beside it, or move it away",
         )
     draft = path.with_name(path.name + ".new")
     for leftover in (draft, draft.with_name(draft.name + "-journal")):
         leftover.unlink(missing_ok=True)
-    with ExitStack() as undo:
-        connection = _connect(draft, "rwc", undo)
+    with closing(_connect(draft, "mode=rwc")) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations(steps).apply(_database(connection))
+        _name(connection)
     draft.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names that were given or taken in `folder` survive the power. Raises `OSError`."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -130,35 +162,16 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _recognise(connection: sqlite3.Connection, path: Path) -> None:
-    if not path.stat().st_size:
-        raise StoreUnavailable(
-            f"the database {path} is an empty file",
-            hint=f"remove it if it never held anything; else {RESTORE}",
-        )
-    (id_,) = connection.execute("PRAGMA application_id").fetchone()
-    if id_ != APPLICATION_ID:
-        raise StoreUnavailable(
-            f"{path} is a database, but not one of monitor",
-            hint="name another file in [monitor] database",
-        )
+def _name(connection: sqlite3.Connection) -> None:
+    """Give the database a number of its own, by which its log can be told from another's."""
+    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        connection.execute(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
 
 
-def _examine(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a damaged file. A large one is examined as far as `EXAMINATION` allows."""
-    deadline = time.monotonic() + EXAMINATION
-    connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
-    try:
-        (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-            raise
-        return
-    finally:
-        connection.set_progress_handler(None, 0)
-    if finding != "ok":
-        brief = " ".join(finding.split())
-        raise StoreUnavailable(f"the database {path} is damaged ({brief})", hint=RESTORE)
+def sign(connection: sqlite3.Connection) -> None:
+    """Write the database's number anew: so every log has it, whatever else it has."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -172,18 +185,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(pragma)
 
 
-def _refuse_newer(connection: sqlite3.Connection, path: Path, steps: Sequence[Step]) -> None:
-    applied = {step.name for step in migrations(()).applied(_database(connection))}
-    known = {step.__name__ for step in steps}
-    if unknown := sorted(applied - known):
-        raise StoreUnavailable(
-            f"the database {path} was written by a newer monitor ({', '.join(unknown)})",
-            hint="install that version again, or restore the backup from before the upgrade",
-        )
-
-
 def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
-    if migrations().pending(_database(connection)):
+    if pending(connection, [step.__name__ for step in STEPS]):
         raise StoreUnavailable(
             f"the database {path} was written by an older monitor",
             hint="start `monitor run` or `monitor crawl` once: it brings the database up to date",

@@ -41,6 +41,7 @@ JOIN alert AS told ON told.article = mine.article AND told.created_at < mine.cre
 JOIN delivery AS earlier ON earlier.alert = told.id AND earlier.sink = delivery.sink
 WHERE mine.id = delivery.alert AND {ON_ITS_WAY}
     AND coalesce(earlier.released_at, told.created_at) > :patience
+    AND coalesce(earlier.released_at, told.created_at) <= :now
     AND NOT (earlier.held IS NOT NULL AND earlier.released_at IS NULL)
 """  # noqa: S608 - constants
 _DUE = f"""

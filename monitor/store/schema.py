@@ -13,6 +13,7 @@ from monitor.store.m0003 import m0003_disabled_sinks
 from monitor.store.m0004 import m0004_dispatch
 from monitor.store.m0005 import m0005_stories
 from monitor.store.m0006 import m0006_uptime
+from monitor.store.m0007 import m0007_hosts
 from monitor.store.m0008 import m0008_health
 from monitor.store.script import run_script
 
@@ -254,6 +255,7 @@ STEPS: tuple[Step, ...] = (
     m0004_dispatch,
     m0005_stories,
     m0006_uptime,
+    m0007_hosts,
     m0008_health,
 )
 

@@ -11,14 +11,15 @@ from typing import TypeVar
 from monitor.model import (
     Acknowledgement,
     Alert,
+    Burden,
     Committed,
     Delivery,
-    Health,
     Known,
     LateTelling,
     NewArticle,
     NormKey,
     Overdue,
+    PageHealth,
     Plan,
     PolitenessRules,
     Recovered,
@@ -36,7 +37,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
-from monitor.store import dispatch, frontier, outbox, uptime, watched
+from monitor.store import dispatch, frontier, moved, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
 from monitor.store.health import read_health
@@ -44,11 +45,12 @@ from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.lanes import LanePair
 from monitor.store.lock import take_lock
-from monitor.store.opening import make_folder, open_reader, open_writer
+from monitor.store.opening import make_folder, open_reader, open_writer, sign
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
 from monitor.store.stories import read_stories
-from monitor.store.tending import free_leases, mend, tidy
+from monitor.store.tending import free_leases, measure, mend, tidy
+from monitor.store.trouble import Trouble
 
 T = TypeVar("T")
 
@@ -100,17 +102,16 @@ class SqliteStore(LanePair):
         """See `Store.stories`."""
         return await self._reader.run(lambda connection: read_stories(connection, sketch))
 
-    async def health(self, target: Target, fields: Collection[str]) -> Health:
+    async def health(self, target: Target, fields: Collection[str]) -> PageHealth:
         """See `Store.health`."""
-        return await self._reader.run(
-            lambda connection: read_health(
-                connection, target.source, target.kind, fields, target.due_at
-            )
-        )
+        return await self._reader.run(partial(read_health, target=target, fields=fields))
 
     async def commit(self, plan: Plan) -> Committed:
         """See `Store.commit`."""
-        return await self._writer.run(lambda connection: commit(connection, plan))
+        return await self._write_or_owe(
+            lambda connection: commit(connection, plan),
+            instead=lambda connection: frontier.release(connection, [plan.target]),
+        )
 
     async def wordings(self, since: datetime, *, after: int, limit: int) -> list[Wording]:
         """See `Store.wordings`."""
@@ -165,7 +166,8 @@ class SqliteStore(LanePair):
 
     async def settle(self, settlement: Settlement) -> None:
         """See `Store.settle`."""
-        await self._writer.run(lambda connection: outbox.settle(connection, settlement))
+        settle = partial(_settle, settlement)
+        await self._write_or_owe(settle, instead=settle)
 
     async def replay(self, which: Replay, now: datetime) -> int:
         """See `Store.replay`."""
@@ -239,6 +241,10 @@ class SqliteStore(LanePair):
             lambda connection: uptime.tell_resumed(connection, run.id, alert, now)
         )
 
+    async def follow(self, by: timedelta, now: datetime) -> None:
+        """See `Store.follow`."""
+        await self._writer.run(lambda connection: moved.follow(connection, by, now))
+
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
@@ -251,29 +257,47 @@ class SqliteStore(LanePair):
         await self._writer.run(partial(mend, now))
         await self._writer.run_outside(partial(tidy, self._path))
 
+    async def measure(self) -> Burden:
+        """See `Store.measure`."""
+        return await self._writer.run_outside(partial(measure, self._path))
+
 
 async def open_store(database: str | Path, now: datetime) -> SqliteStore:
     """Return the store in the file `database`, which is created with its folder if it is not there.
 
-    No lease survives the opening: the lock on the file proves that whoever held one is dead.
+    No lease survives the opening: the lock on the file proves that whoever held one is dead. What waits by a clock that
+    was ahead of `now` is moved back to it.
     Raises `StoreUnavailable` if another process has the database open, or if it cannot be used as it is.
     """
     path = Path(database)
     make_folder(path.parent)
     async with AsyncExitStack() as undo:
+        trouble, lock = Trouble(), take_lock(path)
         store = SqliteStore(
             path,
-            writer := Lane("writer", write_together(path, index_revisions)),
-            reader := Lane("reader", read_together(path)),
-            take_lock(path),
+            writer := Lane("writer", write_together(path, lock.check, _finish), trouble.note),
+            reader := Lane("reader", read_together(path), trouble.note),
+            lock,
+            trouble,
         )
         undo.push_async_callback(store.close)
         await writer.open(partial(open_writer, path))
+        lock.opened()
         await reader.open(partial(open_reader, path))
         await writer.run(free_leases)
+        await writer.run(lambda connection: moved.catch_up(connection, now))
         await writer.run(partial(mend, now))
         undo.pop_all()
     return store
+
+
+def _settle(settlement: Settlement, connection: sqlite3.Connection) -> None:
+    outbox.settle(connection, settlement)
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    index_revisions(connection)
+    sign(connection)
 
 
 def _first_due(connection: sqlite3.Connection) -> datetime | None:

@@ -15,6 +15,7 @@ from monitor.model import (
     SourceUpdate,
 )
 from monitor.store.rows import Row, from_seconds, to_ms, to_seconds, to_text, to_time
+from monitor.store.stays import checked_at
 
 _HOUR_MS = 3_600_000
 _TWO_DAYS = 172_800
@@ -43,7 +44,9 @@ WHERE source = :source AND hour_at >= :since ORDER BY hour_at
 """
 _LAST_HOURS = """
 SELECT hour_at, proven_ms, polls, failed, found, longest_wait_ms FROM source_hour
-WHERE source = :source AND hour_at > (SELECT max(hour_at) FROM source_hour WHERE source = :source) - :span
+WHERE source = :source AND hour_at <= :last AND hour_at > (
+    SELECT max(hour_at) FROM source_hour WHERE source = :source AND hour_at <= :last
+) - :span
 ORDER BY hour_at
 """
 _HOLE = 'INSERT INTO hole (source, noticed_at, pages, "after", "before") VALUES (?, ?, ?, ?, ?)'
@@ -97,8 +100,12 @@ def read_hours(
 
 
 def read_last_hours(connection: sqlite3.Connection, source: SourceId) -> tuple[SourceHour, ...]:
-    """Return the source's hours of the two days up to its newest hour, oldest first."""
-    rows = connection.execute(_LAST_HOURS, {"source": source, "span": _TWO_DAYS})
+    """Return the source's hours of the two days up to that of its last check, oldest first.
+
+    Later ones are of a clock that was ahead.
+    """
+    asked = {"source": source, "span": _TWO_DAYS, "last": checked_at(connection, source)}
+    rows = connection.execute(_LAST_HOURS, asked)
     return tuple(_hour(row) for row in rows)
 
 

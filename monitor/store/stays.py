@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from monitor.model import Block, Front, SourceId
-from monitor.store.rows import to_seconds, to_text
+from monitor.store.rows import to_seconds, to_text, to_time
 
 # Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too.
 _EXTEND = """
@@ -21,10 +21,12 @@ _BEGIN = """
 INSERT INTO stay (article, block, source, began_at, ended_at, best, last, sightings)
 VALUES (:article, :block, :source, :at, :at, :position, :position, 1)
 """
-# Those of the last poll that saw the block. A round that was broken off has shown its first page all the same.
+# Those of the last poll that saw the block, no later than now: the clock may have been ahead. A round that was broken
+# off has shown its first page all the same.
 _OPEN = """
-source = :source AND block = :block
-    AND ended_at = (SELECT max(ended_at) FROM stay WHERE source = :source AND block = :block)
+source = :source AND block = :block AND ended_at = (
+    SELECT max(ended_at) FROM stay WHERE source = :source AND block = :block AND ended_at <= :at
+)
 """
 _EXTEND_ALL = f"""
 UPDATE stay SET ended_at = :at, sightings = sightings + 1
@@ -32,6 +34,9 @@ WHERE {_OPEN} AND ended_at BETWEEN :since AND :at
 """  # noqa: S608 - constants
 _STANDING = f"SELECT article FROM stay WHERE {_OPEN} ORDER BY last, article"  # noqa: S608 - constants
 _POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND article = :article"  # noqa: S608 - constants
+_CHECKED = (
+    "SELECT checked_at FROM target WHERE kind = 'listing' AND source = ? AND checked_at IS NOT NULL"
+)
 _LEAVE = "UPDATE article SET unlisted_at = ? WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -58,16 +63,22 @@ def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> Non
 
 def standing(connection: sqlite3.Connection, source: SourceId) -> tuple[int, ...]:
     """Return the articles on the first page of the source's listing as it was seen last, in order."""
-    rows = connection.execute(_STANDING, {"source": source, "block": Block.LISTING.value})
+    listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
+    rows = connection.execute(_STANDING, listed)
     return tuple(article for (article,) in rows)
 
 
 def position_of(connection: sqlite3.Connection, source: SourceId, article: int) -> int | None:
     """Return where the article stands on that page; None if it does not."""
-    row = connection.execute(
-        _POSITION, {"source": source, "block": Block.LISTING.value, "article": article}
-    ).fetchone()
+    listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
+    row = connection.execute(_POSITION, {**listed, "article": article}).fetchone()
     return int(row[0]) if row else None
+
+
+def checked_at(connection: sqlite3.Connection, source: SourceId) -> int:
+    """Return when the source's listing was checked last, in seconds since 1970; 0 if it never was."""
+    row = connection.execute(_CHECKED, (source,)).fetchone()
+    return to_seconds(to_time(row[0])) if row else 0
 
 
 def hand_over_stays(connection: sqlite3.Connection, rows: dict[str, int]) -> None:

@@ -1,9 +1,12 @@
 """The housekeeping of the file. Changes nothing that anybody asks for."""
 
+import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+from monitor.errors import StoreUnavailable
+from monitor.model import Burden
 from monitor.store import frontier, outbox
 from monitor.store.demand import recount
 from monitor.store.faults import explained
@@ -11,6 +14,8 @@ from monitor.store.health import forget
 from monitor.store.norms import fade
 from monitor.store.stories import close_stories
 
+# From this size of the log on it is emptied rather than only moved into the file; twice what SQLite leaves by itself.
+_LONG_LOG = 16 * 1024 * 1024
 # Later than every time in a column.
 _EVER = "9999-12-31"
 
@@ -35,3 +40,40 @@ def tidy(path: Path, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA analysis_limit = 400")
         connection.execute("PRAGMA optimize")
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def measure(path: Path, connection: sqlite3.Connection) -> Burden:
+    """Empty a log that grows long, as far as readers let it, and return what is left of log and disk.
+
+    It waits for nobody. Raises `StoreUnavailable`.
+    """
+    log = path.with_name(path.name + "-wal")
+    is_held = False
+    with explained(path):
+        if _size(log) > _LONG_LOG:
+            is_held = _empty(connection)
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the folder {path.parent} of the database cannot be read ({error.strerror})"
+        ) from error
+    return Burden(log_bytes=_size(log), is_held=is_held, free_bytes=disk.f_bavail * disk.f_frsize)
+
+
+def _empty(connection: sqlite3.Connection) -> bool:
+    """Move the log into the file and cut it; return whether somebody who reads forbids it."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+    return bool(is_busy)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

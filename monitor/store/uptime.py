@@ -11,7 +11,7 @@ from monitor.store.outbox import add_alerts
 from monitor.store.rows import to_text, to_time
 
 _CANARIES = """
-SELECT alert.id, alert.created_at, delivery.state
+SELECT alert.id, alert.created_at, delivery.state, delivery.id AS place
 FROM article JOIN alert ON alert.article = article.id JOIN delivery ON delivery.alert = alert.id
 WHERE article.source = :source AND delivery.sink = :sink
 """
@@ -19,17 +19,18 @@ _OVERDUE = f"""
 WITH canary AS ({_CANARIES})
 SELECT id, created_at FROM canary
 WHERE state IN ('pending', 'dead') AND created_at < :before
-    AND created_at > coalesce((SELECT max(created_at) FROM canary WHERE state = 'sent'), '')
-ORDER BY created_at LIMIT 1
+    AND place > coalesce((SELECT max(place) FROM canary WHERE state = 'sent'), 0)
+ORDER BY place LIMIT 1
 """  # noqa: S608 - constants
 _LAST = (
     "SELECT alive_at, ended_at, down_since, was_killed, told_at FROM run ORDER BY id DESC LIMIT 1"
 )
 _BEGIN = "INSERT INTO run (began_at, alive_at, down_since, was_killed) VALUES (?, ?, ?, ?)"
-# A source that failed since may have more than one downtime to look back on.
+# A source that failed since may have more than one downtime to look back on. A life that began later than this one was
+# by a clock that was ahead.
 _DOWNTIME = """
 SELECT min(down_since), max(began_at), max(was_killed) FROM run
-WHERE began_at > ? AND down_since IS NOT NULL
+WHERE began_at > ? AND down_since IS NOT NULL AND began_at <= (SELECT began_at FROM run ORDER BY id DESC LIMIT 1)
 """
 _RECOVERED = """
 WITH late AS (

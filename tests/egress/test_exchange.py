@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.egress import Answer, Request, Unanswered
-from monitor.model import Reason
-from tests.egress.stage import Cut, page, say
+from monitor.egress import Answer, Egress, Request, Unanswered
+from monitor.model import FetchLimits, Reason
+from tests.egress.stage import Cut, RealClock, everyday_context, page, say
 
 
 def question(url: str, **options) -> Request:
@@ -260,3 +260,34 @@ async def test_a_truncating_request_gets_the_beginning(set_stage, ask):
 async def test_a_request_is_a_value(set_stage):
     request = question("http://example.org/")
     assert replace(request) == request
+
+
+class Napping(RealClock):
+    """A clock whose sleeps are noted, and take no time."""
+
+    def __init__(self) -> None:
+        self.slept: list[timedelta] = []
+
+    async def sleep(self, duration: timedelta) -> None:
+        self.slept.append(duration)
+
+
+async def test_a_server_that_hung_up_is_left_its_pause_before_it_is_asked_again(set_stage):
+    turns = iter([page("1"), Cut(b""), page("2")])
+
+    async def play(heard, writer):
+        said = next(turns)
+        writer.write(said)
+        if isinstance(said, Cut):
+            writer.close()
+
+    stage = await set_stage({"/": play})
+    clock = Napping()
+    pause = timedelta(seconds=3)
+    limits = FetchLimits(allow_addresses=frozenset({stage.address}))
+    async with Egress(limits, clock, context=everyday_context()) as egress:
+        for body in (b"1", b"2"):
+            answer = await egress.send(question(stage.url(), pause=pause))
+            assert answer.body == body
+
+    assert clock.slept == [pause]

@@ -53,7 +53,7 @@ async def make_fetcher(clock) -> AsyncIterator[Callable[..., Fetcher]]:
         bounds = FetchLimits(allow_addresses=allowed, **limits)
         egress = Egress(bounds, clock, resolve=resolve, context=everyday_context())
         opened.append(egress)
-        exchange = Direct(egress, clock)
+        exchange = Direct(egress, clock.now)
         return Fetcher(egress, exchange, limits=bounds, politeness=politeness, clock=clock)
 
     yield make

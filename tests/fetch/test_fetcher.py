@@ -83,7 +83,8 @@ async def test_every_other_status_has_its_reason(set_stage, make_fetcher, status
 async def test_a_challenge_is_called_so(set_stage, make_fetcher):
     stage = await set_stage({"/": say("", "403 Forbidden", cf_mitigated="challenge")})
     outcome = await make_fetcher(stage).get(target(stage.url()))
-    assert outcome.detail == "status 403: a challenge for browsers"
+    assert outcome.reason == Reason.BLOCKED
+    assert outcome.detail == "status 403, challenge: the field cf-mitigated"
 
 
 @pytest.mark.parametrize(
@@ -340,9 +341,9 @@ async def test_the_servers_wish_is_passed_on(set_stage, make_fetcher, status):
         ("", None),
         ("soon", None),
         ("-5", None),
-        ("1.5", None),
+        ("1.5", 2),
         ("+5", None),
-        ("120, 120", None),
+        ("120, 120", 120),
         ("9" * 5_000, None),
         ("Sun, 99 Nov 2026 12:01:00 GMT", None),
         ("Sun, 22 Nov 99999999 12:01:00 GMT", None),

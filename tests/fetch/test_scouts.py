@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Reason, 
 from tests.egress.stage import RealClock, page, say
 from tests.factories import selectors
 from tests.fetch.conftest import PLAIN
-from tests.fetch.stagehand import target
+from tests.fetch.stagehand import START, HandClock, target
 
 SCOUT = (sys.executable, "-P", poisoned_scout.__file__)
 ARTICLE = "<h1>{}</h1><p>Text.</p>"
@@ -31,8 +32,8 @@ async def opened():
     """Return a way to fetchers whose pages are read by scouts."""
     made = []
 
-    def make(stage, count: int = 1, command=SCOUT) -> tuple[Fetcher, Scouts]:
-        clock = RealClock()
+    def make(stage, count: int = 1, command=SCOUT, clock=None) -> tuple[Fetcher, Scouts]:
+        clock = clock or RealClock()
         limits = FetchLimits(allow_addresses=frozenset({stage.address}), scouts=count)
         egress, scouts = Egress(limits, clock), Scouts(command, limits, clock)
         made.extend([scouts, egress])
@@ -54,7 +55,7 @@ async def test_a_scout_reads_as_this_process_does(set_stage, opened):
 
     far = await fetcher.get(of(stage.url("/a")), selectors())
     async with Egress(limits, RealClock()) as egress:
-        direct = Direct(egress, RealClock())
+        direct = Direct(egress, RealClock().now)
         here = await Fetcher(
             egress, direct, limits=limits, politeness=PLAIN, clock=RealClock()
         ).get(of(stage.url("/a")), selectors())
@@ -64,6 +65,15 @@ async def test_a_scout_reads_as_this_process_does(set_stage, opened):
     assert far.reading == here.reading
     assert far.page == here.page
     assert far.page.body == b""
+
+
+async def test_a_scout_goes_by_the_time_of_who_asks(set_stage, opened):
+    stage = await set_stage({"*": article("Title")})
+    fetcher, _ = opened(stage, clock=HandClock())
+
+    came = await fetcher.get(of(stage.url("/a")), selectors())
+
+    assert START <= came.at < START + timedelta(minutes=1)
 
 
 async def test_without_selectors_the_page_comes_as_it_is(set_stage, opened):

@@ -172,8 +172,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Desk]:
-    store = await open_store(path, NOW)
+async def opened(path: Path, now: datetime = NOW) -> AsyncIterator[Desk]:
+    store = await open_store(path, now)
     try:
         yield Desk(store)
     finally:

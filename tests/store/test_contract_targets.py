@@ -8,6 +8,8 @@ import pytest
 
 from monitor.errors import LeaseLost
 from monitor.model import (
+    NEW_HOST,
+    HostState,
     Plan,
     Politeness,
     PolitenessRules,
@@ -218,6 +220,27 @@ async def test_a_shorter_quiet_does_not_end_a_longer_one(desk: Desk):
         await desk.store.commit(plan)
 
     assert await desk.claim(now=NOW + 2 * MINUTE) == []
+
+
+async def test_an_open_host_is_probed_once_at_its_time_its_listing_first(desk: Desk):
+    one, other = await desk.claim_articles(desk.new(1), desk.new(2))
+    await desk.store.release([other])
+    state = HostState(failures=5, opened_at=NOW, probe_at=NOW + HOUR)
+    await desk.store.commit(Plan(target=one, next=desk.next(NOW), host=state))
+    await desk.store.wish([EN], NOW, 1)
+
+    assert await desk.claim(concurrency=4) == []
+    (probe,) = await desk.claim(now=NOW + HOUR, concurrency=4)
+    assert probe.kind is TargetKind.LISTING
+    assert await desk.claim(now=NOW + HOUR, concurrency=4) == []
+
+
+async def test_a_host_that_was_closed_again_is_asked_as_before(desk: Desk):
+    one, other = await desk.claim_articles(desk.new(1), desk.new(2))
+    for target, state in ((one, HostState(opened_at=NOW, probe_at=NOW + HOUR)), (other, NEW_HOST)):
+        await desk.store.commit(Plan(target=target, next=desk.next(NOW), host=state))
+
+    assert len(await desk.claim(concurrency=4)) == 2
 
 
 async def test_only_targets_of_the_asked_sources_are_claimed(desk: Desk):

@@ -30,7 +30,7 @@ async def test_a_run_that_was_killed_leaves_its_last_sign_of_life(path: Path):
     async with opened(path) as desk:
         run = await desk.store.begin_run(NOW)
         await desk.store.keep_alive(run, NOW + MINUTE)
-    async with opened(path) as desk:
+    async with opened(path, NOW + HOUR) as desk:
         again = await desk.store.begin_run(NOW + HOUR)
 
     assert again.downtime == Downtime(since=NOW + MINUTE, until=NOW + HOUR, was_killed=True)

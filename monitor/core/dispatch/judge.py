@@ -27,6 +27,8 @@ FLOODED = "flood"
 # A flood that begins is watched so long before its first digest.
 COLLECT = timedelta(seconds=30)
 _UNKNOWN = GroupState()
+# A clock that was ahead by more than this told nothing of the day that is now.
+_RELIVED = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,13 +122,17 @@ def _rule_group(
 
 def _due(members: Sequence[Waiting], state: GroupState, desk: Desk, now: datetime) -> _Due:
     """Return when the group is told: with those of it that wait already, else by the sink's own wishes."""
-    holding, first = desk.holding, min(each.created_at for each in members)
+    # A clock that was ahead made alerts that are still to come.
+    holding, first = desk.holding, min(now, *(each.created_at for each in members))
     if holding.digest_at:
-        at, why = next_of(holding.digest_at, first, desk.zone), Held.DIGEST
+        at, why = (
+            next_of(holding.digest_at, _untold_since(first, state, now), desk.zone),
+            Held.DIGEST,
+        )
     else:
         at, why = first + holding.wait, Held.GROUP
-        if state.told_at is not None:
-            at = max(at, state.told_at + holding.interval)
+        if (told_at := _told_at(state, now)) is not None:
+            at = max(at, told_at + holding.interval)
     if state.opens_at is not None and state.opens_at > now:
         at = state.opens_at
     if (end := quiet_until(holding.quiet, max(at, now), desk.zone)) is not None:
@@ -159,8 +165,23 @@ def _rule_flood(
 
 def _first_digest(state: GroupState, within: timedelta, now: datetime) -> datetime:
     """Return when a flood that begins is told: once a little of it is seen, and one digest a window at most."""
-    soon = now + min(COLLECT, within)
-    return soon if state.told_at is None else max(soon, state.told_at + within)
+    soon, told_at = now + min(COLLECT, within), _told_at(state, now)
+    return soon if told_at is None else max(soon, told_at + within)
+
+
+def _told_at(state: GroupState, now: datetime) -> datetime | None:
+    """Return when the group was told last; None if it never was, or by a clock that was ahead."""
+    return state.told_at if state.told_at is not None and state.told_at <= now else None
+
+
+def _untold_since(first: datetime, state: GroupState, now: datetime) -> datetime:
+    """Return since when the group waits for a digest.
+
+    An hour that comes twice, because the clock was set back over it, has had its digest.
+    """
+    if state.told_at is not None and now < state.told_at <= now + _RELIVED:
+        return state.told_at
+    return first
 
 
 def _gather(key: str, members: Sequence[Waiting], why: Held, desk: Desk, now: datetime) -> Gather:

@@ -1,7 +1,7 @@
 """Read an article page. Owns what each field means and when its value is believed; decides nothing about news."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ _BYLINE = re.compile(r"(?:by|авторы?:?|автору:?)\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?![a-z])")
 # Where a page keeps the address of a picture: lazy loading puts a dummy into `src`.
 _PICTURE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "src", "href", "content")
+_A_DIGIT = re.compile(r"[0-9]")
 _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
 
 Value = TypeVar("Value")
@@ -44,12 +45,12 @@ def read_article(
         tree = Tree(page, selectors.hosts | {urlsplit(page.url).hostname or ""})
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
-        return Extraction(problems=(problem, *_missing(selectors, {})))
+        return Extraction(problems=(problem, *_missing(selectors, ())))
     return _Reader(tree, selectors, now).read(blocks)
 
 
-def _missing(selectors: Selectors, hits: dict[str, str]) -> Iterator[Problem]:
-    for name in sorted(selectors.article.required - hits.keys()):
+def _missing(selectors: Selectors, there: Iterable[str]) -> Iterator[Problem]:
+    for name in sorted(selectors.article.required.difference(there)):
         yield Problem(field=name, kind=ProblemKind.MISSING)
 
 
@@ -62,6 +63,8 @@ class _Reader:
         self._clock = SiteClock(selectors.timezone, now)
         self._hits: dict[str, str] = {}
         self._problems: list[Problem] = []
+        # Fields whose date is there, if none to be believed: an absurd date makes no article less of one.
+        self._dated: set[str] = set()
         self._scope = self._container()
 
     def read(self, blocks: Collection[str] | None) -> Extraction:
@@ -85,7 +88,9 @@ class _Reader:
             },
             rates=read_rates(self._tree, article.rates) if article.rates else (),
             hits=self._hits,
-            problems=first_problems((*_missing(self._selectors, self._hits), *self._problems)),
+            problems=first_problems(
+                (*_missing(self._selectors, self._hits.keys() | self._dated), *self._problems)
+            ),
         )
 
     def _container(self) -> LexborNode:
@@ -120,7 +125,12 @@ class _Reader:
     def _moment(self, name: str) -> datetime | None:
         for found in self._find(name):
             moment = read_moment(found.text, self._clock.zone)
+            if _A_DIGIT.search(found.text):
+                self._dated.add(name)
             if moment is NEVER:
+                # Who never changed a page may date that so; who published it should know when.
+                if name == "published":
+                    self._tell(name, ProblemKind.DOUBTFUL, found.text)
                 continue
             if moment is None:
                 self._tell(name, ProblemKind.UNREADABLE, found.text)

@@ -12,7 +12,7 @@ from monitor.model import (
     BrokenField,
     Gain,
     Glance,
-    Health,
+    PageHealth,
     Past,
 )
 
@@ -28,7 +28,7 @@ RELAPSE = timedelta(days=1)
 
 
 def next_breakage(
-    health: Health,
+    health: PageHealth,
     glance: Glance,
     signs: Signs,
     *,
@@ -60,7 +60,7 @@ def next_breakage(
 
 
 def _broken(
-    health: Health, glances: Sequence[Glance], signs: Signs, required: frozenset[str]
+    health: PageHealth, glances: Sequence[Glance], signs: Signs, required: frozenset[str]
 ) -> Iterator[BrokenField]:
     absent = glances[-1].lost | glances[-1].missed
     sinces = {
@@ -88,17 +88,17 @@ def _broken(
         )
 
 
-def _goes_along(name: str, first: datetime, glances: Sequence[Glance], health: Health) -> bool:
+def _goes_along(name: str, first: datetime, glances: Sequence[Glance], health: PageHealth) -> bool:
     if max(_coverages(name, health)) < LEAST_COVERAGE:
         return False
     return sum(name in g.lost for g in glances if g.at >= first) >= MENDED_AFTER
 
 
-def _coverages(name: str, health: Health) -> list[float]:
+def _coverages(name: str, health: PageHealth) -> list[float]:
     return [coverage(health.past.get((name, basis))) for basis in (Basis.HELD, Basis.FRESH)]
 
 
-def _selectors(name: str, health: Health) -> tuple[str, ...]:
+def _selectors(name: str, health: PageHealth) -> tuple[str, ...]:
     """Return the selectors that gave the field, the one that did so most often first."""
     counts: dict[str, int] = {}
     for basis in (Basis.HELD, Basis.FRESH, Basis.ROWS):
@@ -134,7 +134,7 @@ def _takes_turns(name: str, glances: Sequence[Glance], since: datetime | None) -
     return any(name in g.hit for g in late[lost:])
 
 
-def _relapses(health: Health, at: datetime) -> bool:
+def _relapses(health: PageHealth, at: datetime) -> bool:
     return health.mended_at is not None and at - health.mended_at < RELAPSE
 
 

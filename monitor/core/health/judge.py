@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.model import Basis, Glance, Health, Past
+from monitor.model import Basis, Glance, PageHealth, Past
 
 # A field that fewer pages have is not missed: it is shown and not told.
 LEAST_COVERAGE = 0.8
@@ -31,7 +31,7 @@ def coverage(past: Past | None) -> float:
 
 
 def broken_since(
-    field: str, glances: Sequence[Glance], health: Health, *, is_required: bool
+    field: str, glances: Sequence[Glance], health: PageHealth, *, is_required: bool
 ) -> datetime | None:
     """Return since when the field is gone, None if it is not.
 
@@ -44,7 +44,7 @@ def broken_since(
     return _missed_since(field, glances, past, LEAST_MISSED if is_required else None)
 
 
-def _before(field: str, basis: Basis, glances: Sequence[Glance], health: Health) -> Past:
+def _before(field: str, basis: Basis, glances: Sequence[Glance], health: PageHealth) -> Past:
     """Return the past without what is under suspicion: it would be taken for usual."""
     past = health.past.get((field, basis), Past())
     earlier = glances[:-1]

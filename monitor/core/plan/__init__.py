@@ -10,6 +10,7 @@ from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.health import fields_wanted, note_health
+from monitor.core.plan.host import with_host
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.setback import plan_setback
 from monitor.core.plan.story import sketch_wanted
@@ -45,13 +46,18 @@ def decide(
 
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
+    # The clock may have been set back under the check: nothing was due, and nothing came, later than now.
+    outcome = replace(outcome, at=min(outcome.at, now))
+    if target.due_at is not None and target.due_at > now:
+        target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
     health = note_health(case, outcome, reading)
-    plan = _plan(replace(case, health=health), outcome, reading)
-    return replace(plan, health=health.update)
+    case = replace(case, health=health)
+    plan = _planned(case, outcome, reading)
+    return replace(with_host(case, plan), health=health.update)
 
 
-def _plan(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:
+def _planned(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:
     match outcome, reading:
         case Fetched(), ListingReading():
             return plan_listing(case, outcome, reading)

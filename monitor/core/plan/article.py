@@ -3,6 +3,7 @@
 from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.standin import StandIn, stand_in
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
 from monitor.model import (
     ArticleReading,
@@ -27,6 +28,8 @@ def plan_article(case: Case, outcome: Fetched, reading: ArticleReading) -> Plan:
         return Plan(target=case.target, next=_never(outcome))
     if leads_away(case, outcome.page):
         return plan_setback(case, _away(outcome))
+    if (other := stand_in(reading, held, case.known)) is not None:
+        return plan_setback(case, _not_it(outcome, other))
     if (defect := _defect(reading.extraction, held) or _strangeness(case)) is not None:
         return plan_setback(case, _unreadable(outcome, defect))
     if (same := _same_article(held, reading, case.known)) is not None:
@@ -82,6 +85,12 @@ def _strangeness(case: Case) -> str | None:
 def _unreadable(outcome: Fetched, defect: str) -> Failed:
     return Failed(
         reason=Reason.UNREADABLE, detail=defect, at=outcome.at, took=outcome.took, status=200
+    )
+
+
+def _not_it(outcome: Fetched, other: StandIn) -> Failed:
+    return Failed(
+        reason=other.reason, detail=other.detail, at=outcome.at, took=outcome.took, status=200
     )
 
 

@@ -64,7 +64,9 @@ def count(case: Case, held: HeldArticle, seen: Extraction, at: datetime) -> Coun
     usual = usual_pace(specific, wide)
     published_at = seen.published_at or held.published_at
     newest = () if seen.views is None else (CounterReading(at=at, views=seen.views),)
-    appraisal = appraise((*held.readings, *newest), published_at=published_at, usual_pace=usual)
+    # A clock that was ahead left readings that are still to come.
+    earlier = (reading for reading in held.readings if reading.at <= at)
+    appraisal = appraise((*earlier, *newest), published_at=published_at, usual_pace=usual)
     flaws = appraisal.flaws | (held.flaws & LASTING)
     is_read = bool(newest) and appraisal.is_sound
     speed = appraisal.views_per_hour if is_read else None

@@ -19,6 +19,7 @@ from monitor.core.health import (
 )
 from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case, HealthNote
+from monitor.core.plan.standin import stand_in
 from monitor.core.plan.watch import Watch
 from monitor.model import (
     Alert,
@@ -86,7 +87,7 @@ def note_health(case: Case, outcome: FetchOutcome, reading: Reading | None) -> H
     subject = case.held
     if isinstance(reading, ListingReading):
         page = _listing_page(case, outcome, reading)
-    elif reading is not None and subject is not None and not _is_elsewhere(case, outcome):
+    elif reading is not None and subject is not None and not _is_other(case, outcome, reading):
         strange = _strange(case, subject, reading.extraction)
         page = _article_page(case, outcome, subject, reading.extraction, strange)
     if page is None:
@@ -107,8 +108,11 @@ def _empty(case: Case) -> Reading:
     return ArticleReading(extraction=Extraction(), redirected=None, claimed=(), spellings=())
 
 
-def _is_elsewhere(case: Case, outcome: FetchOutcome) -> bool:
-    return isinstance(outcome, Fetched) and leads_away(case, outcome.page)
+def _is_other(case: Case, outcome: FetchOutcome, reading: ArticleReading) -> bool:
+    """Say whether the page stands in for the article's: it says nothing of how such pages are read."""
+    if isinstance(outcome, Fetched) and leads_away(case, outcome.page):
+        return True
+    return case.held is not None and stand_in(reading, case.held, case.known) is not None
 
 
 def _is_unparsable(problems: Iterable[Problem]) -> bool:

@@ -44,7 +44,7 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     if not reading.named and turn.page == 1:
         return plan_setback(case, _empty(outcome, reading))
     fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
-    seen = _seen(turn, reading, case.known, has_news=bool(fresh))
+    seen = _seen(turn, reading, case.known, case.now, has_news=bool(fresh))
     onward = _next_page(seen, reading, case)
     is_silent = _is_silent(turn, case)
     poll = note_poll(case, _poll(case, seen, onward, reading, () if is_silent else fresh))
@@ -118,9 +118,11 @@ def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
     )
 
 
-def _seen(turn: Round, reading: ListingReading, known: Known, *, has_news: bool) -> Round:
+def _seen(
+    turn: Round, reading: ListingReading, known: Known, now: datetime, *, has_news: bool
+) -> Round:
     """Return the round as it stands after this page."""
-    met = _meets(turn, reading, known)
+    met = _meets(turn, reading, known, now)
     digest = blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
     is_barren = digest == turn.last_page or not (has_news or met)
     return replace(
@@ -131,12 +133,20 @@ def _seen(turn: Round, reading: ListingReading, known: Known, *, has_news: bool)
     )
 
 
-def _meets(turn: Round, reading: ListingReading, known: Known) -> bool:
+def _meets(turn: Round, reading: ListingReading, known: Known, now: datetime) -> bool:
     """Say whether the page meets what was known before the round: a known row below the new ones, or no new one.
 
     Known rows above all that is new prove nothing: they may be pinned there.
     """
-    old = {key for key, a in known.articles.items() if a.first_seen_at < turn.began_at}
+    if turn.began_at > now:
+        # The clock was set back under this round: who came before it and who within cannot be told apart.
+        return False
+    old = {
+        key
+        for key, a in known.articles.items()
+        # What was seen later than now was seen by a clock that was ahead, and not in this round.
+        if a.first_seen_at < turn.began_at or a.first_seen_at > now
+    }
     is_old = [identity.key in old for identity in reading.identities()]
     return any(is_old[is_old.index(False) :]) if False in is_old else bool(is_old)
 

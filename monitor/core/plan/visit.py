@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.core.age import age_of
 from monitor.core.attention import Interest, recheck_turn
 from monitor.core.health import given, switched
 from monitor.core.look import Look, look_at_held, look_at_page
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import Count, count
-from monitor.core.plan.dating import date_events
+from monitor.core.plan.dating import date_events, is_backdated
 from monitor.core.plan.front import look_at_blocks
 from monitor.core.plan.story import place_in_story
 from monitor.core.plan.telling import (
@@ -143,13 +144,21 @@ def _turn(
     matches: tuple[Match, ...],
 ) -> Turn:
     source, now = case.watch.source, case.now
-    published_at = seen.published_at or held.published_at or held.first_seen_at
+    published_at = seen.published_at or held.published_at
+    if is_backdated(
+        published_at,
+        absent_at=held.absent_at,
+        first_seen_at=held.first_seen_at,
+        zone=case.watch.selectors.timezone,
+    ):
+        # Whatever it claims, it is news.
+        published_at = None
     is_edited = any(event.kind is EventKind.EDITED for event in wording.events)
     edited_at = now if is_edited else held.edited_at
     interest = Interest(
-        age=now - published_at,
+        age=age_of(published_at, held.first_seen_at, now),
         is_matched=bool(held.matched or matches),
-        edited_ago=None if edited_at is None else now - edited_at,
+        edited_ago=None if edited_at is None else abs(now - edited_at),
         rise=counted.pace,
     )
     return recheck_turn(

@@ -58,6 +58,8 @@ class SourceReport:
     failures: int
     reason: Reason | None
     detail: str
+    opened_at: datetime | None  # since then its host is asked nothing before `probe_at`
+    probe_at: datetime | None
     alarm: Alarm | None
     hole_count: int
     holes: tuple[HoleReport, ...]

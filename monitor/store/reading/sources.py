@@ -10,9 +10,11 @@ from monitor.store.states import read_alarm
 
 _SOURCES = """
 SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
+    host.opened_at, host.probe_at,
     (SELECT count(*) FROM article WHERE article.source = source.id) AS articles,
     (SELECT count(*) FROM hole WHERE hole.source = source.id) AS holes
 FROM source LEFT JOIN target ON target.source = source.id AND target.kind = 'listing'
+LEFT JOIN host ON host.name = target.host
 ORDER BY source.is_configured DESC, source.id
 """
 _HOLES_SHOWN = 10
@@ -46,6 +48,8 @@ def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
         failures=row["failures"],
         reason=Reason(row["reason"]) if row["reason"] else None,
         detail=row["detail"] if row["reason"] else "",
+        opened_at=to_time(row["opened_at"]),
+        probe_at=to_time(row["probe_at"]),
         alarm=read_alarm(connection, row["id"]),
         hole_count=row["holes"],
         holes=_holes(connection, row["id"]),

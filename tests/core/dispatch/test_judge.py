@@ -300,3 +300,33 @@ def test_each_is_ruled_upon_once_and_held_only_until_later(
     assert sorted(id_ for each in ruled for id_ in each.deliveries) == [w.id for w in waiting]
     assert all(each.until > NOW for each in ruled if isinstance(each, Hold))
     assert all(len(each.deliveries) > 1 for each in ruled if isinstance(each, Gather))
+
+
+def test_a_clock_that_was_ahead_holds_nothing_longer():
+    later = NOW + 3652 * timedelta(days=1)
+    state = GroupState(told_at=later)
+
+    (ruled,) = judge([one(1, at=later)], past(vakunov=state), desk(BY_RULE), NOW)
+
+    assert isinstance(ruled, Hold)
+    assert ruled.until == NOW + 30 * SECOND
+
+
+def test_an_hour_that_comes_twice_has_one_digest():
+    holding = Holding(digest_at=(time(18),))
+    told = SinkPast(groups={"": GroupState(told_at=NOW.replace(hour=18, second=1))})
+
+    (ruled,) = judge([one(1)], told, desk(holding), NOW)
+
+    assert isinstance(ruled, Hold)
+    assert ruled.until == NOW.replace(day=24, hour=18)
+
+
+def test_a_digest_of_years_ahead_keeps_none_of_today():
+    holding = Holding(digest_at=(time(18),))
+    told = SinkPast(groups={"": GroupState(told_at=NOW.replace(year=2036))})
+
+    (ruled,) = judge([one(1)], told, desk(holding), NOW)
+
+    assert isinstance(ruled, Hold)
+    assert ruled.until == NOW.replace(hour=18)

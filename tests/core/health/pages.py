@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from monitor.model import Basis, Glance, Health, Past, TargetKind
+from monitor.model import Basis, Glance, PageHealth, Past, TargetKind
 from tests.factories import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -55,5 +55,5 @@ def past(hits: int = 300, misses: int = 0, *, fresh: int = 300, unheld: int = 0)
     return found
 
 
-def health(*glances: Glance, **changes) -> Health:
-    return Health(**({"glances": glances, "past": past()} | changes))
+def health(*glances: Glance, **changes) -> PageHealth:
+    return PageHealth(**({"glances": glances, "past": past()} | changes))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from monitor.core.health import Sign, next_breakage
-from monitor.model import Gain, Glance, Health, TargetKind
+from monitor.model import Gain, Glance, PageHealth, TargetKind
 from tests.core.health.pages import BODY, at, bad, good, health, new
 
 ASKED = frozenset({"title", "body"})
@@ -92,6 +92,6 @@ def test_a_field_that_is_asked_no_more_is_broken_no_more():
 
 def test_pages_of_another_kind_change_nothing():
     poll = Glance(page=TargetKind.LISTING, subject=0, at=at(9), hit=frozenset({"row", "link"}))
-    known = Health(breakage=broken())
+    known = PageHealth(breakage=broken())
 
     assert after(known, poll, asked=frozenset({"row", "link"})) == broken()

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from monitor.core.health import broken_since
-from monitor.model import Basis, Glance, Health, Past, TargetKind
+from monitor.model import Basis, Glance, PageHealth, Past, TargetKind
 from tests.core.health.pages import at, bad, good, health, new, past
 
 
@@ -59,7 +59,7 @@ def test_two_polls_of_a_listing_are_enough():
         )
         for n in range(2)
     ]
-    known = Health(past={("row", Basis.HELD): Past(hits=20)})
+    known = PageHealth(past={("row", Basis.HELD): Past(hits=20)})
 
     assert broken_since("row", polls[:1], known, is_required=True) is None
     assert broken_since("row", polls, known, is_required=True) == at(0)
@@ -86,7 +86,7 @@ def alarms(rate: float, *, reads: int) -> int:
     for number in range(reads):
         is_lost = chance.random() < rate
         window = [*window, (bad if is_lost else good)(number + 1, number)][-16:]
-        known = Health(past={("body", Basis.HELD): Past(hits=int(hits), misses=int(misses))})
+        known = PageHealth(past={("body", Basis.HELD): Past(hits=int(hits), misses=int(misses))})
         is_broken = is_lost and broken_since("body", window, known, is_required=False) is not None
         found += is_broken and not was_broken
         was_broken = is_broken or (was_broken and is_lost)

@@ -16,9 +16,9 @@ from monitor.model import (
     Field,
     Gain,
     Glance,
-    Health,
     Listing,
     ListingReading,
+    PageHealth,
     Past,
     Pick,
     Reason,
@@ -63,7 +63,7 @@ NO_ROW = BrokenField(
 BROKEN = Breakage(since=NO_ROW.since, fields=(NO_ROW,))
 
 
-def polls(*lost: str) -> Health:
+def polls(*lost: str) -> PageHealth:
     glances = tuple(
         Glance(
             page=TargetKind.LISTING,
@@ -74,7 +74,7 @@ def polls(*lost: str) -> Health:
         )
         for field in lost
     )
-    return Health(
+    return PageHealth(
         glances=glances, past={("row", Basis.HELD): Past(hits=50, selectors={".one": 50})}
     )
 
@@ -89,7 +89,7 @@ def poll(health, reading=EMPTY, *, failures=0, state=None):
 
 
 def visit(reading, subject, *glances, target=None, **changes):
-    health = Health(**({"glances": glances, "past": past()} | changes))
+    health = PageHealth(**({"glances": glances, "past": past()} | changes))
     held_now = replace(known(subject), health=health)
     outcome = fetched(article_target().url)
     return decide(
@@ -137,7 +137,7 @@ def test_of_a_broken_listing_no_other_alarm_is_told():
 
 def test_an_outage_of_a_broken_source_is_told():
     outage = Failed(reason=Reason.TIMEOUT, detail="", at=NOW, took=timedelta(seconds=20))
-    held_now = replace(known(), health=Health(breakage=BROKEN))
+    held_now = replace(known(), health=PageHealth(breakage=BROKEN))
     made = decide(
         listing_target(failures=9), outcome := outage, None, held_now, WATCH, now=NOW, jitter=0.5
     )
@@ -171,8 +171,8 @@ def test_nobody_vanishes_from_a_listing_that_is_not_read_well():
     bare = replace(reading, listing=replace(reading.listing, rows=30))
     past_ = {("link", Basis.ROWS): Past(hits=300)}
 
-    assert poll(Health(past=past_), bare).fronts == ()
-    assert len(poll(Health(past=past_), reading).fronts) == 1
+    assert poll(PageHealth(past=past_), bare).fronts == ()
+    assert len(poll(PageHealth(past=past_), reading).fronts) == 1
 
 
 def test_the_second_article_that_lost_its_text_is_told():

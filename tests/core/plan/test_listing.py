@@ -242,3 +242,41 @@ def test_the_first_page_of_a_round_is_the_listing_itself():
 
     assert made.target.url == LISTING
     assert made.next.round.began_at == NOW
+
+
+def test_what_a_clock_saw_that_was_ahead_is_known_all_the_same():
+    seen = held(100, first_seen_at=NOW + timedelta(days=3652))
+
+    made = plan(listing_reading(101, 100, next_url=PAGE_2), known(seen))
+
+    assert (made.next.round, made.source.hole) == (None, None)
+
+
+def test_a_page_that_came_before_the_clock_was_set_back_came_now():
+    made = decide(
+        listing_target(),
+        replace(fetched(), at=NOW + timedelta(hours=1)),
+        listing_reading(101, 100),
+        known(held(100)),
+        watch(),
+        now=NOW,
+        jitter=0.5,
+    )
+
+    assert (made.next.checked_at, made.source.polled_at) == (NOW, NOW)
+
+
+def test_what_is_found_while_the_clock_is_set_back_is_due_now():
+    target = listing_target(due_at=NOW + timedelta(hours=1))
+
+    made = plan(listing_reading(101, 100), known(held(100)), target=target)
+
+    assert [article.due_at for article in made.found] == [NOW]
+
+
+def test_a_round_under_which_the_clock_was_set_back_proves_nothing():
+    target = listing_target(round=on_page(2, began_at=NOW + timedelta(hours=1)))
+
+    made = plan(listing_reading(101, 100), known(held(100)), target=target)
+
+    assert made.source.hole is not None

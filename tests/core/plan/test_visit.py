@@ -295,3 +295,34 @@ def test_an_article_of_a_downtime_is_told_late_and_an_edit_of_it_is_not():
         "until": message.moment(away.until),
     }
     assert json.loads(edited.alerts[0].payload)["data"]["late"] is None
+
+
+def test_readings_of_a_clock_that_was_ahead_are_left_out_of_the_series():
+    earlier = [CounterReading(at=NOW - timedelta(hours=hour), views=900) for hour in (2, 1)]
+    ahead = CounterReading(at=NOW + timedelta(hours=1), views=5)
+    article = replace(ARTICLE, readings=(*earlier, ahead))
+
+    made = visit(article_reading(body=BODY, views=1000), article)
+
+    assert EventKind.COUNTER_BACKWARDS not in kinds(made)
+
+
+def test_an_article_that_claims_to_be_old_and_is_news_is_followed_like_news():
+    claimed = NOW - timedelta(days=9000)
+    absent_at = NOW - timedelta(minutes=5)
+    news = held(first_seen_at=NOW, absent_at=absent_at)
+
+    made = visit(article_reading(body=BODY, published_at=claimed), news)
+
+    assert made.next.due_at is not None
+    assert made.next.due_at < NOW + timedelta(days=1)
+
+
+def test_an_article_that_is_dated_tomorrow_is_no_younger_than_its_first_sight():
+    seen = held(revision=held_revision(body=BODY), first_seen_at=NOW - timedelta(hours=20))
+    dues = [
+        visit(article_reading(body=BODY, published_at=at), seen).next.due_at
+        for at in (NOW + timedelta(hours=20), NOW - timedelta(hours=20))
+    ]
+
+    assert dues[0] == dues[1]

@@ -1,0 +1,262 @@
+"""Where the clock is set: a newsroom, a receiver, and the daemon as a process whose wall clock is ours."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from benchmarks.torture.faketime import WallClock
+from benchmarks.torture.jumps import Jump, Message, Moment, Record
+from monitor.demo import Newsroom, Received, Receiver, Slow, Status
+
+EVERY = timedelta(seconds=1)
+RETRY = timedelta(seconds=2)
+EDITIONS = ("en", "ru")
+PATIENCE = timedelta(seconds=20)
+# A page that is under way while the clock is set, and the pause between jumps that follow on each other.
+UNDER_WAY = timedelta(seconds=1.2)
+BETWEEN = 0.3
+_CONFIG = """\
+[monitor]
+database = "monitor.db"
+timezone = "Europe/Berlin"
+
+[fetch]
+agent = "monitor-torture (+https://example.org/monitor)"
+timeout = "5s"
+allow_addresses = ["{newsroom}", "{receiver}"]
+
+[politeness]
+delay = "0s"
+concurrency = 4
+budget = 100000
+
+[[rule]]
+id = "vakunov"
+query = "~Vakunov"
+sinks = ["desk"]
+
+[[sink]]
+id = "desk"
+kind = "webhook"
+url = "{hook}"
+retry = [{retry}]
+"""
+_SOURCE = """
+[[source]]
+id = "{edition}"
+site = "24.kg"
+listing = "{listing}"
+language = "{edition}"
+every = "{every}s"
+recheck = ["1h:30m"]
+"""
+_INTERRUPTED = "SELECT count(*) FROM attempt WHERE reason = 'interrupted'"
+# Whatever the log says of these is a broken promise.
+_TROUBLES = frozenset({"bug", "lease lost", "not stored", "not ruled"})
+
+
+class Stage:
+    """One daemon and its wall clock. `jump` sets it, `record` tells how that was borne."""
+
+    def __init__(
+        self,
+        folder: Path,
+        newsroom: Newsroom,
+        receiver: Receiver,
+        wall: WallClock,
+        messages: list[Message],
+    ) -> None:
+        self._folder = folder
+        self._newsroom = newsroom
+        self._receiver = receiver
+        self._wall = wall
+        self._daemon: asyncio.subprocess.Process | None = None
+        self._jumps: list[float] = []
+        self._pauses: list[tuple[float, float]] = []
+        self._exits: list[int] = []
+        self._owed: set[str] = set()
+        self._messages = messages
+
+    async def start(self) -> None:
+        """Start the daemon, and return once it has polled every listing."""
+        began = time.monotonic()
+        with (self._folder / "log").open("a", encoding="utf-8") as log:
+            self._daemon = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "monitor", "run"),
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self._wall.environ(), "TZ": "Europe/Berlin"},
+            )
+        await self._newsroom.wait_for(lambda: self._all_polled_since(began), PATIENCE)
+        self._pauses.append((began, time.monotonic()))
+
+    async def stop(self) -> None:
+        """Tell the daemon to stop."""
+        daemon, self._daemon = self._daemon, None
+        if daemon is not None and daemon.returncode is None:
+            began = time.monotonic()
+            daemon.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                self._exits.append(await daemon.wait())
+            self._pauses.append((began, time.monotonic()))
+
+    async def jump(self, jump: Jump, watched: timedelta) -> None:
+        """Set the clock in the moment that is wanted, publish what must be told, and watch for a while."""
+        match jump.moment:
+            case Moment.RETRY:
+                await self._fail_once()
+            case Moment.LEASE:
+                await self._begin_slowly()
+            case Moment.DOWN:
+                await self.stop()
+        self._set(jump)
+        for _ in range(jump.times - 1):
+            await asyncio.sleep(BETWEEN)
+            self._set(jump)
+        if jump.moment is Moment.STOP:
+            await self.stop()
+        if self._daemon is None:
+            await self.start()
+        self._publish()
+        await asyncio.sleep(watched.total_seconds())
+
+    async def record(self) -> Record:
+        """Return what is left, once all that is owed was told."""
+        with suppress(TimeoutError):
+            await self._receiver.wait_until(self._is_told, PATIENCE)
+        ended = time.monotonic()
+        await self.stop()
+        exchanges = [each for each in self._newsroom.requests if each.at <= ended]
+        return Record(
+            every=EVERY,
+            polls={
+                path: [each.at for each in exchanges if each.path == path]
+                for path in map(self._path, EDITIONS)
+            },
+            jumps=tuple(self._jumps),
+            pauses=tuple(self._pauses),
+            ended=ended,
+            owed=frozenset(self._owed),
+            messages=tuple(self._messages),
+            interrupted=self._count(_INTERRUPTED),
+            troubles=tuple(self._troubles()),
+            exits=tuple(self._exits),
+        )
+
+    def _set(self, jump: Jump) -> None:
+        if jump.to is not None:
+            self._wall.set(jump.to)
+        elif jump.by is not None:
+            self._wall.move(jump.by)
+        self._jumps.append(time.monotonic())
+
+    def _publish(self) -> str:
+        article = self._newsroom.publish(edition="en", topics=("vakunov",))
+        name = f"24.kg#{article.id}"
+        self._owed.add(name)
+        return name
+
+    async def _fail_once(self) -> None:
+        """Return when a delivery was tried in vain."""
+        self._receiver.script(Status(code=500), times=1)
+        name = self._publish()
+        with suppress(TimeoutError):
+            await self._receiver.wait_until(
+                lambda: any(each.about == name for each in self._messages), PATIENCE
+            )
+
+    async def _begin_slowly(self) -> None:
+        """Return when an article's page was asked for that takes its time."""
+        before = self._newsroom.requests.total
+        article = self._newsroom.publish(edition="en", topics=("vakunov",))
+        self._owed.add(f"24.kg#{article.id}")
+        self._newsroom.script(article.id, Slow(before=UNDER_WAY))
+        path = f"{article.id}_"
+        with suppress(TimeoutError):
+            await self._newsroom.wait_for(lambda: self._is_asked_for(path, before), PATIENCE)
+
+    def _is_asked_for(self, part: str, before: int) -> bool:
+        new = self._newsroom.requests.total - before
+        requests = self._newsroom.requests
+        return any(part in requests[-at].path for at in range(1, min(new, len(requests)) + 1))
+
+    def _all_polled_since(self, began: float) -> bool:
+        polled = {each.path for each in self._newsroom.requests if each.at > began}
+        return all(self._path(edition) in polled for edition in EDITIONS)
+
+    def _is_told(self) -> bool:
+        return self._owed <= {each.about for each in self._messages if each.is_taken}
+
+    def _path(self, edition: str) -> str:
+        return self._newsroom.listing(edition).removeprefix(self._newsroom.url)
+
+    def _count(self, query: str) -> int:
+        uri = f"file:{self._folder}/monitor.db?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+
+    def _troubles(self) -> list[str]:
+        lines = (self._folder / "log").read_text(encoding="utf-8").splitlines()
+        facts = [json.loads(line) if line.startswith("{") else {"event": line} for line in lines]
+        return [f"the log says {each}" for each in facts if _is_trouble(each)]
+
+
+def _is_trouble(facts: dict[str, object]) -> bool:
+    return facts.get("event") in _TROUBLES or facts.get("level") == "error"
+
+
+@asynccontextmanager
+async def staged(folder: Path, preloaded: str) -> AsyncIterator[Stage]:
+    """Yield a stage whose daemon has taken in the backlog."""
+    wall = WallClock(folder / "wall", preloaded)
+    messages: list[Message] = []
+    async with (
+        Newsroom(articles=20, editions=EDITIONS) as newsroom,
+        Receiver(on_received=partial(_hear, wall, messages)) as receiver,
+    ):
+        stage = Stage(folder, newsroom, receiver, wall, messages)
+        _configure(folder, newsroom, receiver)
+        await stage.start()
+        try:
+            yield stage
+        finally:
+            await stage.stop()
+
+
+def _hear(wall: WallClock, messages: list[Message], received: Received) -> None:
+    """Note a message, and how far off its time is."""
+    message = Message(
+        id=received.id,
+        about=received.json()["data"]["article"]["id"],
+        at=received.at,
+        is_taken=received.is_accepted,
+        off=float(received.headers["webhook-timestamp"]) - wall.now(),
+    )
+    messages.append(message)
+
+
+def _configure(folder: Path, newsroom: Newsroom, receiver: Receiver) -> None:
+    retry = f"{RETRY.total_seconds():.0f}s"
+    text = _CONFIG.format(
+        newsroom=newsroom.address,
+        receiver=receiver.address,
+        hook=receiver.url,
+        retry=", ".join([f'"{retry}"'] * 20),
+    )
+    for edition in EDITIONS:
+        text += _SOURCE.format(
+            edition=edition,
+            listing=newsroom.listing(edition),
+            every=f"{EVERY.total_seconds():.0f}",
+        )
+    (folder / "monitor.toml").write_text(text, encoding="utf-8")

@@ -1,0 +1,139 @@
+"""Copies of the database: made beside who writes it, proved before they get their name, put back. Destroys nothing."""
+
+import errno
+import os
+import sqlite3
+from contextlib import ExitStack, closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from monitor.errors import MonitorError, StoreDamaged, StoreUnavailable
+from monitor.store.examining import damage, examine
+from monitor.store.faults import explained
+from monitor.store.lock import take_lock
+from monitor.store.opening import connect_reader, make_folder, restoring, sync_folder
+from monitor.store.schema import STEPS
+
+# Everything that SQLite may find beside a database and take for a part of it.
+_PARTS = ("", "-wal", "-shm", "-journal")
+_FOREVER = float("inf")
+
+
+def back_up(database: Path, target: Path, *, force: bool) -> int:
+    """Copy the database to `target`, readable by its owner alone, and return its size in bytes.
+
+    `target` appears whole, proved and on the disk, or not at all. It may be done while another process writes.
+    Raises `MonitorError` if `target` is in the way or cannot be written, `StoreUnavailable` about the database.
+    """
+    _refuse_to_overwrite(database, target, force)
+    draft = target.with_name(target.name + ".part")
+    try:
+        _make_private(draft)
+        _copy(database, draft)
+        _must_be_whole(draft, draft)
+        _sync(draft)
+        draft.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise MonitorError(
+            f"the backup {target} cannot be written ({error.strerror})",
+            hint="name a place that exists, that you may write, and that has room",
+        ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def put_back(backup: Path, database: Path, now: datetime) -> list[Path]:
+    """Put a copy of `backup` in the database's place, and return where what was there is kept.
+
+    Raises `StoreInUse` while a daemon runs, `StoreDamaged` if the backup is not whole, ours and known to this code,
+    `MonitorError` if a file cannot be written. Whatever it raises, the database is as it was.
+    """
+    if not backup.is_file():
+        raise MonitorError(f"there is no backup at {backup}")
+    make_folder(database.parent)
+    lock = take_lock(database)
+    try:
+        return _put_back(backup, database, f".before-{now:%Y%m%dT%H%M%S}")
+    except OSError as error:
+        raise MonitorError(
+            f"the backup cannot be put in the place of {database} ({error.strerror})",
+            hint="free some space, or give your user the right to write the database's folder",
+        ) from error
+    finally:
+        lock.release()
+
+
+def _put_back(backup: Path, database: Path, mark: str) -> list[Path]:
+    # While this name is there, nothing opens the database: a crash between two steps is not taken for a beginning.
+    draft = restoring(database)
+    with ExitStack() as undo:
+        undo.callback(draft.unlink, missing_ok=True)
+        _make_private(draft)
+        _copy(backup, draft)
+        _must_be_whole(draft, backup)
+        _sync(draft)
+        kept = []
+        for part in _PARTS:
+            path = database.with_name(database.name + part)
+            if path.exists():
+                kept.append(_set_aside(path, database.with_name(database.name + mark + part)))
+                undo.callback(kept[-1].rename, path)
+        draft.replace(database)
+        undo.pop_all()
+    sync_folder(database.parent)
+    return kept
+
+
+def _refuse_to_overwrite(database: Path, target: Path, force: bool) -> None:
+    if target.is_dir():
+        raise MonitorError(f"{target} is a folder", hint="name a file in it")
+    if target.exists() and target.samefile(database):
+        raise MonitorError(f"{target} is the database itself", hint="name another file")
+    if target.exists() and not force:
+        raise MonitorError(
+            f"{target} is there already", hint="name another file, or overwrite it with --force"
+        )
+
+
+def _make_private(draft: Path) -> None:
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def _copy(source: Path, draft: Path) -> None:
+    """Copy what a reader sees at one moment, the log included, into one file without a log."""
+    if not source.exists():
+        raise StoreUnavailable(f"there is no database at {source}")
+    with explained(source), closing(connect_reader(source)) as connection:
+        try:
+            # One snapshot from beginning to end; SQLite's step-wise copy would begin anew with every commit.
+            connection.execute("VACUUM INTO ?", (str(draft),))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
+                raise OSError(error.sqlite_errorcode, str(error)) from error
+            raise
+
+
+def _must_be_whole(copy: Path, named: Path) -> None:
+    with explained(named), closing(connect_reader(copy)) as connection:
+        examine(connection, copy, [step.__name__ for step in STEPS])
+        if finding := damage(connection, patience=_FOREVER):
+            raise StoreDamaged(f"{named} is damaged ({finding})", hint="take another backup")
+
+
+def _set_aside(path: Path, aside: Path) -> Path:
+    if aside.exists():
+        raise FileExistsError(errno.EEXIST, f"{aside.name} is in the way")
+    path.rename(aside)
+    return aside
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

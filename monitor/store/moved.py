@@ -1,0 +1,83 @@
+"""What moves along when the clock is set: what waits for a while, and what the next check goes on from.
+
+A while is as long by the new time as it was by the old. Records of the past (when an article was first seen, an alert
+made, a counter read) stay as the clock was: who judges by them bears with times that lie ahead.
+"""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from monitor.model import Held
+from monitor.store.rows import to_seconds, to_text, to_time
+
+# Who was alive later than now by more than this lived by another clock.
+PLAY = timedelta(seconds=2)
+# `rows.to_text` by SQLite. What would leave the calendar is of now.
+_MOVED = "coalesce(strftime('%Y-%m-%dT%H:%M:%f+00:00', {0}, :by), :now)"
+
+
+def _moving(table: str, *columns: str, where: str) -> str:
+    moves = (
+        f"{column} = iif({column} IS NULL, NULL, {_MOVED.format(column)})" for column in columns
+    )
+    return f"UPDATE {table} SET {', '.join(moves)} WHERE {where}"  # noqa: S608 - constants
+
+
+_TIME_OF_DAY = f"held IN ('{Held.DIGEST}', '{Held.QUIET}') AND released_at IS NULL AND attempts = 0"
+_LAST_RUN = "id = (SELECT max(id) FROM run)"
+_STEPS = (
+    _moving(
+        "target", "due_at", "leased_until", where="due_at IS NOT NULL OR leased_until IS NOT NULL"
+    ),
+    _moving("target", "checked_at", where="kind = 'listing'"),
+    # What a round found is told by its time from what was known before.
+    _moving(
+        "article",
+        "first_seen_at",
+        where="source IN (SELECT source FROM target WHERE round IS NOT NULL) AND first_seen_at >= ("
+        "SELECT json_extract(round, '$.began_at') FROM target WHERE kind = 'listing' AND source = article.source)",
+    ),
+    "UPDATE target SET round = json_set(round, '$.began_at', "  # noqa: S608 - constants
+    f"{_MOVED.format('''json_extract(round, '$.began_at')''')}) WHERE round IS NOT NULL",
+    _moving("host", "quiet_until", where="quiet_until IS NOT NULL"),
+    _moving("source", "polled_at", "heat_at", where="polled_at IS NOT NULL OR heat_at IS NOT NULL"),
+    _moving("delivery", "leased_until", where="leased_until IS NOT NULL"),
+    _moving("delivery", "due_at", where=f"state = 'pending' AND NOT ifnull({_TIME_OF_DAY}, 0)"),
+    # Whether that time of day is still to come, only who judges them knows.
+    f"UPDATE delivery SET due_at = :now WHERE state = 'pending' AND {_TIME_OF_DAY}",  # noqa: S608
+    _moving("run", "began_at", "alive_at", "ended_at", "down_since", where=_LAST_RUN),
+    # Those that stood there at the last poll go on standing there.
+    """
+    UPDATE OR REPLACE stay SET began_at = min(began_at, ended_at + :seconds), ended_at = ended_at + :seconds
+    WHERE ended_at = (
+        SELECT max(ended_at) FROM stay AS other WHERE other.source = stay.source AND other.block = stay.block
+    )
+    """,
+)
+_LAST_SIGN = """
+SELECT max(at) FROM (
+    SELECT max(polled_at) AS at FROM source
+    UNION ALL SELECT coalesce(ended_at, alive_at) FROM run WHERE id = (SELECT max(id) FROM run)
+)
+"""
+
+
+def follow(connection: sqlite3.Connection, by: timedelta, now: datetime) -> None:
+    """Move what waits by as much as the clock was set (`Store.follow`)."""
+    asked = {
+        "by": f"{by.total_seconds():+.3f} seconds",
+        "now": to_text(now),
+        "seconds": to_seconds(now) - to_seconds(now - by),
+    }
+    for step in _STEPS:
+        connection.execute(step, asked)
+
+
+def catch_up(connection: sqlite3.Connection, now: datetime) -> timedelta:
+    """Follow a clock that was set back while nobody looked, and return by how much at least: 0 if it was not."""
+    (text,) = connection.execute(_LAST_SIGN).fetchone()
+    ahead = timedelta() if text is None else to_time(text) - now
+    if ahead <= PLAY:
+        return timedelta()
+    follow(connection, -ahead, now)
+    return -ahead

@@ -1,0 +1,139 @@
+"""`monitor doctor`: whatever is the matter, it is a line with a remedy."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from benchmarks.torture.desk import NOW, body_of, prepare, wording
+from monitor.cli import cli
+from monitor.store import open_store
+
+CONFIG = """\
+[monitor]
+database = "state/monitor.db"
+
+[fetch]
+agent = "desk (+https://desk.example; desk@desk.example)"
+
+[[source]]
+id = "24kg-en"
+site = "24.kg"
+listing = "https://24.kg/english/"
+language = "en"
+
+[[rule]]
+id = "visa-free"
+query = "visa-free"
+sinks = ["screen"]
+
+[[sink]]
+id = "screen"
+kind = "console"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "monitor.toml"
+    path.write_text(CONFIG)
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "state" / "monitor.db"
+
+    async def fill() -> None:
+        path.parent.mkdir()
+        store = await open_store(path, NOW)
+        for target in await prepare(store, 30):
+            await store.commit(wording(target))
+        await store.close()
+
+    asyncio.run(fill())
+    return path
+
+
+def doctor(config: Path, *words: str) -> Result:
+    result = CliRunner().invoke(cli, ["doctor", "--config", str(config), *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def found(config: Path, *words: str) -> dict[str, dict[str, str]]:
+    lines = doctor(config, "--json", *words).output.splitlines()
+    return {line["what"]: line for line in map(json.loads, lines)}
+
+
+def test_what_is_well_ends_with_0(config: Path, database: Path):
+    result = doctor(config)
+
+    assert result.exit_code == 0, result.output
+    assert "quick_check" in result.output
+
+
+def test_no_database_is_a_line_and_an_exit_code(config: Path):
+    result = doctor(config)
+
+    assert result.exit_code == 3
+    assert "there is no database" in result.output
+
+
+def test_faults_of_the_configuration_hide_nothing_of_the_database(config: Path, database: Path):
+    config.write_text(CONFIG.replace("[[rule]]", "[[rule]]\nnonsense = 1"))
+    seen = found(config)
+
+    assert doctor(config).exit_code == 2
+    assert [what for what in seen if "nonsense" in what]
+    assert seen["quick_check"]["health"] == "good"
+
+
+@pytest.mark.parametrize("damage", ["zeros", "text", "empty", "cut"])
+def test_a_damaged_database_is_a_line_and_an_exit_code(config: Path, database: Path, damage: str):
+    content = database.read_bytes()
+    damaged = {
+        "zeros": content[:8192] + bytes(40_960) + content[49_152:],
+        "text": b"Dear diary, " * 900,
+        "empty": b"",
+        "cut": content[: len(content) // 2],
+    }[damage]
+    database.write_bytes(damaged)
+    result = doctor(config, "--deep")
+
+    assert result.exit_code == 6, result.output
+    assert "restore" in result.output
+    assert database.read_bytes() == damaged
+
+
+def test_deep_sees_a_text_that_was_changed_beneath_us(config: Path, database: Path):
+    content = database.read_bytes()
+    database.write_bytes(
+        content.replace(body_of(7)[:60].encode(), body_of(7)[:60].swapcase().encode(), 1)
+    )
+    seen = found(config, "--deep")
+
+    assert seen["wordings that are not as they were stored"]["detail"] == "1 wrong"
+    assert seen["integrity_check"]["health"] == "good"
+
+
+def test_a_secret_that_others_can_read_and_a_foreign_hand_on_the_configuration(
+    config: Path, database: Path
+):
+    secret = config.with_name("desk.secret")
+    secret.write_text("whsec_" + "YSBrZXkgdGhhdCBub2JvZHkgZWxzZSBoYXMsIDMyIGI=")
+    secret.chmod(0o644)
+    sink = '[[sink]]\nid = "desk"\nkind = "webhook"\nurl = "https://desk.example/"\n'
+    config.write_text(
+        CONFIG.replace('["screen"]', '["screen", "desk"]') + sink + 'secret_file = "desk.secret"\n'
+    )
+    config.chmod(0o666)
+    seen = found(config)
+    result = doctor(config)
+
+    assert "can be read by others" in seen["warning"]["detail"]
+    assert "chmod go-w" in result.output
+    assert result.exit_code == 4

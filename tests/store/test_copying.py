@@ -1,0 +1,136 @@
+"""Backups are whole or not there; a restore keeps what it replaces."""
+
+# A test keeps nobody waiting but itself.
+# ruff: noqa: ASYNC240
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import MonitorError, StoreDamaged, StoreInUse
+from monitor.store import back_up, open_archive, open_store, put_back
+from tests.store.desk import NOW, Desk, opened
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def names(path: Path) -> list[str]:
+    with open_archive(path) as archive:
+        return sorted(article.name for article in archive.articles())
+
+
+async def hold(path: Path, *numbers: int) -> None:
+    async with opened(path) as desk:
+        await desk.claim_articles(*map(desk.new, numbers))
+
+
+async def test_a_backup_is_a_whole_private_copy_made_while_another_writes(
+    desk: Desk, path: Path, tmp_path: Path
+):
+    await desk.claim_articles(*map(desk.new, range(3)))
+    target = tmp_path / "copy.db"
+    size = await asyncio.to_thread(back_up, path, target, force=False)
+
+    assert names(target) == ["24.kg#0", "24.kg#1", "24.kg#2"]
+    assert (target.stat().st_mode & 0o777, target.stat().st_size) == (0o600, size)
+    assert not target.with_name("copy.db.part").exists()
+
+
+async def test_a_backup_overwrites_only_by_force_and_never_the_database(path: Path, tmp_path: Path):
+    await hold(path, 1)
+    target = tmp_path / "copy.db"
+    target.write_text("mine")
+    with pytest.raises(MonitorError, match="there already"):
+        back_up(path, target, force=False)
+    with pytest.raises(MonitorError, match="the database itself"):
+        back_up(path, path, force=True)
+
+    assert target.read_text() == "mine"
+    back_up(path, target, force=True)
+    assert names(target) == ["24.kg#1"]
+
+
+async def test_a_damaged_database_makes_no_backup_and_leaves_the_last_one(
+    path: Path, tmp_path: Path
+):
+    await hold(path, *range(40))
+    target = tmp_path / "copy.db"
+    back_up(path, target, force=False)
+    before = target.read_bytes()
+    with path.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(bytes(4096 * 4))
+    with pytest.raises(MonitorError):
+        back_up(path, target, force=True)
+
+    assert target.read_bytes() == before
+    assert not target.with_name("copy.db.part").exists()
+
+
+async def test_a_restore_puts_the_copy_in_place_and_keeps_what_was_there(
+    path: Path, tmp_path: Path
+):
+    await hold(path, 1)
+    backup = tmp_path / "copy.db"
+    back_up(path, backup, force=False)
+    async with opened(path) as desk:
+        await desk.adopt(desk.source("another"))
+    path.with_name("monitor.db-wal").write_bytes(b"of the old one")
+    old = path.read_bytes()
+    kept = put_back(backup, path, NOW)
+
+    assert names(path) == ["24.kg#1"]
+    assert [file.name for file in kept] == [
+        "monitor.db.before-20261122T200204",
+        "monitor.db.before-20261122T200204-wal",
+    ]
+    assert [file.read_bytes() for file in kept] == [old, b"of the old one"]
+    async with opened(path) as desk:
+        assert len((await desk.known([desk.identity(1).key])).articles) == 1
+
+
+async def test_a_restore_is_refused_while_another_holds_the_database(path: Path, tmp_path: Path):
+    backup = tmp_path / "copy.db"
+    async with opened(path):
+        back_up(path, backup, force=False)
+        with pytest.raises(StoreInUse, match=f"process {os.getpid()}"):
+            put_back(backup, path, NOW)
+
+
+@pytest.mark.parametrize("what", ["text", "foreign", "cut"])
+async def test_what_is_no_backup_of_ours_changes_nothing(path: Path, tmp_path: Path, what: str):
+    await hold(path, 1)
+    backup = tmp_path / "copy.db"
+    if what == "text":
+        backup.write_text("Dear diary, " * 500)
+    elif what == "foreign":
+        with closing(sqlite3.connect(backup)) as connection:
+            connection.execute("CREATE TABLE diary (entry TEXT)")
+    else:
+        back_up(path, backup, force=False)
+        os.truncate(backup, backup.stat().st_size // 2)
+    before = contents(path.parent)
+    with pytest.raises(StoreDamaged):
+        put_back(backup, path, NOW)
+
+    assert contents(path.parent) == before
+
+
+async def test_a_restore_that_was_cut_off_is_not_taken_for_a_beginning(path: Path, tmp_path: Path):
+    await hold(path, 1)
+    backup = tmp_path / "copy.db"
+    back_up(path, backup, force=False)
+    path.rename(path.with_name("monitor.db.before-20261122T200204"))
+    path.with_name("monitor.db.restoring").write_bytes(b"half of it")
+    with pytest.raises(StoreDamaged, match="was cut off"):
+        await open_store(path, NOW)
+
+    assert not path.exists()
+    put_back(backup, path, NOW)
+    assert names(path) == ["24.kg#1"]
