@@ -94,9 +94,7 @@ class SqliteStore(LanePair):
         self, target: Target, keys: Collection[bytes], norms: Collection[NormKey] = ()
     ) -> Known:
         """See `Store.known`."""
-        return await self._reader.run(
-            lambda connection: read_known(connection, target, keys, norms)
-        )
+        return await self._reader.run(partial(read_known, target=target, keys=keys, norms=norms))
 
     async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
         """See `Store.stories`."""
@@ -115,9 +113,7 @@ class SqliteStore(LanePair):
 
     async def wordings(self, since: datetime, *, after: int, limit: int) -> list[Wording]:
         """See `Store.wordings`."""
-        return await self._reader.run(
-            lambda connection: read_wordings(connection, since, after, limit)
-        )
+        return await self._reader.run(partial(read_wordings, since=since, after=after, limit=limit))
 
     async def tell_late(self, late: Sequence[LateTelling], now: datetime) -> Committed:
         """See `Store.tell_late`."""
@@ -231,9 +227,7 @@ class SqliteStore(LanePair):
 
     async def recovered(self, run: Run, sources: Collection[SourceId]) -> list[Recovered]:
         """See `Store.recovered`."""
-        return await self._reader.run(
-            lambda connection: uptime.read_recovered(connection, run, sources)
-        )
+        return await self._reader.run(partial(uptime.read_recovered, run=run, sources=sources))
 
     async def tell_resumed(self, run: Run, alert: Alert | None, now: datetime) -> None:
         """See `Store.tell_resumed`."""
