@@ -79,7 +79,8 @@ def _strangeness(case: Case) -> str | None:
     strange = case.health.strange
     if not strange:
         return None
-    return f"the {' and the '.join(sorted(strange))} on the page are hardly the article's"
+    verb = "is" if len(strange) == 1 else "are"
+    return f"the {' and the '.join(sorted(strange))} on the page {verb} hardly the article's"
 
 
 def _unreadable(outcome: Fetched, defect: str) -> Failed:

@@ -197,7 +197,7 @@ def test_words_that_are_hardly_the_articles_are_no_edit():
 
     assert (made.revision, made.events) == (None, ())
     assert made.next.reason is Reason.UNREADABLE
-    assert made.next.detail == "the body on the page are hardly the article's"
+    assert made.next.detail == "the body on the page is hardly the article's"
     assert made.health.glance.lost == {"body"}
 
 
