@@ -7,8 +7,8 @@ captchas and of pages that were not found.
 import re
 from enum import StrEnum
 
-# What stands between a headline and the name of its site.
-_SEPARATORS = re.compile(r"\s+[-–—|»•·]+\s+|\s*(?:\||»|::|•)\s*")
+# What stands between a headline and the name of its site, once its words are one blank apart.
+_SEPARATORS = re.compile(r" [-–—|»•·]+ | ?(?:\||»|::|•) ?")
 _NAME_WORDS = 3
 _LONGEST_NAME = 30
 _LONGEST_HEADLINE = 120
