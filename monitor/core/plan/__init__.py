@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.plan.article import plan_article, plan_unmodified_article
+from monitor.core.plan.away import came_instead
 from monitor.core.plan.case import Case
 from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.health import fields_wanted, note_health
@@ -51,6 +52,7 @@ def decide(
     if target.due_at is not None and target.due_at > now:
         target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
+    case = replace(case, instead=came_instead(case, outcome, reading))
     health = note_health(case, outcome, reading)
     case = replace(case, health=health)
     plan = _planned(case, outcome, reading)

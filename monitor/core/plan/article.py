@@ -1,9 +1,7 @@
 """What an article page means: not to be believed, a duplicate, or a visit to the article."""
 
-from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case
 from monitor.core.plan.setback import plan_setback
-from monitor.core.plan.standin import StandIn, stand_in
 from monitor.core.plan.visit import plan_unmodified_visit, plan_visit
 from monitor.model import (
     ArticleReading,
@@ -26,12 +24,10 @@ def plan_article(case: Case, outcome: Fetched, reading: ArticleReading) -> Plan:
     held = case.held
     if held is None:
         return Plan(target=case.target, next=_never(outcome))
-    if leads_away(case, outcome.page):
-        return plan_setback(case, _away(outcome))
-    if (other := stand_in(reading, held, case.known)) is not None:
-        return plan_setback(case, _not_it(outcome, other))
+    if (other := case.instead) is not None:
+        return plan_setback(case, _failed(outcome, other.reason, other.detail))
     if (defect := _defect(reading.extraction, held) or _strangeness(case)) is not None:
-        return plan_setback(case, _unreadable(outcome, defect))
+        return plan_setback(case, _failed(outcome, Reason.UNREADABLE, defect))
     if (same := _same_article(held, reading, case.known)) is not None:
         merge = Merge(duplicate=held.id, article=same.id)
         return Plan(target=case.target, next=_never(outcome), merge=merge)
@@ -50,14 +46,9 @@ def _never(outcome: Fetched | NotModified) -> NextCheck:
     return NextCheck(due_at=None, checked_at=outcome.at, took=outcome.took)
 
 
-def _away(outcome: Fetched) -> Failed:
-    return Failed(
-        reason=Reason.REDIRECTED_AWAY,
-        detail=f"the article's address leads to {outcome.page.final_url}",
-        at=outcome.at,
-        took=outcome.took,
-        status=200,
-    )
+def _failed(outcome: Fetched, reason: Reason, detail: str) -> Failed:
+    """Return that the page came with status 200 and is not the article all the same."""
+    return Failed(reason=reason, detail=detail, at=outcome.at, took=outcome.took, status=200)
 
 
 def _defect(extraction: Extraction, held: HeldArticle) -> str | None:
@@ -81,18 +72,6 @@ def _strangeness(case: Case) -> str | None:
         return None
     verb = "is" if len(strange) == 1 else "are"
     return f"the {' and the '.join(sorted(strange))} on the page {verb} hardly the article's"
-
-
-def _unreadable(outcome: Fetched, defect: str) -> Failed:
-    return Failed(
-        reason=Reason.UNREADABLE, detail=defect, at=outcome.at, took=outcome.took, status=200
-    )
-
-
-def _not_it(outcome: Fetched, other: StandIn) -> Failed:
-    return Failed(
-        reason=other.reason, detail=other.detail, at=outcome.at, took=outcome.took, status=200
-    )
 
 
 def _same_article(held: HeldArticle, reading: ArticleReading, known: Known) -> HeldArticle | None:

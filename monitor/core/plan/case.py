@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.plan.standin import StandIn
 from monitor.core.plan.watch import Watch
 from monitor.model import Breakage, HealthUpdate, HeldArticle, Known, Target, TargetKind
 
@@ -39,6 +40,8 @@ class Case:
     now: datetime
     jitter: float
     health: HealthNote = WELL
+    # What came in place of the article's page.
+    instead: StandIn | None = None
 
     @property
     def held(self) -> HeldArticle | None:

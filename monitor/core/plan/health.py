@@ -17,9 +17,7 @@ from monitor.core.health import (
     tell_broken,
     tell_mended,
 )
-from monitor.core.plan.away import leads_away
 from monitor.core.plan.case import Case, HealthNote
-from monitor.core.plan.standin import stand_in
 from monitor.core.plan.watch import Watch
 from monitor.model import (
     Alert,
@@ -28,7 +26,6 @@ from monitor.model import (
     Breakage,
     Extraction,
     Failed,
-    Fetched,
     FetchOutcome,
     Gain,
     Glance,
@@ -87,7 +84,8 @@ def note_health(case: Case, outcome: FetchOutcome, reading: Reading | None) -> H
     subject = case.held
     if isinstance(reading, ListingReading):
         page = _listing_page(case, outcome, reading)
-    elif reading is not None and subject is not None and not _is_other(case, outcome, reading):
+    elif reading is not None and subject is not None and case.instead is None:
+        # What stands in for the article's page says nothing of how such pages are read.
         strange = _strange(case, subject, reading.extraction)
         page = _article_page(case, outcome, subject, reading.extraction, strange)
     if page is None:
@@ -106,13 +104,6 @@ def _empty(case: Case) -> Reading:
     if case.target.kind is TargetKind.LISTING:
         return ListingReading(listing=Listing(candidates=()), named=())
     return ArticleReading(extraction=Extraction(), redirected=None, claimed=(), spellings=())
-
-
-def _is_other(case: Case, outcome: FetchOutcome, reading: ArticleReading) -> bool:
-    """Say whether the page stands in for the article's: it says nothing of how such pages are read."""
-    if isinstance(outcome, Fetched) and leads_away(case, outcome.page):
-        return True
-    return case.held is not None and stand_in(reading, case.held, case.known) is not None
 
 
 def _is_unparsable(problems: Iterable[Problem]) -> bool:
