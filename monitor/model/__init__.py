@@ -131,11 +131,23 @@ from monitor.model.source import (
     Validators,
 )
 from monitor.model.story import Beginning, Kinship, Sketch, Story, StoryPlace, StoryText
-from monitor.model.uptime import Burden, Downtime, Late, LateWhy, Overdue, Recovered, Run
+from monitor.model.uptime import (
+    LITTLE_ROOM,
+    LONG_LOG,
+    Burden,
+    Downtime,
+    Late,
+    LateWhy,
+    Overdue,
+    Recovered,
+    Run,
+)
 
 __all__ = [
     "AT_ONCE",
     "HOURS_OF_WEEK",
+    "LITTLE_ROOM",
+    "LONG_LOG",
     "NEW_HOST",
     "NO_DEMAND",
     "NO_HEALTH",

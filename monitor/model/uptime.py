@@ -68,6 +68,12 @@ class Overdue:
     since: datetime
 
 
+# What SQLite cuts the log to when it can; longer means that somebody reads and does not end. In bytes.
+LONG_LOG = 64 << 20
+# Some days of a few sources, in bytes: with less the disk is nearly full.
+LITTLE_ROOM = 256 << 20
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Burden:
     """How long the database's write-ahead log is, whether a reader keeps it so, and what room its disk has left."""

@@ -2,15 +2,10 @@
 
 import logging
 
-from monitor.model import Burden, Sent, Settlement, TargetKind
+from monitor.model import LITTLE_ROOM, LONG_LOG, Burden, Sent, Settlement, TargetKind
 from monitor.pipeline import Checked
 
 log = logging.getLogger("monitor")
-
-# What SQLite cuts the log to when it can; longer means that somebody reads and does not end.
-LONG_LOG = 64 * 1024 * 1024
-# Some days of a few sources.
-LITTLE_ROOM = 256 * 1024 * 1024
 
 
 def report_check(checked: Checked) -> None:

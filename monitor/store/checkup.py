@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.errors import StoreDamaged, StoreUnavailable
-from monitor.model import Finding, Health, Part
+from monitor.model import LITTLE_ROOM, LONG_LOG, Finding, Health, Part
 from monitor.store.consistency import contradictions
 from monitor.store.examining import applied, damage, recognise, refuse_newer
 from monitor.store.faults import RESTORE, explained
@@ -21,11 +21,8 @@ from monitor.store.rows import to_text, to_time
 from monitor.store.schema import STEPS
 from monitor.store.version import sqlite_warning
 
-# A log that SQLite could not cut to this for a while is held by a reader.
-_LONG_LOG = 64 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
-# Below either the disk is called nearly full.
-_LITTLE_ROOM = 256 * _MEGABYTE
+# A disk that is full in fewer days at the present growth is called nearly full, too.
 _FEW_DAYS = 14
 _WEEK = timedelta(days=7)
 # How long the database is examined where nobody waits for a start, in seconds.
@@ -69,7 +66,7 @@ def _disk(path: Path) -> Iterator[Finding]:
     if not path.exists():
         return
     log = _size(path.with_name(path.name + "-wal"))
-    is_long = log > _LONG_LOG
+    is_long = log > LONG_LOG
     yield Finding(
         part=Part.DISK,
         what="write-ahead log",
@@ -169,7 +166,7 @@ def _room(connection: sqlite3.Connection, path: Path, now: datetime) -> Finding:
     span = min(max(now - to_time(first), timedelta(days=1)), _WEEK) if first else _WEEK
     daily = path.stat().st_size * recent / max(total, 1) / (span / timedelta(days=1))
     days = free / daily if daily else float("inf")
-    is_little = free < _LITTLE_ROOM or days < _FEW_DAYS
+    is_little = free < LITTLE_ROOM or days < _FEW_DAYS
     lasts = f", room for {days:.0f} days" if daily and days < 10_000 else ""
     return Finding(
         part=Part.DISK,

@@ -3,8 +3,8 @@
 import logging
 
 from monitor.errors import StoreUnavailable
-from monitor.model import Burden
-from monitor.runtime.reporting import LITTLE_ROOM, LONG_LOG, Weighed
+from monitor.model import LITTLE_ROOM, LONG_LOG, Burden
+from monitor.runtime.reporting import Weighed
 from monitor.runtime.standing import Standing
 
 
