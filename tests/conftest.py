@@ -1,5 +1,7 @@
 """What several folders need: the whole program as a process, against a newsroom and a receiver of the test's loop."""
 
+import socket
+
 import pytest
 
 from monitor.demo import Newsroom, Receiver
@@ -21,3 +23,12 @@ async def newsroom():
 @pytest.fixture
 def program(tmp_path, newsroom, receiver):
     return Program(tmp_path, newsroom, receiver)
+
+
+@pytest.fixture
+def manager(tmp_path):
+    """Yield the service manager's end of the channel `tmp_path / "notify"`."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.bind(str(tmp_path / "notify"))
+        channel.setblocking(False)
+        yield channel

@@ -1,33 +1,12 @@
 """`monitor run` as a process: its life, its reload, and what a kill leaves."""
 
-import asyncio
 import signal
-import socket
 from datetime import timedelta
 
-import pytest
-
 from monitor.demo import Stall, Status
-
-
-@pytest.fixture
-def manager(tmp_path):
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-        channel.bind(str(tmp_path / "notify"))
-        channel.setblocking(False)
-        yield channel
-
+from tests.supervisor import told
 
 LONG = timedelta(seconds=60)
-
-
-async def told(manager, wanted: str) -> str:
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(30):
-        while True:
-            message = (await loop.sock_recv(manager, 4096)).decode()
-            if wanted in message:
-                return message
 
 
 async def test_it_reports_ready_tells_within_seconds_and_stops_cleanly(

@@ -1,35 +1,14 @@
 """What the whole program does when its disk fails it, and after a backup was put back."""
 
-# A test keeps nobody waiting but itself.
-
-import asyncio
 import json
 import os
 import resource
-import socket
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
+from tests.supervisor import told
 
 _LONG = timedelta(seconds=60)
-
-
-@pytest.fixture
-def manager(tmp_path):
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-        channel.bind(str(tmp_path / "notify"))
-        channel.setblocking(False)
-        yield channel
-
-
-async def told(manager, wanted: str) -> str:
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(60):
-        while True:
-            message = (await loop.sock_recv(manager, 4096)).decode()
-            if wanted in message:
-                return message
 
 
 def bound(process, size: int) -> None:

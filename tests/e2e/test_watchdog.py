@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sqlite3
 from contextlib import closing
 
@@ -10,14 +9,6 @@ import pytest
 
 # The program speaks three times in so many seconds, and systemd gives up after them.
 WATCHDOG = 3.0
-
-
-@pytest.fixture
-def manager(tmp_path):
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-        channel.bind(str(tmp_path / "notify"))
-        channel.setblocking(False)
-        yield channel
 
 
 @pytest.fixture

@@ -3,33 +3,15 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import threading
-
-import pytest
 
 from monitor.config import load
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.daemon import Daemon
 from monitor.runtime.ending import Ending
 from monitor.runtime.systemd import Notifier
-
-
-@pytest.fixture
-def manager(tmp_path):
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-        channel.bind(str(tmp_path / "notify"))
-        channel.setblocking(False)
-        yield channel
-
-
-async def told(manager, wanted: str) -> str:
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(30):
-        while wanted not in (message := (await loop.sock_recv(manager, 4096)).decode()):
-            pass
-    return message
+from tests.supervisor import told
 
 
 class Running:
