@@ -25,8 +25,10 @@ from benchmarks.fates import QUIET, Fate, deal
 from monitor.config import Config, load
 from monitor.demo import Act, Article, Expected, Newsroom
 from monitor.model import EventKind
+from monitor.model.report import EventLine
+from monitor.ports import Archive
 from monitor.runtime.engine import Engine, Listeners, open_engine
-from monitor.store.reading import Archive, EventLine, open_archive
+from monitor.store import open_archive
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 BACKLOG = 150

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from monitor.cli.screen import counted, length, milliseconds, row, table, when
 from monitor.model import Held
-from monitor.store.reading import AlertLife, AttemptReport, DeliveryReport, SilenceReport
+from monitor.model.report import AlertLife, AttemptReport, DeliveryReport, SilenceReport
 
 # What happened at a time; the time is None where nobody can tell.
 _Step = tuple[datetime | None, str]

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from monitor.core.silence import HourState, judge_hour
 from monitor.model import SourceHour
-from monitor.store.reading import HoleReport
+from monitor.model.report import HoleReport
 
 HOUR = timedelta(hours=1)
 

@@ -16,7 +16,8 @@ from monitor.cli.extras import needs
 from monitor.cli.options import config_option
 from monitor.cli.since import Since
 from monitor.export import Columns, InTheWay, Row, new_file, write_csv, write_jsonl
-from monitor.store import ExportFilter, ExportTable, columns_of
+from monitor.model.report import ExportFilter, ExportTable
+from monitor.store import columns_of
 
 _FORMATS = ("csv", "jsonl", "parquet")
 

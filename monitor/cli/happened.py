@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cli.screen import plain, when
 from monitor.model import WORDING_EVENTS, EventKind
-from monitor.store.reading import EventReport
+from monitor.model.report import EventReport
 
 # Their `before` and `after` are times.
 _DATES = {EventKind.DATE_MOVED, EventKind.BACKDATED}

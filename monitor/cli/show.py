@@ -27,8 +27,7 @@ from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
 from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState
-from monitor.store import ArticleFilter
-from monitor.store.reading import SinkReport, SourceReport
+from monitor.model.report import ArticleFilter, SinkReport, SourceReport
 
 
 @click.group()

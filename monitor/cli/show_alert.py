@@ -17,8 +17,8 @@ from monitor.cli.screen import length, plain, print_json, row, screen, table, wh
 from monitor.cli.show_events import hours_option
 from monitor.core.inert import json_of
 from monitor.model import LateWhy
-from monitor.store import Archive
-from monitor.store.reading import AcknowledgementReport, AlertLife, Percentiles
+from monitor.model.report import AcknowledgementReport, AlertLife, Percentiles
+from monitor.ports import Archive
 
 _LATE = {
     LateWhy.ARMED: "the rule was asked after the article was there",

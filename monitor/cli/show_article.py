@@ -14,7 +14,7 @@ from monitor.cli.show_story import taken
 from monitor.cli.view_lines import show_views
 from monitor.cli.view_series import ViewSeries
 from monitor.model import WORDING_EVENTS, FoundBy
-from monitor.store.reading import ArticleReport, ObservationReport, StayReport
+from monitor.model.report import ArticleReport, ObservationReport, StayReport
 
 # The newest observations that a screen shows; --json has them all.
 SHOWN = 12

@@ -14,9 +14,9 @@ from monitor.config import Config
 from monitor.core.attention import Staleness, rates, worst_staleness
 from monitor.core.attention.price import unit_wait
 from monitor.model import Demand, Source
+from monitor.model.report import HostAttention
+from monitor.ports import Archive
 from monitor.runtime.clock import SystemClock
-from monitor.store import Archive
-from monitor.store.reading import HostAttention
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHADES = " ░▒▓█"

@@ -13,7 +13,7 @@ from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, screen, when
 from monitor.core.difference import Change, DiffLine, changes, compare, lines
 from monitor.core.inert import json_of
-from monitor.store.reading import ArticleReport, RevisionReport
+from monitor.model.report import ArticleReport, RevisionReport
 
 _STYLES = {"-": ("red", "bold reverse red"), "+": ("green", "bold reverse green")}
 # Without colours words that changed stand in brackets, as of `wdiff`.

@@ -16,7 +16,7 @@ from monitor.cli.screen import plain, print_json, row, screen, table, when
 from monitor.core.canary import SOURCE
 from monitor.core.health.course import Course, CourseState, courses
 from monitor.model import TargetKind
-from monitor.store.reading import HealthReport
+from monitor.model.report import HealthReport
 
 # The newest day is held against the seven before it.
 _HOURS = 8 * 24

@@ -8,7 +8,7 @@ from rich.console import Console
 from monitor.cli.archived import archive_of, article_named, hours_ago, json_option, limit_option
 from monitor.cli.options import config_option
 from monitor.cli.screen import print_json, row, screen, span, table, when
-from monitor.store.reading import MemberReport, StoryReport
+from monitor.model.report import MemberReport, StoryReport
 
 
 @click.command("story")

@@ -8,8 +8,8 @@ import click
 from monitor.cli.archived import archive_of, json_option, limit_option
 from monitor.cli.options import config_option
 from monitor.cli.screen import print_json, row, screen, span, table, when
+from monitor.model.report import RunReport
 from monitor.runtime.clock import SystemClock
-from monitor.store.reading import RunReport
 
 # It gives a sign of life every ten seconds; who gave none for so long is dead.
 _SILENT = timedelta(minutes=1)

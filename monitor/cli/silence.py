@@ -16,11 +16,11 @@ from monitor.cli.until import Until, moment
 from monitor.config import Config
 from monitor.core.dispatch import matcher_of
 from monitor.errors import SilenceError
+from monitor.model.report import SilenceReport
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.granting import grant_now
 from monitor.runtime.logs import configure_logs
 from monitor.runtime.mailbox import ExpireWish, Silenced, SilenceWish
-from monitor.store.reading import SilenceReport
 
 
 @click.group()

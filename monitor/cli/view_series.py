@@ -20,8 +20,8 @@ from monitor.core.series import (
     usual_pace,
 )
 from monitor.model import CounterReading, Norm, NormKey
-from monitor.store import Archive
-from monitor.store.reading import ArticleReport
+from monitor.model.report import ArticleReport
+from monitor.ports import Archive
 
 # So many of the newest readings are what the engine too judges a velocity by.
 _NEWEST = 24

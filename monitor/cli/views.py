@@ -19,7 +19,7 @@ from monitor.cli.view_series import ViewSeries, view_series
 from monitor.config import Config
 from monitor.export import new_file
 from monitor.model import EventKind
-from monitor.store.reading import ArticleReport
+from monitor.model.report import ArticleReport
 
 _LARGEST = 10_000
 

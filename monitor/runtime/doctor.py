@@ -12,10 +12,10 @@ from zoneinfo import available_timezones
 from monitor.config import Config, load, load_sites
 from monitor.errors import ConfigError, MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
+from monitor.model.report import SinkReport
 from monitor.runtime.mailbox import Mailbox
 from monitor.store import open_archive
 from monitor.store.checkup import check_up
-from monitor.store.reading import SinkReport
 
 _OLDEST_PYTHON = (3, 11)
 # The daemon looks every second.

@@ -13,9 +13,9 @@ import uvicorn
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import Acknowledgement, Web
+from monitor.model.report import AlertLife
 from monitor.runtime.engine import Engine
 from monitor.store import open_archive
-from monitor.store.reading import AlertLife
 from monitor.web import Notice, app_of
 
 # More are told to come again: nobody takes note of so many alerts at once.

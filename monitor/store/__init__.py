@@ -1,26 +1,16 @@
 """The database, and the only SQL of the program. It keeps what it is given and decides nothing.
 
 `open_store` gives the engine its one writer; `open_archive` lets people read, also while the engine runs. What
-they are shown is in `monitor.store.reading`; `back_up` and `put_back` copy it.
+they are shown is in `monitor.model.report`; `back_up` and `put_back` copy it.
 """
 
 from monitor.store.copying import back_up, put_back
-from monitor.store.reading import (
-    Archive,
-    ArticleFilter,
-    ExportFilter,
-    ExportTable,
-    columns_of,
-    open_archive,
-)
+from monitor.store.reading import SqliteArchive, columns_of, open_archive
 from monitor.store.sqlite import SqliteStore, open_store
 from monitor.store.version import is_sqlite_safe, sqlite_warning
 
 __all__ = [
-    "Archive",
-    "ArticleFilter",
-    "ExportFilter",
-    "ExportTable",
+    "SqliteArchive",
     "SqliteStore",
     "back_up",
     "columns_of",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from monitor.store import ExportTable, columns_of
+from monitor.model.report import ExportTable
+from monitor.store import columns_of
 from tests.cli.story import EVIL, TITLES
 
 TABLES = [table.value for table in ExportTable]

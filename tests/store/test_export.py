@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Alert, AlertKind, ArticleUpdate, Event, EventKind, Observation, Plan
-from monitor.store import ExportFilter, ExportTable, columns_of, open_archive
+from monitor.model.report import ExportFilter, ExportTable
+from monitor.store import columns_of, open_archive
 from monitor.store.reading.export import BATCH
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 

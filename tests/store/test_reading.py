@@ -24,7 +24,8 @@ from monitor.model import (
     Sighting,
     SourceUpdate,
 )
-from monitor.store import ArticleFilter, open_archive
+from monitor.model.report import ArticleFilter
+from monitor.store import open_archive
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 
 HOUR = timedelta(hours=1)

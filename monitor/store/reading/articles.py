@@ -4,21 +4,21 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.core.canary import SOURCE
 from monitor.model import FoundBy
-from monitor.store.reading.deliveries import alerts_of
-from monitor.store.reading.events import events_of, stays_of
-from monitor.store.reading.report import (
+from monitor.model.report import (
     AliasReport,
+    ArticleFilter,
     ArticleLine,
     ArticleReport,
     MatchReport,
     ObservationReport,
     RevisionReport,
 )
+from monitor.store.reading.deliveries import alerts_of
+from monitor.store.reading.events import events_of, stays_of
 from monitor.store.reading.stories import read_story
 from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
 
@@ -50,24 +50,6 @@ _WAYS = (
     "SELECT article FROM identity WHERE name = :name",
     "SELECT id FROM article WHERE url = :name OR short_url = :name",
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ArticleFilter:
-    """Which articles are asked for; None asks nothing of that.
-
-    `since` is when they were published, or first seen where that is unknown. `text` is words that one wording
-    of the article has, all of them, in any case, with or without the accents of Latin letters; a word may end in `*`.
-    """
-
-    source: str | None = None
-    language: str | None = None
-    rule: str | None = None
-    text: str | None = None
-    since: datetime | None = None
-
-
-EVERY_ARTICLE = ArticleFilter()
 
 
 def read_articles(

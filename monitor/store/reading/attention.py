@@ -4,7 +4,7 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
-from monitor.store.reading.report import HostAttention
+from monitor.model.report import HostAttention
 from monitor.store.rows import to_text, to_time
 
 _LIVE = "target.is_watched = 1 AND target.due_at IS NOT NULL"

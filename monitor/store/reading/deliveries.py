@@ -4,8 +4,8 @@ import sqlite3
 from datetime import timedelta
 
 from monitor.model import AlertKind, DeliveryState, Held, Reason
+from monitor.model.report import AlertReport, AttemptReport, DeliveryReport
 from monitor.store.outbox import ON_ITS_WAY
-from monitor.store.reading.report import AlertReport, AttemptReport, DeliveryReport
 from monitor.store.rows import to_time
 
 # What an alert is about: an article, a source, several alerts, or a sink.

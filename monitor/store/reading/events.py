@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from monitor.model import Block, EventKind
-from monitor.store.reading.report import EventLine, EventReport, StayReport
+from monitor.model.report import EventLine, EventReport, StayReport
 from monitor.store.rows import from_seconds, to_text, to_time
 
 # The kind and the time are in an index, with or without the other.

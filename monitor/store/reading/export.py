@@ -6,36 +6,17 @@ A row is a mapping in the order of its table's columns; a column has one type, a
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.canary import SOURCE
-from monitor.store.reading.tables import TABLES, Columns, ExportTable, Table
+from monitor.model.report import Cell, ExportFilter, ExportTable
+from monitor.store.reading.tables import TABLES, Columns, Table
 from monitor.store.rows import from_seconds, to_seconds, to_text, to_time
 
-Cell = str | int | float | bool | datetime | Sequence[str] | None
 # As many rows as one read takes: long enough to be quick, short enough not to hold up the write-ahead log.
 BATCH = 1_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ExportFilter:
-    """Which rows are asked for; None asks nothing of that.
-
-    `source` is the article's (or the alarm's); `rule` is that of an alert, else one that matched the article.
-    `since` and, no longer in it, `until` bound the time of the row: an article's publication (first sight where
-    that is unknown), an observation's sighting, an alert's making, an event's noticing.
-    """
-
-    source: str | None = None
-    rule: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-EVERYTHING = ExportFilter()
 
 
 def columns_of(table: ExportTable) -> Columns:

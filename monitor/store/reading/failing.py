@@ -3,7 +3,7 @@
 import sqlite3
 
 from monitor.model import Reason, TargetKind
-from monitor.store.reading.report import FailingPage
+from monitor.model.report import FailingPage
 from monitor.store.rows import to_time
 
 _FAILING = """

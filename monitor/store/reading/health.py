@@ -1,29 +1,16 @@
 """The health of a source's selectors as people ask for it: day by day, what is broken, and what was told of it."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import AlertKind, Basis, Breakage, Gain, HarvestDay, TargetKind
+from monitor.model import AlertKind, Basis, Gain, HarvestDay, TargetKind
+from monitor.model.report import HealthReport
 from monitor.store.health import breakage_from_json, day_of
 from monitor.store.rows import to_time
 
 _TOLD = """
 SELECT id, created_at FROM alert WHERE source = ? AND kind = ? ORDER BY created_at DESC LIMIT 1
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HealthReport:
-    """What a source's pages gave of late. `alert` is the last that told of a breakage, made at `told_at`."""
-
-    source: str
-    listing: str
-    breakage: Breakage | None
-    mended_at: datetime | None
-    alert: str | None
-    told_at: datetime | None
-    days: tuple[HarvestDay, ...]
 
 
 def read_health_report(

@@ -7,19 +7,18 @@ it: a date that a page moves later does not change what was told when.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import AlertKind, Replay
+from monitor.model.report import (
+    AlertLife,
+    AlertReport,
+    Latency,
+    Percentiles,
+)
 from monitor.store.outbox import REPLAYED, asked_for
 from monitor.store.reading.deliveries import alerts_named, deliveries_of
-from monitor.store.reading.report import AlertReport, DeliveryReport
-from monitor.store.reading.silences import (
-    AcknowledgementReport,
-    SilenceReport,
-    read_acknowledgement,
-    read_named,
-)
+from monitor.store.reading.silences import read_acknowledgement, read_named
 from monitor.store.rows import to_text, to_time
 
 # Only first finds have a way from publication to delivery: not late ones, and not edits of old articles.
@@ -35,48 +34,6 @@ WHERE alert.created_at >= :since AND alert.kind = :kind AND delivery.state = 'se
     AND coalesce(json_extract(alert.payload, '$.data.late'), 0) = 0
     AND (:source IS NULL OR json_extract(alert.payload, '$.data.source.id') = :source)
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlertLife:
-    """An alert from the publication of its article to every attempt. `source` is that of the article, or its own.
-
-    The times before `alert.created_at` are None where the page said nothing, and of an alert about a source.
-    `digests` are the lives of those that told it, `silences` those that muted it.
-    """
-
-    alert: AlertReport
-    source: str
-    published_at: datetime | None
-    first_seen_at: datetime | None
-    deliveries: tuple[DeliveryReport, ...]
-    digests: tuple["AlertLife", ...] = ()
-    silences: tuple[SilenceReport, ...] = ()
-    acknowledged: AcknowledgementReport | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Percentiles:
-    """The median, and what 95 and 99 of a hundred did not exceed."""
-
-    p50: timedelta
-    p95: timedelta
-    p99: timedelta
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Latency:
-    """How long the alerts of one source took: to be seen, to be matched and stored, to be delivered, and in all.
-
-    The first and the last are None where no page said when it was published.
-    """
-
-    source: str
-    deliveries: int
-    seen: Percentiles | None
-    matched: Percentiles
-    delivered: Percentiles
-    whole: Percentiles | None
 
 
 def read_lives(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertLife]:

@@ -3,8 +3,8 @@
 import sqlite3
 from datetime import datetime
 
+from monitor.model.report import RisingLine
 from monitor.store.reading.articles import LINE, line
-from monitor.store.reading.report import RisingLine
 from monitor.store.rows import from_seconds, to_seconds
 
 # The index has all that is compared; only those that are shown are looked up.

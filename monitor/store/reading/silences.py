@@ -3,37 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.model.report import AcknowledgementReport, SilenceReport
 from monitor.store.rows import to_text, to_time
 
 _SILENCES = """
 SELECT silence.*, (SELECT count(*) FROM delivery WHERE muted_by = silence.id) AS muted FROM silence
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SilenceReport:
-    """A silence, its matchers as they were written, and how many deliveries it muted."""
-
-    id: str
-    matchers: tuple[str, ...]
-    author: str
-    reason: str
-    made_at: datetime
-    begins_at: datetime
-    ends_at: datetime
-    muted: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AcknowledgementReport:
-    """Who took note of an alert, and when."""
-
-    at: datetime
-    author: str
-    note: str
 
 
 def read_silences(connection: sqlite3.Connection, after: datetime | None) -> list[SilenceReport]:

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from monitor.model import ProblemKind, Reason
-from monitor.store.reading.report import HoleReport, ProblemReport, SourceReport
+from monitor.model.report import HoleReport, ProblemReport, SourceReport
 from monitor.store.rows import to_text, to_time
 from monitor.store.states import read_alarm
 

@@ -1,10 +1,10 @@
 """Stories as people ask for them: who had a text first, who took it, how much later and how much of it."""
 
 import sqlite3
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.core.story import appeared_at
+from monitor.model.report import MemberReport, StoryReport
 from monitor.store.rows import to_text, to_time
 
 _MEMBERS = """
@@ -17,34 +17,6 @@ SELECT story FROM article
 WHERE story IN (SELECT story FROM article WHERE story <> id AND first_seen_at >= :since)
 GROUP BY story ORDER BY count(*) DESC, max(first_seen_at) DESC, story LIMIT :limit
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MemberReport:
-    """An article of a story. `lag` is how much later than the first of them it appeared.
-
-    It appeared when it was published, as far as its claim can be believed, else when it was first seen. `share` (0 to
-    1) of its text stood in the story when it was read; None of the article that was read first.
-    """
-
-    name: str
-    source: str
-    title: str
-    url: str
-    published_at: datetime | None
-    first_seen_at: datetime
-    appeared_at: datetime
-    withdrawn_at: datetime | None
-    lag: timedelta
-    share: float | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoryReport:
-    """A story by the name of the article that was read first, with its articles in the order they appeared."""
-
-    id: str
-    articles: tuple[MemberReport, ...]
 
 
 def read_story(connection: sqlite3.Connection, article: int) -> StoryReport | None:

@@ -3,22 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
+
+from monitor.model.report import ExportTable
 
 ColumnType = (
     type[str] | type[int] | type[float] | type[bool] | type[datetime] | type[tuple[str, ...]]
 )
 Columns = Mapping[str, ColumnType]
-
-
-class ExportTable(StrEnum):
-    """What can be exported."""
-
-    ARTICLES = "articles"
-    OBSERVATIONS = "observations"
-    ALERTS = "alerts"
-    EVENTS = "events"
 
 
 _OF_RULE = '{} IN (SELECT article FROM "match" WHERE rule = :rule)'

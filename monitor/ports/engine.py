@@ -1,4 +1,4 @@
-"""Every outside thing the program needs, as a Protocol. Owns the contracts; implements none."""
+"""What the engine asks of the world: time, pages, sinks and a store. Owns the contracts; implements none."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,0 +1,89 @@
+"""What people are shown of what is held: frozen, plain, no formatting, whatever database holds it."""
+
+from monitor.model.report.alert import (
+    AcknowledgementReport,
+    AlertLife,
+    AlertReport,
+    AttemptReport,
+    DeliveryReport,
+    SilenceReport,
+)
+from monitor.model.report.article import (
+    AliasReport,
+    ArticleLine,
+    ArticleReport,
+    EventLine,
+    EventReport,
+    MatchReport,
+    ObservationReport,
+    RevisionReport,
+    RisingLine,
+    StayReport,
+)
+from monitor.model.report.asked import (
+    EVERY_ARTICLE,
+    EVERYTHING,
+    ArticleFilter,
+    Cell,
+    ExportFilter,
+    ExportTable,
+)
+from monitor.model.report.latency import (
+    Latency,
+    Percentiles,
+)
+from monitor.model.report.sink import (
+    SinkReport,
+)
+from monitor.model.report.source import (
+    FailingPage,
+    HealthReport,
+    HoleReport,
+    HostAttention,
+    ProblemReport,
+    SourceReport,
+)
+from monitor.model.report.story import (
+    MemberReport,
+    StoryReport,
+)
+from monitor.model.report.uptime import (
+    RunReport,
+)
+
+__all__ = [
+    "EVERYTHING",
+    "EVERY_ARTICLE",
+    "AcknowledgementReport",
+    "AlertLife",
+    "AlertReport",
+    "AliasReport",
+    "ArticleFilter",
+    "ArticleLine",
+    "ArticleReport",
+    "AttemptReport",
+    "Cell",
+    "DeliveryReport",
+    "EventLine",
+    "EventReport",
+    "ExportFilter",
+    "ExportTable",
+    "FailingPage",
+    "HealthReport",
+    "HoleReport",
+    "HostAttention",
+    "Latency",
+    "MatchReport",
+    "MemberReport",
+    "ObservationReport",
+    "Percentiles",
+    "ProblemReport",
+    "RevisionReport",
+    "RisingLine",
+    "RunReport",
+    "SilenceReport",
+    "SinkReport",
+    "SourceReport",
+    "StayReport",
+    "StoryReport",
+]

@@ -1,0 +1,174 @@
+"""What people ask of what is held. Owns the questions; answers none."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model import (
+    DeliveryState,
+    EventKind,
+    Norm,
+    NormKey,
+    Reason,
+    Replay,
+    Rhythm,
+    SourceHour,
+    Wording,
+)
+from monitor.model.report import (
+    EVERY_ARTICLE,
+    EVERYTHING,
+    AlertLife,
+    AlertReport,
+    ArticleFilter,
+    ArticleLine,
+    ArticleReport,
+    Cell,
+    DeliveryReport,
+    EventLine,
+    ExportFilter,
+    ExportTable,
+    FailingPage,
+    HealthReport,
+    HoleReport,
+    HostAttention,
+    Latency,
+    RisingLine,
+    RunReport,
+    SilenceReport,
+    SinkReport,
+    SourceReport,
+    StoryReport,
+)
+
+
+class Archive(Protocol):
+    """What is held, at the moment of each question. It writes nothing, and works while the engine runs.
+
+    Every method may raise `StoreUnavailable`.
+    """
+
+    def sources(self) -> list[SourceReport]:
+        """Return every source that ever was configured, the present ones first."""
+        ...
+
+    def articles(self, which: ArticleFilter = EVERY_ARTICLE, limit: int = 20) -> list[ArticleLine]:
+        """Return up to `limit` articles, newest first."""
+        ...
+
+    def article(self, name: str, keys: Collection[bytes] = ()) -> ArticleReport | None:
+        """Return all that is held of one article; None if nobody knows it.
+
+        `name` is its row ("17"), its identity's name ("24.kg#363188") or any spelling of its link that was
+        seen; `keys` are identity keys that the caller derived from a spelling.
+        """
+        ...
+
+    def story(self, name: str, keys: Collection[bytes] = ()) -> StoryReport | None:
+        """Return the story of an article, named as in `article`; None if nobody knows it or it was not compared."""
+        ...
+
+    def stories(self, *, since: datetime, limit: int = 20) -> list[StoryReport]:
+        """Return up to `limit` stories that were copied since then, those with the most articles first."""
+        ...
+
+    def wording(self, name: str, keys: Collection[bytes] = ()) -> Wording | None:
+        """Return one article in its newest wording; None if nobody knows it or it was never read.
+
+        It is named as in `article`.
+        """
+        ...
+
+    def wordings(self, since: datetime, *, after: int = 0, limit: int = 500) -> list[Wording]:
+        """Return up to `limit` articles since a time, in their newest wording (`Store.wordings`)."""
+        ...
+
+    def alerts(self, *, rule: str | None = None, limit: int = 20) -> list[AlertReport]:
+        """Return up to `limit` alerts, newest first; only of `rule` where given."""
+        ...
+
+    def alert_lives(self, prefix: str, limit: int = 2) -> list[AlertLife]:
+        """Return up to `limit` alerts whose id begins so, each from publication to its last attempt."""
+        ...
+
+    def replayed(self, which: Replay) -> int:
+        """Return how many deliveries a replay would make due again."""
+        ...
+
+    def sinks(self) -> list[SinkReport]:
+        """Return every sink that ever was configured, the present ones first."""
+        ...
+
+    def silences(self, after: datetime | None = None) -> list[SilenceReport]:
+        """Return the silences that end later than `after`, or all, in the order of their beginnings."""
+        ...
+
+    def runs(self, limit: int = 20) -> list[RunReport]:
+        """Return up to `limit` lives of the daemon, newest first."""
+        ...
+
+    def latency(self, source: str | None = None, *, since: datetime) -> list[Latency]:
+        """Return how long what was found since then took from publication to delivery, by source."""
+        ...
+
+    def deliveries(
+        self, *, state: DeliveryState | None = None, sink: str | None = None, limit: int = 20
+    ) -> list[DeliveryReport]:
+        """Return up to `limit` deliveries, newest first; only in `state` and to `sink` where given."""
+        ...
+
+    def events(
+        self,
+        kind: EventKind | None = None,
+        source: str | None = None,
+        *,
+        since: datetime,
+        limit: int = 20,
+    ) -> list[EventLine]:
+        """Return up to `limit` events since then, newest first; only of `kind` and `source` where given."""
+        ...
+
+    def rising(
+        self, limit: int = 20, source: str | None = None, *, since: datetime
+    ) -> list[RisingLine]:
+        """Return up to `limit` articles whose counter was read at `since` or later and grows, fastest first."""
+        ...
+
+    def failing(
+        self, reason: Reason | None = None, source: str | None = None, limit: int = 20
+    ) -> list[FailingPage]:
+        """Return up to `limit` pages whose last look brought nothing, the latest first."""
+        ...
+
+    def attention(self, now: datetime) -> list[HostAttention]:
+        """Return what is asked of every host's budget and how far behind it is, by name."""
+        ...
+
+    def rhythm(self, source: str) -> Rhythm:
+        """Return how often a source posts, as far as it is learned."""
+        ...
+
+    def hours(self, source: str, since: datetime) -> list[SourceHour]:
+        """Return a source's hours that began at `since` or later, oldest first; those without a poll are left out."""
+        ...
+
+    def holes(self, source: str, since: datetime) -> list[HoleReport]:
+        """Return every hole of a source that was noticed at `since` or later, oldest first."""
+        ...
+
+    def health(self, source: str, since: datetime) -> HealthReport | None:
+        """Return what a source's pages gave since then, day by day; None if nobody knows the source."""
+        ...
+
+    def norms(self, source: str, keys: Collection[NormKey]) -> Mapping[NormKey, Norm]:
+        """Return what is usual for a source, of those cells of `keys` that are filled."""
+        ...
+
+    def export(
+        self, table: ExportTable, which: ExportFilter = EVERYTHING
+    ) -> Iterator[Mapping[str, Cell]]:
+        """Yield the rows of a table, oldest first: a value for each of its columns (`columns_of`), in their order.
+
+        Observations come article by article. The archive can be asked other things between two rows.
+        """
+        ...
