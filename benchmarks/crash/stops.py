@@ -19,7 +19,8 @@ from benchmarks.crash.receivers import Sometimes
 from benchmarks.crash.stage import Life, Stage
 from benchmarks.crash.storm import leases_of
 from monitor.demo import Stall
-from monitor.runtime.mailbox import Mailbox, SilenceWish
+from monitor.model.wish import SilenceWish
+from monitor.runtime.mailbox import Mailbox
 
 # What the service manager is told to expect.
 LIMIT = timedelta(seconds=10)

@@ -12,10 +12,10 @@ from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import counted
 from monitor.cli.since import Since
 from monitor.model import DeliveryState, Replay
+from monitor.model.wish import Replayed
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.granting import grant_now
 from monitor.runtime.logs import configure_logs
-from monitor.runtime.mailbox import Replayed
 
 
 @click.command()

@@ -24,11 +24,11 @@ from monitor.core.rehearsal import Comparison, Rehearsal, Shown
 from monitor.core.rules import CompiledRule, Rulebook, compile_rule, lint, list_words
 from monitor.errors import RuleError
 from monitor.model import Rule
+from monitor.model.wish import Armed, ArmWish
 from monitor.ports import Archive
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.granting import grant_now
 from monitor.runtime.logs import configure_logs
-from monitor.runtime.mailbox import Armed, ArmWish
 from monitor.store import open_archive
 
 EXIT_MISS = 4

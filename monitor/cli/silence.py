@@ -17,10 +17,10 @@ from monitor.config import Config
 from monitor.core.dispatch import matcher_of
 from monitor.errors import SilenceError
 from monitor.model.report import SilenceReport
+from monitor.model.wish import ExpireWish, Silenced, SilenceWish
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.granting import grant_now
 from monitor.runtime.logs import configure_logs
-from monitor.runtime.mailbox import ExpireWish, Silenced, SilenceWish
 
 
 @click.group()

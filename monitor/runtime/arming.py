@@ -6,8 +6,8 @@ from datetime import datetime
 from monitor.config import Config
 from monitor.core.plan import tell_late
 from monitor.model import SourceId
+from monitor.model.wish import Armed, ArmWish
 from monitor.ports import Store
-from monitor.runtime.mailbox import Armed, ArmWish
 from monitor.runtime.watches import watches_of
 
 # So many articles are matched without a pause; the loop has other work.

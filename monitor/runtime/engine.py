@@ -26,6 +26,7 @@ from monitor.model import (
     Target,
     Web,
 )
+from monitor.model.wish import ArmWish, ExpireWish, Granted, Replayed, SilenceWish, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
 from monitor.runtime.arming import arm
@@ -35,14 +36,6 @@ from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
-from monitor.runtime.mailbox import (
-    ArmWish,
-    ExpireWish,
-    Granted,
-    Replayed,
-    SilenceWish,
-    Wish,
-)
 from monitor.runtime.noting import acknowledge, expire, silence
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of

@@ -7,9 +7,10 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreInUse
 from monitor.model import Replay
+from monitor.model.wish import ArmWish, Granted, Wish
 from monitor.ports import Clock
 from monitor.runtime.engine import Listeners, open_engine
-from monitor.runtime.mailbox import ArmWish, Granted, Mailbox, Wish
+from monitor.runtime.mailbox import Mailbox
 from monitor.runtime.reporting import report_attempt, report_check
 
 # How long a wish may wait; the daemon looks every second, and walks through the archive then.

@@ -6,8 +6,8 @@ from secrets import token_hex
 from monitor.core.dispatch import matcher_of
 from monitor.errors import SilenceError
 from monitor.model import Acknowledgement, Silence
+from monitor.model.wish import ExpireWish, Noted, Silenced, SilenceWish
 from monitor.ports import Store
-from monitor.runtime.mailbox import ExpireWish, Noted, Silenced, SilenceWish
 
 
 async def silence(store: Store, wish: SilenceWish, now: datetime) -> Silenced:

@@ -5,17 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.model import Acknowledgement, DeliveryState, Replay
-from monitor.runtime.mailbox import (
-    Armed,
-    ArmWish,
-    ExpireWish,
-    Mailbox,
-    Noted,
-    Replayed,
-    Silenced,
-    SilenceWish,
-    refused,
-)
+from monitor.model.wish import Armed, ArmWish, ExpireWish, Noted, Replayed, Silenced, SilenceWish
+from monitor.runtime.mailbox import Mailbox, refused
 
 WISH = ArmWish(rule="vakunov", since=datetime(2026, 11, 1, tzinfo=UTC))
 

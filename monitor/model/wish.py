@@ -1,0 +1,69 @@
+"""What people ask of the engine that alone writes, and what came of it. No behaviour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Acknowledgement, Replay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArmWish:
+    """Tell what the rule matches among the articles since a time, marked late."""
+
+    rule: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Armed:
+    """What arming came to; `trouble` is a sentence where it was not done."""
+
+    articles: int = 0
+    matches: int = 0
+    alerts: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replayed:
+    """How many deliveries are due again; `trouble` is a sentence where it was not done."""
+
+    deliveries: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SilenceWish:
+    """Let nothing be told that all `matchers` fit, from `begins_at` until `ends_at`."""
+
+    matchers: tuple[str, ...]
+    author: str
+    reason: str
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExpireWish:
+    """Let the silence of this id be over."""
+
+    silence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Silenced:
+    """The id of the silence that began or ended; `trouble` is a sentence where it was not done."""
+
+    silence: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Noted:
+    """An alert is acknowledged; `trouble` is a sentence where it was not done."""
+
+    trouble: str = ""
+
+
+Wish = ArmWish | Replay | SilenceWish | ExpireWish | Acknowledgement
+Granted = Armed | Replayed | Silenced | Noted
