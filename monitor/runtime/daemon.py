@@ -78,7 +78,7 @@ class Daemon:
         if engine is None:
             return
         try:
-            async with answering(self._config, engine):
+            async with answering(self._config, engine, self._clock):
                 if not self._stopping.is_set():
                     await self._work(engine)
         finally:

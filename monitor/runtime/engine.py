@@ -24,7 +24,6 @@ from monitor.model import (
     Source,
     SourceId,
     Target,
-    Web,
 )
 from monitor.model.wish import ArmWish, ExpireWish, Granted, Replayed, SilenceWish, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
@@ -109,9 +108,9 @@ class Engine:
         self._retiring = Retiring((self.checks, self.deliveries))
 
     @property
-    def web(self) -> Web | None:
-        """Where people are answered, by the configuration that is in force."""
-        return self._config.web
+    def config(self) -> Config:
+        """The configuration that is in force."""
+        return self._config
 
     async def adopt(self, config: Config) -> None:
         """Work by `config` from now on. Jobs in hand end as they began."""

@@ -1,22 +1,19 @@
-"""The pages beside the engine: their socket, and a desk that reads the archive and writes by the engine."""
+"""The pages beside the engine: their socket, and the server that answers at it."""
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import uvicorn
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.model import Acknowledgement, Web
-from monitor.model.report import AlertLife
+from monitor.model import Web
+from monitor.ports import Clock
+from monitor.runtime.desk import ArchiveDesk
 from monitor.runtime.engine import Engine
-from monitor.store import open_archive
-from monitor.web import Notice, app_of
+from monitor.web import app_of
 
 # More are told to come again: nobody takes note of so many alerts at once.
 _AT_ONCE = 64
@@ -30,31 +27,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-class _ArchiveDesk:
-    """Reads beside the engine, in a thread; writes as every wish does, through it."""
-
-    def __init__(self, config: Config, engine: Engine) -> None:
-        self._database = config.database
-        self._zone = config.timezone
-        self._engine = engine
-
-    async def notice(self, alert: str) -> Notice | None:
-        lives = await asyncio.to_thread(self._lives, alert)
-        return next((_notice(life, self._zone) for life in lives if life.alert.id == alert), None)
-
-    async def take_note(self, note: Acknowledgement) -> str:
-        try:
-            return (await self._engine.grant(note)).trouble
-        except MonitorError as error:
-            return f"{error}: please try again"
-
-    def _lives(self, alert: str) -> list[AlertLife]:
-        with open_archive(self._database) as archive:
-            return archive.alert_lives(alert)
-
-
 @asynccontextmanager
-async def answering(config: Config, engine: Engine) -> AsyncIterator[None]:
+async def answering(config: Config, engine: Engine, clock: Clock) -> AsyncIterator[None]:
     """Answer people at the address of [web] while the block runs; do nothing if there is none.
 
     Raises `MonitorError` if the address cannot be had.
@@ -63,8 +37,9 @@ async def answering(config: Config, engine: Engine) -> AsyncIterator[None]:
         yield
         return
     listener = _listen(config.web)
+    desk = ArchiveDesk(lambda: engine.config, engine.grant, config.web, clock)
     pages = uvicorn.Config(
-        app_of(_ArchiveDesk(config, engine), lambda: engine.web),
+        app_of(desk),
         http="h11",
         ws="none",
         lifespan="off",
@@ -82,6 +57,7 @@ async def answering(config: Config, engine: Engine) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await serving
+        desk.close()
 
 
 def _listen(web: Web) -> socket.socket:
@@ -97,23 +73,3 @@ def _listen(web: Web) -> socket.socket:
             f"cannot listen at {web.listen}: {error.strerror}", hint="[web] listen names another"
         ) from error
     return listener
-
-
-def _notice(life: AlertLife, zone: ZoneInfo) -> Notice:
-    said = json.loads(life.alert.payload).get("data", {})
-    return Notice(
-        alert=life.alert.id,
-        # As it was told: the article may have another headline by now.
-        title=said.get("article", {}).get("title") or life.alert.title,
-        rule=life.alert.rule,
-        source=life.source,
-        url=life.alert.url,
-        made_at=_time(life.alert.created_at, zone),
-        noted_at=_time(life.acknowledged.at, zone) if life.acknowledged else "",
-        noted_by=life.acknowledged.author if life.acknowledged else "",
-        note=life.acknowledged.note if life.acknowledged else "",
-    )
-
-
-def _time(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"

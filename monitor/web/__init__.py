@@ -1,6 +1,6 @@
-"""What the daemon shows people in a browser. Reads and writes nothing itself: it is given a desk that does."""
+"""What people are shown in a browser. Reads and writes nothing itself: it is given a desk that does."""
 
 from monitor.web.app import app_of
-from monitor.web.desk import Desk, Notice
+from monitor.web.desk import Desk, Facts
 
-__all__ = ["Desk", "Notice", "app_of"]
+__all__ = ["Desk", "Facts", "app_of"]

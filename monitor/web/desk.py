@@ -1,34 +1,47 @@
-"""What the pages need of the rest of the program: what there is to say of an alert, and where a note goes."""
+"""What the pages need of the rest of the program. Owns the contract; reads, writes and knows nothing itself."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
-from monitor.model import Acknowledgement
+from monitor.core.rules import CompiledRule
+from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source, Web
+from monitor.model.wish import Granted, Wish
+from monitor.ports import Archive
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
-    """What a page says of an alert. `url` is the article's, "" if it has none; times are as people read them.
+class Facts:
+    """What is configured at the moment, as far as pages tell it. `compiled` are the `rules` in the same order."""
 
-    Who took note of it, and when, is "" while nobody did.
-    """
-
-    alert: str
-    title: str
-    rule: str
-    source: str
-    url: str
-    made_at: str
-    noted_at: str = ""
-    noted_by: str = ""
-    note: str = ""
+    zone: ZoneInfo
+    web: Web
+    politeness: PolitenessRules
+    sources: tuple[Source, ...]
+    selectors_by_site: Mapping[str, Selectors]
+    rules: tuple[Rule, ...]
+    compiled: tuple[CompiledRule, ...]
+    sinks: tuple[SinkSettings, ...]
 
 
 class Desk(Protocol):
-    """Whoever knows the alerts and writes notes down."""
+    """Whoever knows what is held and what is configured, and grants wishes."""
 
-    async def notice(self, alert: str) -> Notice | None:
-        """Return what there is to say of an alert; None if nobody knows it."""
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
 
-    async def take_note(self, note: Acknowledgement) -> str:
-        """Write down who took note and return "", or return in a sentence why it was not done."""
+    def facts(self) -> Facts:
+        """Return what is configured, by the configuration that is in force."""
+
+    async def ask(self, question: Callable[[Archive], T]) -> T:
+        """Return the answer to a question to the archive, which is asked beside the loop.
+
+        One call may ask several things. Raises `StoreUnavailable`.
+        """
+
+    async def grant(self, wish: Wish) -> Granted:
+        """Return what granting a wish came to. Its `trouble` is a sentence where it was not done."""

@@ -1,14 +1,19 @@
 """The page by which somebody takes note, over HTTP as a browser speaks it."""
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from starlette.responses import Response
 
 from monitor.core.ack_link import ack_link
-from monitor.model import Acknowledgement, Secret, Web
-from monitor.web import Notice, app_of
+from monitor.model import Acknowledgement, AlertKind, PolitenessRules, Secret, Web
+from monitor.model.report import AcknowledgementReport, AlertLife, AlertReport
+from monitor.model.wish import Noted
+from monitor.web import Facts, app_of
 from monitor.web.app import sealed
 
 WEB = Web(
@@ -17,14 +22,33 @@ WEB = Web(
     secrets=(Secret("whsec_b2xkIGtleSBvZiB0aGUgZGVzaywgMzIgYnl0ZXMhIQ=="),),
 )
 EVIL = '<script>alert(1)</script> & "Vakunov"'
-NOTICE = Notice(
-    alert="msg_1",
-    title=EVIL,
+NOW = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
+ALERT = AlertReport(
+    id="msg_1",
+    kind=AlertKind.MATCHED,
     rule="vakunov",
-    source="24kg-en",
+    created_at=NOW,
+    article=1,
+    title="Another by now",
     url='https://24.kg/english/1_"onclick="x/',
-    made_at="2026-11-23 14:05 (Asia/Bishkek)",
+    payload=json.dumps({"data": {"article": {"title": EVIL}}}),
+    pending=0,
+    sent=1,
+    gathered=0,
+    muted=0,
+    dead=0,
 )
+LIFE = AlertLife(alert=ALERT, source="24kg-en", published_at=None, first_seen_at=NOW, deliveries=())
+
+
+class OneAlert:
+    """An archive that holds one alert."""
+
+    def __init__(self, life: AlertLife) -> None:
+        self._life = life
+
+    def alert_lives(self, prefix: str) -> list[AlertLife]:
+        return [self._life] if self._life.alert.id.startswith(prefix) else []
 
 
 class Desk:
@@ -33,18 +57,34 @@ class Desk:
     def __init__(self) -> None:
         self.notes: list[Acknowledgement] = []
         self.trouble = ""
-        self.told = NOTICE
+        self.told = LIFE
 
-    async def notice(self, alert: str) -> Notice | None:
-        if alert != self.told.alert:
-            return None
-        noted = {"noted_at": "now", "noted_by": self.notes[0].author} if self.notes else {}
-        return replace(self.told, **noted)
+    def now(self) -> datetime:
+        return NOW
 
-    async def take_note(self, note: Acknowledgement) -> str:
+    def facts(self) -> Facts:
+        return Facts(
+            zone=ZoneInfo("Asia/Bishkek"),
+            web=WEB,
+            politeness=PolitenessRules(),
+            sources=(),
+            selectors_by_site={},
+            rules=(),
+            compiled=(),
+            sinks=(),
+        )
+
+    async def ask(self, question):
+        noted = None
+        if self.notes:
+            (note,) = self.notes
+            noted = AcknowledgementReport(at=NOW, author=note.author, note=note.note)
+        return question(OneAlert(replace(self.told, acknowledged=noted)))
+
+    async def grant(self, wish: Acknowledgement) -> Noted:
         if not self.trouble:
-            self.notes.append(note)
-        return self.trouble
+            self.notes.append(wish)
+        return Noted(trouble=self.trouble)
 
 
 @pytest.fixture
@@ -54,7 +94,7 @@ def desk():
 
 @pytest.fixture
 async def browser(desk):
-    transport = httpx.ASGITransport(app_of(desk, lambda: WEB))
+    transport = httpx.ASGITransport(app_of(desk))
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
         yield client
 
@@ -77,12 +117,12 @@ async def test_what_a_site_says_is_text(browser):
     page = await browser.get(LINK)
 
     assert "<script" not in page.text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Vakunov&quot;" in page.text
-    assert 'href="https://24.kg/english/1_&quot;onclick=&quot;x/"' in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;Vakunov&#34;" in page.text
+    assert 'href="https://24.kg/english/1_&#34;onclick=&#34;x/"' in page.text
 
 
 async def test_a_link_that_is_no_web_address_is_no_link(browser, desk):
-    desk.told = replace(NOTICE, url="javascript:alert(1)")
+    desk.told = replace(LIFE, alert=replace(ALERT, url="javascript:alert(1)"))
 
     assert "javascript:" not in (await browser.get(LINK)).text
 
@@ -95,7 +135,7 @@ async def test_a_note_is_taken_once_and_then_shown(browser, desk):
 
     assert (posted.status_code, again.status_code) == (303, 303)
     assert desk.notes == [Acknowledgement(alert="msg_1", author="Aida", note="calling")]
-    assert "<strong>Aida</strong> took note at now" in shown.text
+    assert "<strong>Aida</strong> took note at 2026-11-23 14:05" in shown.text
     assert "<form" not in shown.text
 
 
@@ -117,7 +157,7 @@ async def test_what_went_wrong_is_said(browser, desk):
 
 
 @pytest.mark.parametrize(
-    "address", ["/ack/msg_1", "/ack/msg_1?key=x", ack_link("msg_2", WEB), "/", "/ack/"]
+    "address", ["/ack/msg_1", "/ack/msg_1?key=x", ack_link("msg_2", WEB), "/ack/"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_whoever_was_not_told_learns_nothing(browser, desk, address, method):
@@ -129,7 +169,7 @@ async def test_whoever_was_not_told_learns_nothing(browser, desk, address, metho
 
 
 async def test_the_style_is_one_file(browser):
-    answer = await browser.get("/style.css")
+    answer = await browser.get("/static/style.css")
 
     assert answer.headers["content-type"].startswith("text/css")
     assert "color-scheme" in answer.text
@@ -137,7 +177,12 @@ async def test_the_style_is_one_file(browser):
 
 @pytest.mark.parametrize(
     ("method", "address", "status"),
-    [("GET", LINK, 200), ("GET", "/style.css", 200), ("PUT", LINK, 405), ("GET", "/nothing", 404)],
+    [
+        ("GET", LINK, 200),
+        ("GET", "/static/style.css", 200),
+        ("PUT", LINK, 405),
+        ("GET", "/nothing", 404),
+    ],
 )
 async def test_every_response_forbids_what_is_not_ours(browser, method, address, status):
     answer = await browser.request(method, address)

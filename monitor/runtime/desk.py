@@ -1,0 +1,77 @@
+"""The desk behind the pages: reads the archive in threads of its own, and has wishes granted by whoever can."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from monitor.config import Config
+from monitor.errors import MonitorError
+from monitor.model import Web
+from monitor.model.wish import Granted, Wish
+from monitor.ports import Archive, Clock
+from monitor.runtime.mailbox import refused
+from monitor.store import open_archive
+from monitor.web import Facts
+
+T = TypeVar("T")
+
+# Readers beside one another; more would only wait for the disk.
+_READERS = 4
+
+
+class ArchiveDesk:
+    """`web.Desk` for a configuration that may change, and a way to grant wishes. Close it after use."""
+
+    def __init__(
+        self,
+        config: Callable[[], Config],
+        granting: Callable[[Wish], Awaitable[Granted]],
+        web: Web,
+        clock: Clock,
+    ) -> None:
+        self._config = config
+        self._granting = granting
+        # Where it listens is fixed when it begins; its secrets may change.
+        self._web = web
+        self._clock = clock
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return self._clock.now()
+
+    def facts(self) -> Facts:
+        """Return what is configured at the moment."""
+        config = self._config()
+        return Facts(
+            zone=config.timezone,
+            web=config.web or self._web,
+            politeness=config.politeness,
+            sources=config.sources,
+            selectors_by_site=config.selectors_by_site,
+            rules=config.rules,
+            compiled=config.compiled_rules,
+            sinks=config.sinks,
+        )
+
+    async def ask(self, question: Callable[[Archive], T]) -> T:
+        """Return the answer to a question to the archive. Raises `StoreUnavailable`."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._answer, question)
+
+    async def grant(self, wish: Wish) -> Granted:
+        """Return what granting a wish came to."""
+        try:
+            return await self._granting(wish)
+        except MonitorError as error:
+            return refused(wish, f"{error}: please try again")
+
+    def close(self) -> None:
+        """Let the readers go."""
+        self._readers.shutdown(cancel_futures=True)
+
+    def _answer(self, question: Callable[[Archive], T]) -> T:
+        with open_archive(self._config().database) as archive:
+            return question(archive)

@@ -1,0 +1,96 @@
+"""What every page stands in: its template, its language, its time zone. Owns how values look; asks nobody anything.
+
+Templates escape whatever they are given. Nothing from outside is ever marked as safe.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from monitor.web.desk import Desk
+from monitor.web.speech import LANGUAGES, Speech, load_speeches, wanted
+
+LANGUAGE_COOKIE = "language"
+
+
+class Frame:
+    """Makes pages of templates, as one reader wants to read them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._speeches = load_speeches()
+        self._templates = Environment(
+            loader=PackageLoader("monitor.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def speech(self, request: Request) -> Speech:
+        """Return the language that the reader wants."""
+        chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+        return self._speeches[wanted(chosen, request.headers.get("accept-language", ""))]
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **values: object
+    ) -> HTMLResponse:
+        """Return the page of a template (without ".html"), filled with `values`."""
+        speech = self.speech(request)
+        zone = self._desk.facts().zone
+        html = self._templates.get_template(f"{template}.html").render(
+            **values, **_manners(request, speech, zone, self._desk.now())
+        )
+        return HTMLResponse(html, status, headers={"Content-Language": speech.code, "Vary": "*"})
+
+
+def _manners(
+    request: Request, speech: Speech, zone: ZoneInfo, now: datetime
+) -> Mapping[str, object]:
+    """Return what every template may use."""
+    here = request.url.path
+    return {
+        "t": speech,
+        "lang": speech.code,
+        "languages": LANGUAGES,
+        "here": here,
+        "now": now,
+        "zone": zone.key,
+        "when": _when(zone),
+        "clock": lambda moment: f"{moment.astimezone(zone):%H:%M}",
+        "ago": lambda moment: _ago(now, moment, speech),
+        "number": lambda value: f"{value:,}".replace(",", "\u202f"),
+        "link": web_link,
+        "with_query": lambda **changes: _with_query(request, changes),
+    }
+
+
+def web_link(url: str | None) -> str:
+    """Return `url` if it is an address of the web, else "": only such a one is ever a link."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else ""
+
+
+def _when(zone: ZoneInfo) -> Callable[[datetime | None], str]:
+    return lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else "–"
+
+
+def _ago(now: datetime, moment: datetime | None, speech: Speech) -> str:
+    if moment is None:
+        return "–"
+    seconds = (now - moment).total_seconds()
+    for size, phrase in ((86_400, "{n} d ago"), (3_600, "{n} h ago"), (60, "{n} min ago")):
+        if seconds >= size:
+            return speech(phrase, n=int(seconds // size))
+    return speech("just now")
+
+
+def _with_query(request: Request, changes: Mapping[str, Any]) -> str:
+    """Return the address of this page with some of its parameters changed; None takes one away."""
+    kept = {**request.query_params, **changes}
+    return "?" + urlencode({name: value for name, value in kept.items() if value is not None})

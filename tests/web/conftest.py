@@ -1,0 +1,130 @@
+"""A real archive, watched by the real engine, and the pages over it."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from monitor.config import Config, load
+from monitor.demo import Newsroom
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.crawl import crawl
+from monitor.runtime.desk import ArchiveDesk
+from monitor.runtime.granting import grant_now
+from monitor.web import app_of
+
+CONFIG = """
+[monitor]
+database = "state/monitor.db"
+timezone = "Asia/Bishkek"
+
+[web]
+listen = "127.0.0.1:8787"
+secret_file = "desk.secret"
+
+[fetch]
+scouts = 0
+allow_addresses = ["{address}"]
+
+[politeness]
+delay = "0s"
+
+[[source]]
+id = "24kg-en"
+site = "24.kg"
+listing = "http://{address}/english/"
+language = "en"
+first_run = "alert"
+
+[[source]]
+id = "24kg-ru"
+site = "24.kg"
+listing = "http://{address}/"
+language = "ru"
+first_run = "alert"
+
+[[rule]]
+id = "visa"
+query = "visa OR виза"
+sinks = ["log"]
+
+[[rule]]
+id = "vakunov"
+query = "~Vakunov"
+sinks = ["log"]
+
+[[sink]]
+id = "log"
+kind = "console"
+"""
+SECRET = "whsec_" + "YSBrZXkgb2YgdGhlIGRlc2ssIDMyIGJ5dGVzIGxvbmch\n"
+
+
+@pytest.fixture(scope="session")
+def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a monitor.toml whose archive holds a day of a newsroom. Nobody may write there."""
+    folder = tmp_path_factory.mktemp("archive")
+    asyncio.run(_watch_once(folder))
+    return folder
+
+
+@pytest.fixture
+def folder(archive_folder: Path, tmp_path: Path) -> Path:
+    """Return a copy of it for a test that writes."""
+    return Path(shutil.copytree(archive_folder, tmp_path / "archive"))
+
+
+@pytest.fixture
+def config(folder: Path) -> Config:
+    return load(folder / "monitor.toml", {})
+
+
+@pytest.fixture
+def desk_of_archive(config: Config) -> Iterator[ArchiveDesk]:
+    """The desk of the program itself, over a real archive; wishes are granted without a daemon."""
+    assert config.web is not None
+    clock = SystemClock()
+    desk = ArchiveDesk(
+        lambda: config,
+        lambda wish: grant_now(config, wish, clock=clock, console=sys.stdout),
+        config.web,
+        clock,
+    )
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+async def reader(desk_of_archive: ArchiveDesk) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who looks at the pages of the archive."""
+    transport = httpx.ASGITransport(app_of(desk_of_archive))
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        yield client
+
+
+async def _watch_once(folder: Path) -> None:
+    async with Newsroom(articles=40, seed=7, page_size=15, editions=("en", "ru")) as newsroom:
+        newsroom.publish(
+            edition="en", title="Vakunov <b>meets</b> the ambassador", paragraphs=["On visas."]
+        )
+        (folder / "monitor.toml").write_text(
+            CONFIG.format(address=newsroom.address), encoding="utf-8"
+        )
+        secret = folder / "desk.secret"
+        secret.write_text(SECRET, encoding="utf-8")
+        secret.chmod(0o600)
+        config = load(folder / "monitor.toml", {})
+        with (folder / "console").open("w", encoding="utf-8") as console:
+            sources = frozenset(source.id for source in config.sources)
+            await crawl(
+                config,
+                sources,
+                pages=2,
+                clock=SystemClock(),
+                console=console,
+                progress=lambda _: None,
+            )
