@@ -16,14 +16,18 @@ from monitor.model import (
     Wording,
 )
 from monitor.model.report import (
+    EVERY_ALERT,
     EVERY_ARTICLE,
+    EVERY_DELIVERY,
     EVERYTHING,
+    AlertFilter,
     AlertLife,
     AlertReport,
     ArticleFilter,
     ArticleLine,
     ArticleReport,
     Cell,
+    DeliveryFilter,
     DeliveryReport,
     EventLine,
     ExportFilter,
@@ -33,7 +37,10 @@ from monitor.model.report import (
     HoleReport,
     HostAttention,
     Latency,
+    Leaf,
+    RateReport,
     RisingLine,
+    RuleDay,
     RunReport,
     SilenceReport,
     SinkReport,
@@ -54,6 +61,12 @@ class Archive(Protocol):
 
     def articles(self, which: ArticleFilter = EVERY_ARTICLE, limit: int = 20) -> list[ArticleLine]:
         """Return up to `limit` articles, newest first."""
+        ...
+
+    def article_leaf(
+        self, which: ArticleFilter = EVERY_ARTICLE, *, after: str = "", limit: int = 50
+    ) -> Leaf[ArticleLine]:
+        """Return up to `limit` articles behind `after` (of the leaf before), newest first."""
         ...
 
     def article(self, name: str, keys: Collection[bytes] = ()) -> ArticleReport | None:
@@ -85,6 +98,26 @@ class Archive(Protocol):
 
     def alerts(self, *, rule: str | None = None, limit: int = 20) -> list[AlertReport]:
         """Return up to `limit` alerts, newest first; only of `rule` where given."""
+        ...
+
+    def alert_leaf(
+        self, which: AlertFilter = EVERY_ALERT, *, after: str = "", limit: int = 50
+    ) -> Leaf[AlertReport]:
+        """Return up to `limit` alerts behind `after` (of the leaf before), newest first."""
+        ...
+
+    def delivery_leaf(
+        self, which: DeliveryFilter = EVERY_DELIVERY, *, after: str = "", limit: int = 50
+    ) -> Leaf[DeliveryReport]:
+        """Return up to `limit` deliveries behind `after` (of the leaf before), newest first."""
+        ...
+
+    def rule_days(self, rule: str | None = None, *, since: datetime) -> list[RuleDay]:
+        """Return how many articles each rule, or one, met first on each day since then; empty days are left out."""
+        ...
+
+    def rates(self, since: datetime) -> list[RateReport]:
+        """Return the exchange rates that changed since then, by source and currency, oldest first."""
         ...
 
     def alert_lives(self, prefix: str, limit: int = 2) -> list[AlertLife]:

@@ -27,6 +27,7 @@ ALERT = AlertReport(
     id="msg_1",
     kind=AlertKind.MATCHED,
     rule="vakunov",
+    source="24kg-en",
     created_at=NOW,
     article=1,
     title="Another by now",
@@ -37,6 +38,7 @@ ALERT = AlertReport(
     gathered=0,
     muted=0,
     dead=0,
+    acknowledged_at=None,
 )
 LIFE = AlertLife(alert=ALERT, source="24kg-en", published_at=None, first_seen_at=NOW, deliveries=())
 

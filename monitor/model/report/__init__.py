@@ -21,17 +21,23 @@ from monitor.model.report.article import (
     StayReport,
 )
 from monitor.model.report.asked import (
+    EVERY_ALERT,
     EVERY_ARTICLE,
+    EVERY_DELIVERY,
     EVERYTHING,
+    AlertFilter,
     ArticleFilter,
     Cell,
+    DeliveryFilter,
     ExportFilter,
     ExportTable,
+    Leaf,
 )
 from monitor.model.report.latency import (
     Latency,
     Percentiles,
 )
+from monitor.model.report.rule import RuleDay
 from monitor.model.report.sink import (
     SinkReport,
 )
@@ -41,6 +47,7 @@ from monitor.model.report.source import (
     HoleReport,
     HostAttention,
     ProblemReport,
+    RateReport,
     SourceReport,
 )
 from monitor.model.report.story import (
@@ -53,8 +60,11 @@ from monitor.model.report.uptime import (
 
 __all__ = [
     "EVERYTHING",
+    "EVERY_ALERT",
     "EVERY_ARTICLE",
+    "EVERY_DELIVERY",
     "AcknowledgementReport",
+    "AlertFilter",
     "AlertLife",
     "AlertReport",
     "AliasReport",
@@ -63,6 +73,7 @@ __all__ = [
     "ArticleReport",
     "AttemptReport",
     "Cell",
+    "DeliveryFilter",
     "DeliveryReport",
     "EventLine",
     "EventReport",
@@ -73,13 +84,16 @@ __all__ = [
     "HoleReport",
     "HostAttention",
     "Latency",
+    "Leaf",
     "MatchReport",
     "MemberReport",
     "ObservationReport",
     "Percentiles",
     "ProblemReport",
+    "RateReport",
     "RevisionReport",
     "RisingLine",
+    "RuleDay",
     "RunReport",
     "SilenceReport",
     "SinkReport",

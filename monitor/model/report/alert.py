@@ -13,11 +13,15 @@ from monitor.model import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlertReport:
-    """An alert, what it is about, and how many of its deliveries stand where."""
+    """An alert, what it is about, and how many of its deliveries stand where.
+
+    `source` is that of its article, or its own; "" of an alert about several.
+    """
 
     id: str
     kind: AlertKind
     rule: str
+    source: str
     created_at: datetime
     article: int | None
     title: str
@@ -28,6 +32,7 @@ class AlertReport:
     gathered: int
     muted: int
     dead: int
+    acknowledged_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+from monitor.model import AlertKind, DeliveryState
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,9 +24,51 @@ class ArticleFilter:
     rule: str | None = None
     text: str | None = None
     since: datetime | None = None
+    # No longer in it.
+    until: datetime | None = None
+    # The last counter that was read shows so many at least.
+    views: int | None = None
 
 
 EVERY_ARTICLE = ArticleFilter()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertFilter:
+    """Which alerts are asked for, by when they were made, whom they were to tell, and whether anybody took note."""
+
+    rule: str | None = None
+    source: str | None = None
+    kind: AlertKind | None = None
+    sink: str | None = None
+    state: DeliveryState | None = None
+    since: datetime | None = None
+    # No longer in it.
+    until: datetime | None = None
+    is_acknowledged: bool | None = None
+
+
+EVERY_ALERT = AlertFilter()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeliveryFilter:
+    """Which deliveries are asked for; None asks nothing of that."""
+
+    state: DeliveryState | None = None
+    sink: str | None = None
+    rule: str | None = None
+
+
+EVERY_DELIVERY = DeliveryFilter()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaf(Generic[T]):
+    """A part of a long list. `after` is what to ask for the part behind it with; "" behind the last one."""
+
+    items: tuple[T, ...]
+    after: str = ""
 
 
 class ExportTable(StrEnum):

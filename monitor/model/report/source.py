@@ -107,3 +107,13 @@ class HealthReport:
     alert: str | None
     told_at: datetime | None
     days: tuple[HarvestDay, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateReport:
+    """An exchange rate as a source showed it, since `seen_at`."""
+
+    source: str
+    currency: str
+    seen_at: datetime
+    value: float

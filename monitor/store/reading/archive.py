@@ -19,14 +19,18 @@ from monitor.model import (
     Wording,
 )
 from monitor.model.report import (
+    EVERY_ALERT,
     EVERY_ARTICLE,
+    EVERY_DELIVERY,
     EVERYTHING,
+    AlertFilter,
     AlertLife,
     AlertReport,
     ArticleFilter,
     ArticleLine,
     ArticleReport,
     Cell,
+    DeliveryFilter,
     DeliveryReport,
     EventLine,
     ExportFilter,
@@ -36,7 +40,10 @@ from monitor.model.report import (
     HoleReport,
     HostAttention,
     Latency,
+    Leaf,
+    RateReport,
     RisingLine,
+    RuleDay,
     RunReport,
     SilenceReport,
     SinkReport,
@@ -54,8 +61,11 @@ from monitor.store.reading.events import read_events
 from monitor.store.reading.export import read_table
 from monitor.store.reading.failing import read_failing
 from monitor.store.reading.health import read_health_report
+from monitor.store.reading.leaves import alert_leaf, article_leaf, delivery_leaf
 from monitor.store.reading.ledger import count_replayed, read_latency, read_lives
+from monitor.store.reading.rates import read_rates
 from monitor.store.reading.rising import read_rising
+from monitor.store.reading.rules import read_rule_days
 from monitor.store.reading.silences import read_silences
 from monitor.store.reading.sinks import read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
@@ -70,6 +80,32 @@ class SqliteArchive:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+
+    def article_leaf(
+        self, which: ArticleFilter = EVERY_ARTICLE, *, after: str = "", limit: int = 50
+    ) -> Leaf[ArticleLine]:
+        with self._snapshot():
+            return article_leaf(self._connection, which, after, limit)
+
+    def alert_leaf(
+        self, which: AlertFilter = EVERY_ALERT, *, after: str = "", limit: int = 50
+    ) -> Leaf[AlertReport]:
+        with self._snapshot():
+            return alert_leaf(self._connection, which, after, limit)
+
+    def delivery_leaf(
+        self, which: DeliveryFilter = EVERY_DELIVERY, *, after: str = "", limit: int = 50
+    ) -> Leaf[DeliveryReport]:
+        with self._snapshot():
+            return delivery_leaf(self._connection, which, after, limit)
+
+    def rule_days(self, rule: str | None = None, *, since: datetime) -> list[RuleDay]:
+        with self._snapshot():
+            return read_rule_days(self._connection, rule, since)
+
+    def rates(self, since: datetime) -> list[RateReport]:
+        with self._snapshot():
+            return read_rates(self._connection, since)
 
     def sources(self) -> list[SourceReport]:
         with self._snapshot():

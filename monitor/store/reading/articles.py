@@ -38,6 +38,8 @@ _CONDITIONS = {
     "canary": "article.source <> :canary",
     "language": "article.language = :language",
     "since": "coalesce(article.published_at, article.first_seen_at) >= :since",
+    "until": "coalesce(article.published_at, article.first_seen_at) < :until",
+    "views": "article.views >= :views",
     "rule": 'article.id IN (SELECT article FROM "match" WHERE rule = :rule)',
     "text": (
         "article.id IN (SELECT revision.article FROM revision_search "
@@ -56,22 +58,29 @@ def read_articles(
     connection: sqlite3.Connection, which: ArticleFilter, limit: int
 ) -> list[ArticleLine]:
     """Return up to `limit` articles, newest first."""
+    conditions, given = conditions_of(which)
+    rows = connection.execute(
+        f"{LINE} WHERE {conditions} {_NEWEST_FIRST}", {**given, "limit": limit}
+    )
+    return [line(row) for row in rows]
+
+
+def conditions_of(which: ArticleFilter) -> tuple[str, dict[str, str | int]]:
+    """Return what `LINE` is asked for, and the parameters of that."""
     asked = {
         "source": which.source,
         "language": which.language,
         "rule": which.rule,
         "text": _search(which.text),
         "since": to_text(which.since),
+        "until": to_text(which.until),
+        "views": which.views,
     }
     given = {name: value for name, value in asked.items() if value is not None}
     # The canary is nobody's article, unless it is asked for.
     if which.source is None:
         given["canary"] = SOURCE
-    conditions = " AND ".join(_CONDITIONS[name] for name in given) or "1"
-    rows = connection.execute(
-        f"{LINE} WHERE {conditions} {_NEWEST_FIRST}", {**given, "limit": limit}
-    )
-    return [line(row) for row in rows]
+    return " AND ".join(_CONDITIONS[name] for name in given) or "1", given
 
 
 def read_article(

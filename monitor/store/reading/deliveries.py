@@ -14,8 +14,10 @@ coalesce(article.title, alert.source, json_extract(alert.payload, '$.data.count'
     json_extract(alert.payload, '$.data.sink.id'),
     json_extract(alert.payload, '$.data.articles') || ' articles after a downtime', '') AS title
 """
-_ALERT = f"""
+ALERT = f"""
 SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
+    coalesce(article.source, alert.source, '') AS of_source,
+    (SELECT at FROM acknowledgement WHERE alert = alert.id) AS acknowledged_at,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'pending') AS pending,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'sent') AS sent,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'gathered') AS gathered,
@@ -23,7 +25,7 @@ SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
 FROM alert LEFT JOIN article ON article.id = alert.article
 """  # noqa: S608 - constants
-_DELIVERY = f"""
+DELIVERY = f"""
 SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
     CASE WHEN delivery.follows AND delivery.state = 'pending' THEN (
         SELECT earlier.alert FROM alert AS told JOIN delivery AS earlier ON earlier.alert = told.id
@@ -35,7 +37,7 @@ FROM delivery
 JOIN alert ON alert.id = delivery.alert
 LEFT JOIN article ON article.id = alert.article
 """  # noqa: S608 - constants
-_DELIVERIES = f"""{_DELIVERY}
+_DELIVERIES = f"""{DELIVERY}
 WHERE (:state IS NULL OR delivery.state = :state) AND (:sink IS NULL OR delivery.sink = :sink)
 ORDER BY delivery.id DESC LIMIT :limit
 """
@@ -44,19 +46,19 @@ ORDER BY delivery.id DESC LIMIT :limit
 def read_alerts(connection: sqlite3.Connection, rule: str | None, limit: int) -> list[AlertReport]:
     """Return up to `limit` alerts, newest first; only of `rule` where given."""
     rows = connection.execute(
-        f"{_ALERT} WHERE (:rule IS NULL OR alert.rule = :rule) "
+        f"{ALERT} WHERE (:rule IS NULL OR alert.rule = :rule) "
         "ORDER BY alert.created_at DESC, alert.rowid DESC LIMIT :limit",
         {"rule": rule, "limit": limit},
     )
-    return [_alert(row) for row in rows]
+    return [alert(row) for row in rows]
 
 
 def alerts_of(connection: sqlite3.Connection, article: int) -> tuple[AlertReport, ...]:
     """Return the alerts about one article, oldest first."""
     rows = connection.execute(
-        f"{_ALERT} WHERE alert.article = ? ORDER BY alert.created_at, alert.rowid", (article,)
+        f"{ALERT} WHERE alert.article = ? ORDER BY alert.created_at, alert.rowid", (article,)
     )
-    return tuple(_alert(row) for row in rows)
+    return tuple(alert(row) for row in rows)
 
 
 def read_deliveries(
@@ -66,27 +68,26 @@ def read_deliveries(
     rows = connection.execute(
         _DELIVERIES, {"state": state.value if state else None, "sink": sink, "limit": limit}
     ).fetchall()
-    return [_delivery(connection, row) for row in rows]
+    return [delivery(connection, row) for row in rows]
 
 
 def alerts_named(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertReport]:
     """Return up to `limit` alerts whose id begins so."""
     rows = connection.execute(
-        f"{_ALERT} WHERE alert.id >= ? AND alert.id < ? ORDER BY alert.id LIMIT ?",
+        f"{ALERT} WHERE alert.id >= ? AND alert.id < ? ORDER BY alert.id LIMIT ?",
         (prefix, f"{prefix}\uffff", limit),
     )
-    return [_alert(row) for row in rows]
+    return [alert(row) for row in rows]
 
 
 def deliveries_of(connection: sqlite3.Connection, alert: str) -> tuple[DeliveryReport, ...]:
     """Return the deliveries of one alert, in the order of its sinks."""
-    rows = connection.execute(
-        f"{_DELIVERY} WHERE delivery.alert = ? ORDER BY delivery.id", (alert,)
-    )
-    return tuple(_delivery(connection, row) for row in rows.fetchall())
+    rows = connection.execute(f"{DELIVERY} WHERE delivery.alert = ? ORDER BY delivery.id", (alert,))
+    return tuple(delivery(connection, row) for row in rows.fetchall())
 
 
-def _delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryReport:
+def delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryReport:
+    """Return what a row of `DELIVERY` holds, with its attempts."""
     return DeliveryReport(
         id=row["id"],
         alert=row["alert"],
@@ -108,11 +109,13 @@ def _delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryRepor
     )
 
 
-def _alert(row: sqlite3.Row) -> AlertReport:
+def alert(row: sqlite3.Row) -> AlertReport:
+    """Return what a row of `ALERT` holds."""
     return AlertReport(
         id=row["id"],
         kind=AlertKind(row["kind"]),
         rule=row["rule"],
+        source=row["of_source"],
         created_at=to_time(row["created_at"]),
         article=row["article"],
         title=row["title"],
@@ -123,6 +126,7 @@ def _alert(row: sqlite3.Row) -> AlertReport:
         gathered=row["gathered"],
         muted=row["muted"],
         dead=row["dead"],
+        acknowledged_at=to_time(row["acknowledged_at"]),
     )
 
 

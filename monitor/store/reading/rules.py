@@ -1,0 +1,26 @@
+"""Rules as people ask for them: what they matched, day by day."""
+
+import sqlite3
+from datetime import date, datetime
+
+from monitor.model.report import RuleDay
+from monitor.store.rows import to_text
+
+# An article counts on the day of its first match.
+_DAYS = """
+SELECT rule, substr(first_at, 1, 10) AS day, count(*) AS articles FROM (
+    SELECT rule, article, min(matched_at) AS first_at FROM "match"
+    WHERE (:rule IS NULL OR rule = :rule) GROUP BY rule, article
+) WHERE first_at >= :since GROUP BY rule, day ORDER BY rule, day
+"""
+
+
+def read_rule_days(
+    connection: sqlite3.Connection, rule: str | None, since: datetime
+) -> list[RuleDay]:
+    """Return how many articles each rule, or one, met first on each day since then; days without any are left out."""
+    rows = connection.execute(_DAYS, {"rule": rule, "since": to_text(since)})
+    return [
+        RuleDay(rule=row["rule"], day=date.fromisoformat(row["day"]), articles=row["articles"])
+        for row in rows
+    ]
