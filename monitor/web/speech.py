@@ -1,7 +1,7 @@
 """The language of the pages: which one a reader wants, and each phrase in it. Knows no page.
 
-Phrases are named by their English. `words/` holds what they are in the others; what is missing there is shown in
-English, and a test says so.
+Phrases are named by their English. `words/` holds what they are in the others, a file for each group of pages; what
+is missing there is shown in English, and a test says so.
 """
 
 import tomllib
@@ -58,7 +58,9 @@ def _weighed(entry: str) -> tuple[float, str]:
 
 
 def _phrases(code: str) -> Mapping[str, str]:
-    if code == DEFAULT:
-        return {}
-    text = files("monitor.web").joinpath("words", f"{code}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(tomllib.loads(text))
+    phrases: dict[str, str] = {}
+    if code != DEFAULT:
+        # One file for each group of pages.
+        for words in files("monitor.web").joinpath("words", code).iterdir():
+            phrases |= tomllib.loads(words.read_text(encoding="utf-8"))
+    return MappingProxyType(phrases)
