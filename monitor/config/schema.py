@@ -114,6 +114,7 @@ class WebTable(Table):
     url: WebUrl | None = None
     secret_file: SecretFile | None = None
     secret: Credential | None = None
+    access: PathText = "state/access.json"
 
 
 class FetchTable(Table):

@@ -28,4 +28,4 @@ def build_web(
     if table.listen is None or not secrets:
         return None
     url = table.url or f"http://{table.listen}"
-    return Web(listen=table.listen, url=url.rstrip("/"), secrets=secrets)
+    return Web(listen=table.listen, url=url.rstrip("/"), secrets=secrets, access=table.access)

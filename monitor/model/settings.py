@@ -88,6 +88,8 @@ class Web:
     listen: str
     url: str
     secrets: tuple[Secret, ...]
+    # The file of those who may come in, beside the configuration.
+    access: str = "state/access.json"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,10 @@ from typing import TypeVar
 from monitor.config import Config
 from monitor.errors import MonitorError
 from monitor.model import Web
+from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Archive, Clock
+from monitor.runtime.access import AccessFile
 from monitor.runtime.mailbox import refused
 from monitor.store import open_archive
 from monitor.web import Facts
@@ -36,6 +38,7 @@ class ArchiveDesk:
         # Where it listens is fixed when it begins; its secrets may change.
         self._web = web
         self._clock = clock
+        self._access = AccessFile(config().path.parent / web.access)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
 
     def now(self) -> datetime:
@@ -55,6 +58,10 @@ class ArchiveDesk:
             compiled=config.compiled_rules,
             sinks=config.sinks,
         )
+
+    def access(self) -> Access:
+        """Return who may come in. Raises `MonitorError` if that cannot be read."""
+        return self._access.read()
 
     async def ask(self, question: Callable[[Archive], T]) -> T:
         """Return the answer to a question to the archive. Raises `StoreUnavailable`."""

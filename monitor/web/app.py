@@ -12,7 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.ack import AckPage
 from monitor.web.desk import Desk
+from monitor.web.door import Door
 from monitor.web.frame import Frame
+from monitor.web.login import Login
 from monitor.web.today import TodayPage
 
 _HEADERS = {
@@ -38,13 +40,13 @@ def app_of(desk: Desk) -> ASGIApp:
     routes: list[Route] = [
         *TodayPage(desk, frame).routes(),
         *AckPage(desk, frame).routes(),
+        *Login(desk, frame).routes(),
     ]
     static = StaticFiles(directory=str(files("monitor.web").joinpath("static")))
-    return sealed(
-        Starlette(
-            routes=[*routes, Mount("/static", static)], exception_handlers={404: nothing_here}
-        )
+    pages = Starlette(
+        routes=[*routes, Mount("/static", static)], exception_handlers={404: nothing_here}
     )
+    return sealed(Door(pages, desk))
 
 
 def sealed(app: ASGIApp) -> ASGIApp:

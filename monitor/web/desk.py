@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.rules import CompiledRule
 from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source, Web
+from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Archive
 
@@ -36,6 +37,9 @@ class Desk(Protocol):
 
     def facts(self) -> Facts:
         """Return what is configured, by the configuration that is in force."""
+
+    def access(self) -> Access:
+        """Return who may come in."""
 
     async def ask(self, question: Callable[[Archive], T]) -> T:
         """Return the answer to a question to the archive, which is asked beside the loop.

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from monitor.web.desk import Desk
+from monitor.web.desk import Desk, Facts
+from monitor.web.forms import key_of_form
 from monitor.web.speech import LANGUAGES, Speech, load_speeches, wanted
 
 LANGUAGE_COOKIE = "language"
@@ -43,18 +44,16 @@ class Frame:
     ) -> HTMLResponse:
         """Return the page of a template (without ".html"), filled with `values`."""
         speech = self.speech(request)
-        zone = self._desk.facts().zone
+        facts = self._desk.facts()
         html = self._templates.get_template(f"{template}.html").render(
-            **values, **_manners(request, speech, zone, self._desk.now())
+            **values, **_manners(request, speech, facts, self._desk.now())
         )
         return HTMLResponse(html, status, headers={"Content-Language": speech.code, "Vary": "*"})
 
 
-def _manners(
-    request: Request, speech: Speech, zone: ZoneInfo, now: datetime
-) -> Mapping[str, object]:
+def _manners(request: Request, speech: Speech, facts: Facts, now: datetime) -> Mapping[str, object]:
     """Return what every template may use."""
-    here = request.url.path
+    here, zone, web = request.url.path, facts.zone, facts.web
     return {
         "t": speech,
         "lang": speech.code,
@@ -67,6 +66,8 @@ def _manners(
         "ago": lambda moment: _ago(now, moment, speech),
         "number": lambda value: f"{value:,}".replace(",", "\u202f"),
         "link": web_link,
+        "form_key": key_of_form(request, web),
+        "visitor": request.scope.get("visitor"),
         "with_query": lambda **changes: _with_query(request, changes),
     }
 

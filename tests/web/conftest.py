@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -84,16 +85,39 @@ def config(folder: Path) -> Config:
 
 
 @pytest.fixture
-def desk_of_archive(config: Config) -> Iterator[ArchiveDesk]:
-    """The desk of the program itself, over a real archive; wishes are granted without a daemon."""
+def published(config: Config) -> Config:
+    """The same where the world can reach the pages, behind a proxy that speaks TLS."""
+    assert config.web is not None
+    return replace(config, web=replace(config.web, url="https://desk.example.org"))
+
+
+@pytest.fixture
+async def stranger(published: Config) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody from the world who looks at published pages."""
+    desk = archive_desk(published)
+    transport = httpx.ASGITransport(app_of(desk))
+    base = "https://desk.example.org"
+    async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+        yield client
+    desk.close()
+
+
+def archive_desk(config: Config) -> ArchiveDesk:
+    """Return the desk of the program itself; wishes are granted without a daemon."""
     assert config.web is not None
     clock = SystemClock()
-    desk = ArchiveDesk(
+    return ArchiveDesk(
         lambda: config,
         lambda wish: grant_now(config, wish, clock=clock, console=sys.stdout),
         config.web,
         clock,
     )
+
+
+@pytest.fixture
+def desk_of_archive(config: Config) -> Iterator[ArchiveDesk]:
+    """The desk of the program itself, over a real archive."""
+    desk = archive_desk(config)
     yield desk
     desk.close()
 
@@ -102,7 +126,7 @@ def desk_of_archive(config: Config) -> Iterator[ArchiveDesk]:
 async def reader(desk_of_archive: ArchiveDesk) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who looks at the pages of the archive."""
     transport = httpx.ASGITransport(app_of(desk_of_archive))
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8787") as client:
         yield client
 
 

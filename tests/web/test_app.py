@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from monitor.core.ack_link import ack_link
 from monitor.model import Acknowledgement, AlertKind, PolitenessRules, Secret, Web
+from monitor.model.access import Access
 from monitor.model.report import AcknowledgementReport, AlertLife, AlertReport
 from monitor.model.wish import Noted
 from monitor.web import Facts, app_of
@@ -18,7 +19,7 @@ from monitor.web.app import sealed
 
 WEB = Web(
     listen="127.0.0.1:8787",
-    url="http://desk",
+    url="http://127.0.0.1:8787",
     secrets=(Secret("whsec_b2xkIGtleSBvZiB0aGUgZGVzaywgMzIgYnl0ZXMhIQ=="),),
 )
 EVIL = '<script>alert(1)</script> & "Vakunov"'
@@ -76,6 +77,9 @@ class Desk:
             sinks=(),
         )
 
+    def access(self) -> Access:
+        return Access()
+
     async def ask(self, question):
         noted = None
         if self.notes:
@@ -97,7 +101,7 @@ def desk():
 @pytest.fixture
 async def browser(desk):
     transport = httpx.ASGITransport(app_of(desk))
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8787") as client:
         yield client
 
 
@@ -199,7 +203,7 @@ async def test_a_response_to_a_fault_of_ours_forbids_it_too():
         await Response("oops", 500)(scope, receive, send)
 
     transport = httpx.ASGITransport(sealed(broken))
-    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8787") as client:
         answer = await client.get("/")
 
     assert "content-security-policy" in answer.headers

@@ -1,0 +1,156 @@
+"""The door before every page: who asks, whether they may, and whether a form came from our own page.
+
+Whoever can reach a daemon that listens on loopback only, under an address on loopback, is let in as long as nobody was
+given a password; everybody else logs in, or shows a token. Knows no page.
+"""
+
+import base64
+import ipaddress
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from monitor.core.access import (
+    EVERYTHING,
+    token_of,
+    user_of,
+)
+from monitor.model import Web
+from monitor.model.access import Scope as May
+from monitor.model.access import Visitor
+from monitor.web.desk import Desk
+
+SESSION_COOKIE = "session"
+# What anybody may see: our own style, links that hold their key, the login, and whether we are alive.
+_OPEN = ("/static/", "/ack/", "/login", "/healthz", "/readyz")
+# What programs ask for: they are told what is missing, and not sent to a login.
+_FOR_PROGRAMS = ("/api/", "/feeds/", "/metrics")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Door:
+    """Lets requests through to `app`, with the visitor in the scope, or answers them itself."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Return the answer to whoever is not let through, after noting in the scope who is."""
+        request = Request(scope)
+        web = self._desk.facts().web
+        if not _is_our_name(request.headers.get("host", ""), web):
+            return PlainTextResponse("This is not the name of this server.", 421)
+        path = request.url.path
+        visitor = visitor_of(request, self._desk)
+        scope["visitor"] = visitor
+        if path.startswith(_OPEN):
+            return None
+        if visitor is None:
+            return _unknown(request)
+        return None if request.method in _SAFE else _forbidden(request, visitor)
+
+
+def _forbidden(request: Request, visitor: Visitor) -> Response | None:
+    """Return the answer to a visitor who may not change anything; None if they may."""
+    if May.WRITE not in visitor.scopes:
+        return PlainTextResponse("This token may only read.", 403)
+    # A browser says where a request comes from; a program that shows a token is none.
+    if "authorization" in request.headers or is_of_our_page(request.headers):
+        return None
+    return PlainTextResponse("This did not come from a page of this server.", 403)
+
+
+def visitor_of(request: Request, desk: Desk) -> Visitor | None:
+    """Return who asks; None if nobody knows them."""
+    web, access = desk.facts().web, desk.access()
+    if (given := _shown(request)) is not None:
+        token = token_of(given, access)
+        return None if token is None else Visitor(name=token.name, scopes=token.scopes)
+    session = request.cookies.get(SESSION_COOKIE, "")
+    user = user_of(session, desk.now(), access, web.secrets)
+    if user is not None:
+        return Visitor(name=user.name, scopes=EVERYTHING, session=session)
+    return Visitor(name="", scopes=EVERYTHING) if is_private(web) and not access.users else None
+
+
+def is_private(web: Web) -> bool:
+    """Say whether only this machine can reach the pages, by where they listen and by what they are called."""
+    listens = web.listen.rpartition(":")[0]
+    return _is_loopback(listens) and _is_loopback(urlsplit(web.url).hostname or "")
+
+
+def is_of_our_page(headers: Headers) -> bool:
+    """Say whether a browser sends this from one of our own pages (Fetch Metadata, else the field Origin)."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == headers.get("host")
+
+
+def _shown(request: Request) -> str | None:
+    """Return the token that a request shows; None if none.
+
+    It is a bearer's (RFC 6750), or the password of Basic (RFC 7617); of feeds also the parameter `token`.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(given, validate=True).decode().partition(":")[2]
+        except ValueError:
+            return ""
+    # Readers of feeds know no fields.
+    return request.query_params.get("token") if request.url.path.startswith("/feeds/") else None
+
+
+def _unknown(request: Request) -> Response:
+    path = request.url.path
+    if path.startswith(_FOR_PROGRAMS):
+        return PlainTextResponse(
+            "Show a token: `monitor access token NAME` makes one.",
+            401,
+            {"WWW-Authenticate": 'Bearer realm="monitor", Basic realm="monitor"'},
+        )
+    asked = path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/login?next={quote(asked)}", 303)
+
+
+def _is_our_name(host: str, web: Web) -> bool:
+    """Say whether a request asks for this server by a name of it: else a foreign page may ask in a browser's name.
+
+    (DNS rebinding: a name of somebody else's that leads here.)
+    """
+    name = urlsplit(f"//{host}").hostname or ""
+    listens = web.listen.rpartition(":")[0].strip("[]")
+    known = {urlsplit(web.url).hostname, listens}
+    return name in known or _is_loopback(name) or (listens in ("0.0.0.0", "::") and _is_ip(name))  # noqa: S104
+
+
+def _is_loopback(name: str) -> bool:
+    name = name.strip("[]")
+    return name == "localhost" or (_is_ip(name) and ipaddress.ip_address(name).is_loopback)
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
