@@ -45,6 +45,7 @@ def run(ctx: click.Context, log_format: LogFormat) -> None:
         console=sys.stdout,
         notifier=Notifier(os.environ),
         ending=Ending(),
+        environ=os.environ,
     )
     asyncio.run(daemon.run())
     hear_no_more()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
@@ -54,12 +54,14 @@ class Daemon:
         console: TextIO,
         notifier: Notifier,
         ending: Ending,
+        environ: Mapping[str, str],
     ) -> None:
         self._config = config
         self._reread = reread
         self._clock = clock
         self._console = console
         self._notifier = notifier
+        self._environ = environ
         self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
@@ -78,7 +80,7 @@ class Daemon:
         if engine is None:
             return
         try:
-            async with answering(self._config, engine, self._clock):
+            async with answering(self._config, engine, self._clock, self._environ):
                 if not self._stopping.is_set():
                     await self._work(engine)
         finally:

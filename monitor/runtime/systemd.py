@@ -1,8 +1,12 @@
-"""What the service manager is told: sd_notify(3) over its datagram socket. Silent where there is no manager."""
+"""What the service manager is told (sd_notify(3)), and the socket that it hands on. Silent where there is none."""
 
+import os
 import socket
 from collections.abc import Mapping
 from datetime import timedelta
+
+# SD_LISTEN_FDS_START.
+_FIRST_SOCKET = 3
 
 
 class Notifier:
@@ -48,6 +52,21 @@ class Notifier:
             except OSError:
                 # A manager that cannot be told must not stop the work.
                 return
+
+
+def inherited(environ: Mapping[str, str]) -> socket.socket | None:
+    """Return the socket that the service manager listens at for us (sd_listen_fds(3)); None if there is none.
+
+    It is the first one that is named "web", else the first of all.
+    """
+    if environ.get("LISTEN_PID") != str(os.getpid()):
+        return None
+    count = environ.get("LISTEN_FDS", "")
+    if not count.isdecimal() or int(count) < 1:
+        return None
+    names = environ.get("LISTEN_FDNAMES", "").split(":")
+    place = names.index("web") if "web" in names[: int(count)] else 0
+    return socket.socket(fileno=_FIRST_SOCKET + place)
 
 
 def _address(name: str) -> str:

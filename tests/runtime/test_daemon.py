@@ -26,6 +26,7 @@ class Running:
             console=sys.stdout,
             notifier=Notifier({"NOTIFY_SOCKET": manager.getsockname()}),
             ending=Ending(self.left.append),
+            environ={},
         )
 
     async def __aenter__(self) -> "Running":
