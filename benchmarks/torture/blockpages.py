@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.afterlife import VirtualClock
-from benchmarks.torture.near_misses import ARTICLES, PAGES
+from benchmarks.torture.near_misses import ARTICLES, DETOURS, PAGES
 from benchmarks.torture.tally import Size, Tally
 from benchmarks.torture.walls import Wall, walls
 from monitor.config import load
@@ -157,13 +157,14 @@ async def performed(folder: Path, chosen: Sequence[Wall], *, is_full: bool) -> T
         broken += kept
         listings = chosen if is_full else chosen[:1]
         broken += [line for wall in listings for line in await _before_listing(stage, wall)]
-    refused = [f"{name}: a good page is refused" for name, page in PAGES if _is_refused(page)]
+    shown = [*((name, "/1", page) for name, page in PAGES), *DETOURS]
+    refused = [f"{name}: a good page is refused" for name, *seen in shown if _is_refused(*seen)]
     return Tally(
         name="blockpages",
         counts={
             "block pages before an article": len(chosen),
             "block pages before the listing": len(listings),
-            "near misses": len(ARTICLES) + len(PAGES),
+            "near misses": len(ARTICLES) + len(shown),
             "near misses refused": len(kept) + len(refused),
         },
         broken=(*broken, *refused),
@@ -250,6 +251,7 @@ def _fault(wall: Wall) -> Status:
     return Status(code=wall.status, headers=(*HTML, *wall.fields), body=wall.body.encode())
 
 
-def _is_refused(page: str) -> bool:
-    where = "http://example.kg/1"
-    return recognise(200, lambda _: "", page.encode(), url=where, final_url=where) is not None
+def _is_refused(path: str, page: str) -> bool:
+    site = "http://example.kg"
+    final = f"{site}{path}"
+    return recognise(200, lambda _: "", page.encode(), url=f"{site}/1", final_url=final) is not None
