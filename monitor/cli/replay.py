@@ -49,8 +49,8 @@ def replay(
 ) -> None:
     """Send deliveries anew, under the ids they had: a receiver that took one may drop it.
 
-    ALERT is the id of one alert, or the beginning of it; without it every alert is meant that the options leave. While the daemon runs it
-    does the work; otherwise this command does it, and delivers.
+    ALERT is the id of one alert, or the beginning of it; without it every alert is meant that the options leave.
+    While the daemon runs it does the work; otherwise this command does it, and delivers.
     """
     with archive_of(ctx) as (archive, _):
         which = Replay(
