@@ -113,9 +113,12 @@ def _by_fields(status: int, header: Callable[[str], str]) -> BlockPage | None:
 
 
 def _by_detour(url: str, final_url: str, body: bytes) -> BlockPage | None:
+    found = None if url == final_url else _detour(url, final_url)
     # What came may be the article all the same: some sites send links through such an address, or have such a section.
-    if url == final_url or _is_article(body):
-        return None
+    return None if found is None or _is_article(body) else found
+
+
+def _detour(url: str, final_url: str) -> BlockPage | None:
     before, after = urlsplit(url), urlsplit(final_url)
     for kind, path in _DETOURS.items():
         if path.search(after.path) and not path.search(before.path):

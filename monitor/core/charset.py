@@ -21,7 +21,8 @@ _META = re.compile(
     rb"<meta[\s/][^>]{0,400}?charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE
 )
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-# A foreign byte, with the text before and behind it. Only the first part is left to the search, which is quick so.
+# A foreign byte and what stands behind it. What stands before it is taken from there: a pattern that began with it
+# would try its forty bytes at each place of the page.
 _FOREIGN = re.compile(rb"[\x80-\xff][^<>]{0,400}")
 _BEFORE = 40
 _RUNS = 200
