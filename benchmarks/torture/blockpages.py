@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.afterlife import VirtualClock
-from benchmarks.torture.near_misses import ARTICLES, PAGES
+from benchmarks.torture.near_misses import ARTICLES, DETOURS, PAGES
 from benchmarks.torture.tally import Size, Tally
 from benchmarks.torture.walls import Wall, walls
 from monitor.config import load
@@ -116,6 +116,7 @@ SELECT target.reason, target.detail,
     (SELECT count(*) FROM observation WHERE observation.article = article.id)
 FROM article JOIN target ON target.article = article.id WHERE article.name = ?
 """
+_SOURCE_STATE = "SELECT reason, alarm, breakage FROM source WHERE id = 'en'"
 
 
 @asynccontextmanager
@@ -157,13 +158,14 @@ async def performed(folder: Path, chosen: Sequence[Wall], *, is_full: bool) -> T
         broken += kept
         listings = chosen if is_full else chosen[:1]
         broken += [line for wall in listings for line in await _before_listing(stage, wall)]
-    refused = [f"{name}: a good page is refused" for name, page in PAGES if _is_refused(page)]
+    shown = [*((name, "/1", page) for name, page in PAGES), *DETOURS]
+    refused = [f"{name}: a good page is refused" for name, *seen in shown if _is_refused(*seen)]
     return Tally(
         name="blockpages",
         counts={
             "block pages before an article": len(chosen),
             "block pages before the listing": len(listings),
-            "near misses": len(ARTICLES) + len(PAGES),
+            "near misses": len(ARTICLES) + len(shown),
             "near misses refused": len(kept) + len(refused),
         },
         broken=(*broken, *refused),
@@ -223,16 +225,19 @@ async def _near_misses(stage: Stage) -> list[str]:
 
 
 async def _before_listing(stage: Stage, wall: Wall) -> list[str]:
-    """Put a block page before the listing until its source is failing, and see it heal."""
+    """Put a block page before the listing until its source is failing, or its selectors broken, and see it heal."""
     stage.newsroom.script("/english/", _fault(wall))
     await stage.pass_time(_POLLS)
-    ((reason, alarm),) = stage.rows("SELECT reason, alarm FROM source WHERE id = 'en'")
+    ((reason, alarm, breakage),) = stage.rows(_SOURCE_STATE)
     stage.newsroom.heal()
     await stage.pass_time(_POLLS)
-    ((left, still),) = stage.rows("SELECT reason, alarm FROM source WHERE id = 'en'")
+    ((left, still, _),) = stage.rows(_SOURCE_STATE)
     wrong = {
         f"before the listing it is {reason}": reason not in {*map(str, _REFUSED), "empty_listing"},
-        f"the source is not failing but {alarm}": alarm != "failing",
+        # In the dress of a site whose listing was read before it is a redesign that lost its rows.
+        f"the source is not failing but {alarm}": alarm != "failing"
+        and not (reason == "empty_listing" and breakage),
+        # That selectors are mended takes more pages than one; the redesigns see to that.
         f"the source does not heal ({left}, {still})": (left, still) != (None, None),
     }
     return [f"{wall.name}: {what}" for what, is_so in wrong.items() if is_so]
@@ -250,6 +255,7 @@ def _fault(wall: Wall) -> Status:
     return Status(code=wall.status, headers=(*HTML, *wall.fields), body=wall.body.encode())
 
 
-def _is_refused(page: str) -> bool:
-    where = "http://example.kg/1"
-    return recognise(200, lambda _: "", page.encode(), url=where, final_url=where) is not None
+def _is_refused(path: str, page: str) -> bool:
+    site = "http://example.kg"
+    final = f"{site}{path}"
+    return recognise(200, lambda _: "", page.encode(), url=f"{site}/1", final_url=final) is not None

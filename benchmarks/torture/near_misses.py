@@ -51,6 +51,16 @@ _BEACON = (
     "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
 )
 
+_BANNER = "<div>We use cookies to improve your visit. <button>Accept all cookies</button></div>"
+_LETTER = "<form>Your e-mail <input name=mail></form>"
+_SEARCH = '<form action="/search"><input type="search" name="q"></form>'
+
+
+def _brief(headline: str, said: str, around: str = "") -> str:
+    """Return an old page without any mark of an article, which says one sentence."""
+    return f"<html><head><title>{headline}</title></head><body>{around}<h1>{headline}</h1><p>{said}</p></body></html>"
+
+
 # Good pages of other makes, as a server sends them.
 PAGES: tuple[tuple[str, str], ...] = (
     ("one sentence with the metas of an article", f"<title>Access denied</title>{_ARTICLE}<p>Soon more.</p>"),
@@ -67,4 +77,29 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("a headline of many words behind a dash", "<title>404 - so many schools were built this year</title><p>Many.</p>"),
     ("a bulletin of one sentence", "<title>Roads closed</title><p>The pass is closed by snow.</p>"),
     ("an empty page", ""),
+    ("a brief on maintenance", _brief("Water off in Osh", "The main is undergoing maintenance")),
+    ("a brief beside a menu", _brief("Water off", "The main is undergoing maintenance", "<button>Menu</button>")),
+    ("a brief on access in Russian", _brief("Мост закрыт", "Доступ на мост ограничен до вечера.")),
+    ("a brief on access in Kyrgyz", _brief("Көпүрө жабык", "Көпүрөгө кирүүгө тыюу салынган, кечинде ачылат.")),
+    ("a brief on consent", _brief("Court on trackers", "Sites must not force users to accept cookies, it said.")),
+    ("a brief on consent in Kyrgyz", _brief("Сот чечими", "Сайттар cookie файлдарын кабыл алууга мажбурлай албайт.")),
+    ("a brief on humans", _brief("Vote counting", "Voters will prove you are human checks useless, an expert said.")),
+    ("a brief on repairs in Kyrgyz", _brief("Ошто суу жок", "Түтүктө техникалык иштер жүрүп жатат.")),
+    ("a brief with its banner of consent", _brief("Roads closed", "The pass is closed by snow.", _BANNER)),
+    ("a brief with a banner and a letter", _brief("Roads closed", "The pass is closed by snow.", _BANNER + _LETTER)),
+    ("a brief headed captcha", _brief("Капча", "Мэрия Бишкека вводит её на портале записи к врачу.")),
+    ("a short brief headed captcha", _brief("Капча", "Так называется новая выставка.")),
+    ("a brief headed captcha, with a search", _brief("Капча", "Мэрия Бишкека вводит её на портале.", _SEARCH)),
+    ("a brief headed captcha, with its banner", _brief("Капча", "Мэрия Бишкека вводит её на портале.", _BANNER)),
+    ("a brief headed captcha in Kyrgyz", _brief("Капча", "Бишкек мэриясы аны дүйшөмбүдөн баштап киргизет.")),
+    ("a brief headed maintenance", _brief("Технические работы", "На ТЭЦ Бишкека технические работы идут до среды.")),
+    ("a brief headed works in Kyrgyz", _brief("Техникалык иштер", "ЖЭБде техникалык иштер шаршембиге чейин.")),
+    ("a brief headed maintenance, with its day", _brief("Maintenance", "Until Sunday.", "<time>27.11.2026</time>")),
+)  # fmt: skip
+
+# Where the site led to, from another address, and what stood there.
+DETOURS: tuple[tuple[str, str, str], ...] = (
+    ("an article below subscribe", "/subscribe/n/1", f"<title>A meeting</title>{_ARTICLE}{_LONG * 40}"),
+    ("an article below login", "/login/", f"<title>A meeting</title><article><p>It was held.</p></article>{_LONG}"),
+    ("a short article below consent", "/consent/1", f"<title>A meeting</title>{_ARTICLE}<p>It was held.</p>"),
 )  # fmt: skip

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle, islice
-from pathlib import Path
 
 from benchmarks.torture.asked import page_at
+from benchmarks.torture.elsewhere import waited
 from benchmarks.torture.slow_acts import ACTS, attackers, healthy
 from benchmarks.torture.tally import Size, Tally
 from monitor.egress import Egress
@@ -27,7 +27,6 @@ _ATTACKERS = 50
 _HEALTHY = 20
 _MOST_GROWTH = 0.20
 _GRACE = 1.0
-_SCHEDSTAT = Path("/proc/thread-self/schedstat")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,11 +152,6 @@ async def perform(plan: Plan, hostile: dict[str, str], good: Sequence[str]) -> S
         return await Watch(egress, limits, plan, hostile, good).keep()
 
 
-def _waited() -> float:
-    """Return for how many seconds this thread was ready and not run; Linux tells it (sched-stats)."""
-    return int(_SCHEDSTAT.read_text(encoding="ascii").split()[1]) / 1e9
-
-
 class Watch:
     """Asks the good all the time and the others in every other stretch, and remembers."""
 
@@ -212,10 +206,10 @@ class Watch:
 
     async def _visit(self, url: str, end: float, visits: list[Visit]) -> None:
         while time.monotonic() < end:
-            began, waited = time.monotonic(), _waited()
+            began, before = time.monotonic(), waited()
             why = await self._ask(url)
             clock = time.monotonic() - began
-            visits.append(Visit(clock=clock, own=clock - (_waited() - waited)))
+            visits.append(Visit(clock=clock, own=clock - (waited() - before)))
             self._failures += why != "taken"
             await asyncio.sleep(0.02)
 

@@ -5,7 +5,6 @@ those of who asks.
 """
 
 import asyncio
-import multiprocessing
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from multiprocessing.connection import Connection
 
+from benchmarks.torture.elsewhere import elsewhere
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Act as Deed
 from monitor.demo.server import Server, Wire
@@ -118,7 +118,7 @@ ACTS: Mapping[str, Act] = {
 @contextmanager
 def attackers(kinds: Sequence[str], deadline: float) -> Iterator[tuple[str, ...]]:
     """Serve one attacker a kind in a process of their own, and yield their URLs, each of another host."""
-    with _elsewhere(_attack, tuple(kinds), deadline) as addresses:
+    with elsewhere(_attack, tuple(kinds), deadline) as addresses:
         yield tuple(
             f"{'https' if kind == 'TLS stall' else 'http'}://{address}/"
             for kind, address in zip(kinds, addresses, strict=True)
@@ -128,23 +128,8 @@ def attackers(kinds: Sequence[str], deadline: float) -> Iterator[tuple[str, ...]
 @contextmanager
 def healthy(count: int) -> Iterator[tuple[str, ...]]:
     """Serve so many good hosts in a process of their own, and yield their URLs."""
-    with _elsewhere(_be_healthy, count) as addresses:
+    with elsewhere(_be_healthy, count) as addresses:
         yield tuple(f"http://{address}/" for address in addresses)
-
-
-@contextmanager
-def _elsewhere(target: Callable[..., None], *args: object) -> Iterator[tuple[str, ...]]:
-    fresh = multiprocessing.get_context("spawn")
-    here, there = fresh.Pipe()
-    process = fresh.Process(target=target, args=(there, *args), daemon=True)
-    process.start()
-    try:
-        yield here.recv()
-    finally:
-        process.terminate()
-        process.join()
-        for end in (here, there, process):
-            end.close()
 
 
 def _attack(line: Connection, kinds: Sequence[str], deadline: float) -> None:

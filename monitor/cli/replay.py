@@ -10,6 +10,7 @@ import click
 from monitor.cli.archived import archive_of
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import counted
+from monitor.cli.show_alert import alert_named
 from monitor.cli.since import Since
 from monitor.model import DeliveryState, Replay
 from monitor.model.wish import Replayed
@@ -48,13 +49,18 @@ def replay(
 ) -> None:
     """Send deliveries anew, under the ids they had: a receiver that took one may drop it.
 
-    ALERT is the id of one alert; without it every alert is meant that the options leave. While the daemon runs it
-    does the work; otherwise this command does it, and delivers.
+    ALERT is the id of one alert, or the beginning of it; without it every alert is meant that the options leave.
+    While the daemon runs it does the work; otherwise this command does it, and delivers.
     """
-    which = Replay(
-        state=DeliveryState(state), alert=alert, rule=rule, sink=sink, since=since, until=until
-    )
     with archive_of(ctx) as (archive, _):
+        which = Replay(
+            state=DeliveryState(state),
+            alert=alert_named(archive, alert).alert.id if alert else None,
+            rule=rule,
+            sink=sink,
+            since=since,
+            until=until,
+        )
         count = archive.replayed(which)
     if not count:
         click.echo(f"nothing to replay: no delivery is {state} that fits")

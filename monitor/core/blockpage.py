@@ -4,24 +4,20 @@ Owns the recognition before a page is parsed; never what follows. It is asked of
 further than it must, and rather misses one than refuses an article: what an article shows of itself outweighs words.
 """
 
-import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from monitor.core.blockwords import BlockKind, kind_of_headline, kind_of_text
+from monitor.core.blocksigns import shown_of, weighed
+from monitor.core.blockwords import BlockKind
 from monitor.core.charset import decode
 
 # A page that stands in for another is small. Of a larger one the beginning tells.
 _SMALL = 48 << 10
 _GLANCE = 4 << 10
-_HEAD = 16 << 10
-# A page says so much and no more where it only says why it is not the one that was asked for.
-_LITTLE_TEXT = 1_200
-_STUB_TEXT = 600
+_STEP = 8 << 10
 _FEW_LINKS = 30
-_NO_TEXT = 60
 
 # What only articles have, as far as markup can say it.
 _ARTICLE_MARKS = (
@@ -75,12 +71,6 @@ _DETOURS = {
         r"/(?:log-?in|sign-?in|auth|register|subscribe|paywall)(?:[/.?]|$)", re.IGNORECASE
     ),
 }
-_HEADLINES = (
-    ("<title", re.compile(r"<title[^<>]{0,200}>([^<]{0,600})")),
-    ("<h1", re.compile(r"<h1[^<>]{0,400}>(.{0,600}?)</h1", re.DOTALL)),
-)
-_TAG = re.compile(r"<[^<>]*>")
-_HIDDEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<svg", "</svg"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,8 +94,8 @@ def recognise(
     """
     return (
         _by_fields(status, header)
-        or _by_detour(url, final_url)
-        or _by_body(body, header("content-type"))
+        or _by_detour(url, final_url, body)
+        or _by_body(status, body, header("content-type"))
     )
 
 
@@ -122,9 +112,13 @@ def _by_fields(status: int, header: Callable[[str], str]) -> BlockPage | None:
     return None
 
 
-def _by_detour(url: str, final_url: str) -> BlockPage | None:
-    if url == final_url:
-        return None
+def _by_detour(url: str, final_url: str, body: bytes) -> BlockPage | None:
+    found = None if url == final_url else _detour(url, final_url)
+    # What came may be the article all the same: some sites send links through such an address, or have such a section.
+    return None if found is None or _is_article(body) else found
+
+
+def _detour(url: str, final_url: str) -> BlockPage | None:
     before, after = urlsplit(url), urlsplit(final_url)
     for kind, path in _DETOURS.items():
         if path.search(after.path) and not path.search(before.path):
@@ -134,19 +128,32 @@ def _by_detour(url: str, final_url: str) -> BlockPage | None:
     return None
 
 
-def _by_body(body: bytes, content_type: str) -> BlockPage | None:
+def _by_body(status: int, body: bytes, content_type: str) -> BlockPage | None:
     # What an ordinary page is known by most quickly: what its head says, and that it leads somewhere.
-    if _is_article(body[:_GLANCE]) or body.count(b"<a ") > _FEW_LINKS or _is_article(body):
+    if _is_article(body[:_GLANCE]):
         return None
     is_small = len(body) <= _SMALL
-    found = _signature(body if is_small else body[:_GLANCE])
-    if found is None and not is_small:
+    found = None if is_small else _signature(body[:_GLANCE])
+    if not (is_small or found) or _leads_on(body):
         return None
     text = _decoded(body[:_SMALL], content_type)
-    said = _visible(text)
-    if len(said) > _LITTLE_TEXT:
+    shown = shown_of(text)
+    if shown is None or _is_article(body):
         return None
-    return found or _by_words(text, said)
+    if (found := found or _signature(body)) is not None:
+        return found
+    words = weighed(shown, text, status)
+    return BlockPage(kind=words[0], sign=words[1]) if words else None
+
+
+def _leads_on(body: bytes) -> bool:
+    """Say whether the page leads to many others. A listing does so early."""
+    links = 0
+    for at in range(0, len(body), _STEP):
+        links += body.count(b"<a ", at, at + _STEP)
+        if links > _FEW_LINKS:
+            return True
+    return False
 
 
 def _is_article(window: bytes) -> bool:
@@ -160,48 +167,6 @@ def _signature(window: bytes) -> BlockPage | None:
     return None
 
 
-def _by_words(text: str, said: str) -> BlockPage | None:
-    """Judge a small page without any mark of an article by what it says of itself."""
-    head = text[:_HEAD]
-    for opening, form in _HEADLINES:
-        # Only the first of its kind: to look for another behind every opening would take too long.
-        found = form.match(head, max(head.find(opening), 0))
-        headline = html.unescape(_TAG.sub(" ", found[1])).strip() if found else ""
-        if (kind := kind_of_headline(headline)) is not None:
-            return BlockPage(kind=kind, sign=f"headed {' '.join(headline.split())[:80]!r}")
-    if len(said) > _STUB_TEXT:
-        return None
-    if (kind := kind_of_text(said)) is not None:
-        return BlockPage(kind=kind, sign=f"says only {said[:80]!r}")
-    if len(said) <= _NO_TEXT and "document.cookie" in text and "location" in text:
-        return BlockPage(kind=BlockKind.CHALLENGE, sign="a script that sets a cookie, and no text")
-    return None
-
-
 def _decoded(body: bytes, content_type: str) -> str:
     text = decode(body, content_type).text
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-
-
-def _visible(text: str) -> str:
-    """Return what a reader sees, the title apart, roughly. Takes time in proportion to the text, whatever it holds."""
-    for begin, end in _HIDDEN:
-        text = _without(text, begin, end)
-    body = text.find("<body")
-    return " ".join(html.unescape(_TAG.sub(" ", text[max(body, 0) :])).split())
-
-
-def _without(text: str, begin: str, end: str) -> str:
-    folded = text.lower()
-    # Some letters change their length with their case; then the text itself has to do.
-    if len(folded) != len(text):
-        folded = text
-    kept: list[str] = []
-    at = 0
-    while (start := folded.find(begin, at)) >= 0:
-        kept.append(text[at:start])
-        stop = folded.find(end, start)
-        if stop < 0:
-            return " ".join(kept)
-        at = stop + len(end)
-    return " ".join((*kept, text[at:]))

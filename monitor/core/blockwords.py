@@ -162,6 +162,17 @@ _SENTENCES = {
         |домен сатылат|оплатите хостинг|услуг\w* хостинга""",
 }
 
+# Who stands in a page's way speaks to its reader, or of the page; news is told of others.
+_TO_READER = re.compile(
+    r"\b(?:you|your|please|sorry|try|contact us|click|reload|go back|return to"
+    r"|(?:this|the requested) (?:page|site|website|url)"
+    r"|вы|вам|вас|ваш\w{0,4}|пожалуйста|извин\w{1,6}|сожалению|попробуйте|вернитесь|верн[её]мся|перейдите|обновите"
+    r"|введите|включите|обратитесь|подождите|подтвердите|войдите"
+    r"|на (?:нашем )?сайте (?:ведутся|идут|проводятся)|(?:эт|так|запрашиваем)\w{1,3} страниц\w"
+    r"|сиз\w{0,5}|кечиресиз|сураныч|\w{2,30}[ыиуү]ң[ыиуү]з\w{0,4}"
+    r"|(?:бул|мындай) (?:барак\w{0,4}|сайт\w{0,4})|сайтта)\b"
+)
+
 
 def _compiled(patterns: dict[BlockKind, str]) -> dict[BlockKind, re.Pattern[str]]:
     lines = {kind: "".join(map(str.strip, text.split("\n"))) for kind, text in patterns.items()}
@@ -190,6 +201,11 @@ def kind_of_text(text: str) -> BlockKind | None:
     """Return what a page that says no more than `text` is, by a sentence of it; None if it is no block."""
     folded = " ".join(text.split()).casefold()
     return next((kind for kind, form in _SENTENCE_BY_KIND.items() if form.search(folded)), None)
+
+
+def addresses_reader(text: str) -> bool:
+    """Say whether `text` speaks to who reads it, or of the page itself."""
+    return bool(_TO_READER.search(text.casefold()))
 
 
 def says(text: str, kind: BlockKind) -> bool:

@@ -6,6 +6,8 @@ evaluates. Beyond the standard, a page that declares nothing is UTF-8 if it can 
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import webencodings
@@ -19,7 +21,11 @@ _META = re.compile(
     rb"<meta[\s/][^>]{0,400}?charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE
 )
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FOREIGN_RUN = re.compile(rb"[^<>\x80-\xff]{0,40}[\x80-\xff][^<>]{0,400}")
+# A foreign byte and what stands behind it. What stands before it is taken from there: a pattern that began with it
+# would try its forty bytes at each place of the page.
+_FOREIGN = re.compile(rb"[\x80-\xff][^<>]{0,400}")
+_BEFORE = 40
+_RUNS = 200
 _SAMPLE = 4_096
 # What pages without a declaration have been written in, in this part of the world and near it.
 _GUESSES = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254", "iso8859_5"]
@@ -76,7 +82,7 @@ def _guess(body: bytes) -> str:
     wrong = body.decode("utf-8", "replace").count("\ufffd")
     if wrong == 0 or wrong * _DAMAGE < _foreign_bytes(body):
         return "utf-8"
-    sample = b" ".join(run[0] for run in _runs(body))[:_SAMPLE]
+    sample = b" ".join(islice(_runs(body), _RUNS))[:_SAMPLE]
     best = from_bytes(sample, cp_isolation=_GUESSES).best()
     encoding = webencodings.lookup(best.encoding.replace("_", "-")) if best else None
     return str(encoding.name) if encoding else "utf-8"
@@ -86,5 +92,11 @@ def _foreign_bytes(body: bytes) -> int:
     return len(body) - len(body.translate(None, delete=bytes(range(0x80, 0x100))))
 
 
-def _runs(body: bytes) -> list[re.Match[bytes]]:
-    return [run for run, _ in zip(_FOREIGN_RUN.finditer(body), range(200), strict=False)]
+def _runs(body: bytes) -> Iterator[bytes]:
+    """Yield each foreign byte and what stands around it, as far as no tag is in between."""
+    end = 0
+    for found in _FOREIGN.finditer(body):
+        before = body[max(end, found.start() - _BEFORE) : found.start()]
+        tag = max(before.rfind(b"<"), before.rfind(b">"))
+        end = found.end()
+        yield before[tag + 1 :] + found[0]

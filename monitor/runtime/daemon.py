@@ -198,7 +198,7 @@ class Daemon:
 
     async def _give_sign_of_life(self, engine: Engine, pulse: Pulse) -> None:
         # A program that is stuck, or cannot store what it fetches, must not say that it is well.
-        is_well = not engine.standing.trouble and await pulse.is_felt(PATIENCE)
+        is_well = not engine.standing.trouble and await pulse.is_well(PATIENCE)
         if is_well and (trouble := await engine.beat()):
             log.warning("heartbeat not heard", extra={"detail": trouble})
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.torture.near_misses import PAGES
+from benchmarks.torture.near_misses import DETOURS, PAGES
 from benchmarks.torture.walls import walls
 from monitor.core.blockpage import recognise
 from monitor.core.blockwords import BlockKind, kind_of_headline
@@ -30,6 +30,38 @@ def test_a_wall_is_recognised_before_it_is_parsed(wall):
 @pytest.mark.parametrize(("name", "page"), PAGES)
 def test_a_good_page_is_not(name, page):
     assert seen(page) is None
+
+
+@pytest.mark.parametrize(("name", "path", "page"), DETOURS)
+def test_an_article_is_one_wherever_the_site_led(name, path, page):
+    assert seen(page, final_url=f"https://example.kg{path}") is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>24.kg</title><p>The owner of this site has decided so: your IP address was blocked.</p>",
+        "<title>Технические работы</title><p>На сайте ведутся технические работы. Приносим извинения.</p>",
+        "<title>Страница не найдена</title><h1>404</h1><p>К сожалению, такой страницы нет. Вернитесь на главную.</p>",
+        "<title>Барак табылган жок</title><p>Кечиресиз, сиз издеген барак бул сайтта жок болуп чыкты.</p>",
+        "<title>Attention</title><h1>Attention</h1><p>Please verify you are human.</p><form></form>",
+        "<title>News</title><h1>News</h1><p>Please verify you are human.</p><form class='h-captcha'></form>",
+        "<title>Ошибка</title><h1>24.kg новости</h1><p>Доступ для вас ограничен владельцем ресурса.</p>",
+        "<title>Капча</title><p>Чтобы читать дальше, введите код.</p>",
+        "<title>Maintenance</title><meta http-equiv='refresh' content='30'><p>The systems of the portal are down.</p>",
+        '<title>Access denied</title><meta name="robots" content="noindex"><p>The policy of the owner forbids it.</p>',
+        '<title>24.kg</title><div class="cf-turnstile"></div><p>Verifying that you are human takes a while.</p>',
+    ],
+)
+def test_words_and_a_second_sign_are_a_wall(page):
+    assert seen(page) is not None
+
+
+def test_words_beside_another_status_are_a_wall():
+    page = "<title>A notice</title><p>The main server of the site is undergoing maintenance.</p>"
+
+    assert seen(page) is None
+    assert seen(page, status=503) is not None
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
+import re
+
 import pytest
 import webencodings
 from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
-from monitor.core.charset import decode
+from monitor.core.charset import _runs, decode
 from monitor.core.extract import read_article
 from tests.pages.snippets import NOW, article, page, site
 
@@ -102,6 +104,18 @@ def test_no_label_of_the_standard_raises(label):
     for body in (bytes(range(256)) * 3, b"\x1b$B\xff", b"\x81" * 9):
         assert isinstance(plain(body, f"text/html; charset={label}"), str)
         assert isinstance(plain(f"<meta charset={label}>".encode() + body), str)
+
+
+# What a run is, said in one pattern; a search for it tries forty bytes at each place of a page.
+RUN = re.compile(rb"[^<>\x80-\xff]{0,40}[\x80-\xff][^<>]{0,400}")
+SCRAPS = st.sampled_from(
+    [b"<", b">", b"x", b"\n", b"\xe0", b"\xff", b"a" * 39, b"b" * 41, b"\x80" * 401]
+)
+
+
+@given(st.lists(SCRAPS, max_size=40).map(b"".join) | st.binary(max_size=600))
+def test_runs_of_foreign_bytes_are_what_the_pattern_says(body):
+    assert list(_runs(body)) == RUN.findall(body)
 
 
 @given(st.binary(), st.text())

@@ -107,10 +107,15 @@ async def test_what_was_given_up_is_sent_anew_under_its_id(
     else:
         code, said, _ = await program.run("replay", "--yes", "--sink", "desk")
     nothing = await program.run("replay", "--yes")
+    unknown = await program.run("replay", "--yes", "msg_unknown")
+    sent = await program.run("replay", refused.id[:20])
 
     assert (code, said) == (0, "1 replay due now\n")
     assert (receiver.accepted[0].id, receiver.accepted[0].body) == (refused.id, refused.body)
+    assert (nothing[0], sent[0], unknown[0]) == (0, 0, 1)
     assert "nothing to replay" in nothing[1]
+    assert "nothing to replay" in sent[1]
+    assert "no alert is known as msg_unknown" in unknown[2]
 
 
 async def test_a_sink_is_tried_and_its_real_answer_told(program, receiver):

@@ -97,6 +97,7 @@ async def test_it_is_felt_while_all_is_well(service):
         await service.look("target", "delivery")
 
         assert await service.pulse.is_felt(WITHIN)
+        assert await service.pulse.is_well(WITHIN)
 
 
 async def test_a_stuck_writer_ends_it(service):
@@ -120,9 +121,22 @@ async def test_a_stuck_reader_ends_it_although_both_crews_go_on(service):
     assert not await service.pulse.is_felt(timedelta(milliseconds=20))
 
 
-async def test_a_store_that_cannot_be_read_ends_it(service):
+async def test_a_store_that_refuses_is_alive_and_not_well(service):
     async def read() -> None:
         raise StoreUnavailable("the disk is gone")
+
+    pulse = Pulse(service.crews, read, service.hours)
+
+    assert await pulse.is_felt(WITHIN)
+    assert not await pulse.is_well(WITHIN)
+
+
+async def test_a_store_that_refuses_does_not_hide_a_stuck_writer(service):
+    async def read() -> None:
+        raise StoreUnavailable("the disk is gone")
+
+    service.lanes.writes.clear()
+    await service.look()
 
     assert not await Pulse(service.crews, read, service.hours).is_felt(WITHIN)
 

@@ -1,7 +1,9 @@
 """Hard shapes and mutated pages in their short form, and that the harnesses can fail."""
 
+import asyncio
 import os
 import signal
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -46,6 +48,17 @@ def test_what_a_page_must_not_cost_is_told():
         "a page: 2000 MB",
         "a page: the loop stood still for 200 ms",
     )
+
+
+async def test_a_loop_that_is_kept_busy_is_seen_to_stand_still():
+    async with markup._watched() as pauses:
+        await asyncio.sleep(0)
+        end = time.thread_time() + 2 * markup.PAUSE_S
+        while time.thread_time() < end:
+            pass
+        await asyncio.sleep(2 * markup.PAUSE_S)
+
+    assert max(own for _, own in pauses) > markup.PAUSE_S
 
 
 def test_mutated_pages_and_hostile_selectors_end_no_reader():

@@ -5,6 +5,7 @@ A redesign is far more frequent than an edit that leaves nothing of a text, and 
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from monitor.model import Breakage, Extraction, Glance, HeldArticle, Selectors, TargetKind
 
@@ -106,5 +107,7 @@ def _is_cut(before: str, now: str) -> bool:
     )
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(text.casefold())}
+# A check asks twice of the same two headlines and texts: what is wanted of the past, and what is decided.
+@lru_cache(maxsize=4)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()))
