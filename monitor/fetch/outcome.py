@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.blockpage import BlockPage, recognise
 from monitor.core.blockwords import BlockKind
+from monitor.core.made_at import made_at
 from monitor.core.retry_after import parse_retry_after
 from monitor.core.status import reason_of
 from monitor.egress import Answer, Unanswered, Url
@@ -52,7 +53,7 @@ class Asked:
 def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     """Return what a final answer came to (RFC 9110 §15)."""
     if answer.status == 304:
-        return _not_modified(asked)
+        return _not_modified(answer, asked)
     block = _block(answer, asked)
     if answer.status != 200 or block is not None:
         return _failed(answer, asked, block)
@@ -68,7 +69,13 @@ def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
         content_type=answer.header("content-type")[:_LONGEST_TYPE],
         validators=_validators(answer),
     )
-    return Fetched(page=page, at=asked.at, took=asked.took, wire_bytes=answer.wire_bytes)
+    return Fetched(
+        page=page,
+        at=asked.at,
+        took=asked.took,
+        wire_bytes=answer.wire_bytes,
+        made_at=_made_at(answer, asked),
+    )
 
 
 def unanswered(why: Unanswered, at: datetime, took: timedelta) -> Failed | Refused:
@@ -89,9 +96,9 @@ def lost(detail: str, answer: Answer, asked: Asked) -> Failed:
     )
 
 
-def _not_modified(asked: Asked) -> NotModified | Failed:
+def _not_modified(answer: Answer, asked: Asked) -> NotModified | Failed:
     if asked.is_conditional:
-        return NotModified(at=asked.at, took=asked.took)
+        return NotModified(at=asked.at, took=asked.took, made_at=_made_at(answer, asked))
     return Failed(
         reason=Reason.PROTOCOL,
         detail="status 304 to a question without a condition",
@@ -116,7 +123,12 @@ def _failed(answer: Answer, asked: Asked, block: BlockPage | None) -> Failed:
         took=asked.took,
         status=answer.status,
         retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
+        made_at=_made_at(answer, asked),
     )
+
+
+def _made_at(answer: Answer, asked: Asked) -> datetime | None:
+    return made_at(answer.header("date"), answer.header("age"), asked.at)
 
 
 def _reason(status: int, block: BlockPage | None) -> Reason:

@@ -21,13 +21,17 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """The page came, with status 200. Where it was read beside the fetch, `page` has no body any more."""
+    """The page came, with status 200. Where it was read beside the fetch, `page` has no body any more.
+
+    `made_at` is when this copy of it was made, as far as the answer says (RFC 9111 §4.2.3): caches serve old ones.
+    """
 
     page: Page
     at: datetime
     took: timedelta
     wire_bytes: int = 0
     reading: Reading | None = None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +40,7 @@ class NotModified:
 
     at: datetime
     took: timedelta
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +54,10 @@ class Refused:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failed:
-    """We asked and got no page. `retry_after` is the server's own wish, counted from `at`."""
+    """We asked and got no page. `retry_after` is the server's own wish, counted from `at`.
+
+    `made_at` is when this answer was made: that a page is gone is kept by caches, too.
+    """
 
     reason: Reason
     detail: str
@@ -57,6 +65,7 @@ class Failed:
     took: timedelta
     status: int | None = None
     retry_after: timedelta | None = None
+    made_at: datetime | None = None
 
 
 FetchOutcome = Fetched | NotModified | Refused | Failed

@@ -33,6 +33,8 @@ class NextCheck:
     status: int | None = None
     failures: int = 0
     validators: Validators = NO_VALIDATORS
+    # When the newest copy of the page was made that was believed.
+    made_at: datetime | None = None
     round: Round | None = None
     # What the target asks of its host's budget until then.
     worth: float = 0.0

@@ -7,6 +7,7 @@ from typing import NewType
 
 from monitor.model.attention import NO_RHYTHM, Rhythm
 from monitor.model.coverage import Alarm, SourceHour
+from monitor.model.reason import Reason
 from monitor.model.uptime import Downtime
 
 SourceId = NewType("SourceId", str)
@@ -104,6 +105,10 @@ class Target:
     # Proof of the lease: a commit with another token is refused.
     lease: str
     failures: int = 0
+    # Why the last check was not good.
+    reason: Reason | None = None
+    # When the newest copy of its page was made that was believed.
+    made_at: datetime | None = None
     validators: Validators = NO_VALIDATORS
     # An unfinished round: the next page of the listing is wanted, not the first.
     round: Round | None = None

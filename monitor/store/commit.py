@@ -35,7 +35,8 @@ _NEXT = """
 UPDATE target SET
     due_at = :due_at, lease = NULL, leased_until = NULL, pages_wished = :pages_wished, round = :round,
     failures = :failures, checked_at = :checked_at, took_ms = :took_ms, status = :status, reason = :reason,
-    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm
+    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm,
+    made_at = :made_at
 WHERE id = :id
 """
 # A target that is due already keeps its place.
@@ -261,6 +262,7 @@ def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -
             "last_modified": next_.validators.last_modified,
             "worth": asked.worth,
             "firm": asked.firm,
+            "made_at": to_text(next_.made_at),
         },
     )
     if standing.is_watched:

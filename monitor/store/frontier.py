@@ -7,7 +7,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import NO_VALIDATORS, PolitenessRules, SourceId, Target, TargetKind, Validators
+from monitor.model import (
+    NO_VALIDATORS,
+    PolitenessRules,
+    Reason,
+    SourceId,
+    Target,
+    TargetKind,
+    Validators,
+)
 from monitor.store.rows import Row, round_from_json, to_text, to_time
 
 # A free, watched target that is ever due: the condition of the two indexes of the frontier.
@@ -31,7 +39,7 @@ _LEASE = """
 UPDATE target SET lease = :lease, leased_until = :until
 WHERE id IN (SELECT value FROM json_each(:ids))
 RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, last_modified, round, pages_wished,
-    worth, firm
+    worth, firm, reason, made_at
 """
 
 # What identifies a due target: its row, its host, and since when it is due.
@@ -217,6 +225,8 @@ def _target(row: Row) -> Target:
         wished,
         worth,
         firm,
+        reason,
+        made_at,
     ) = row
     return Target(
         id=id_,
@@ -228,6 +238,8 @@ def _target(row: Row) -> Target:
         due_at=to_time(due_at),
         lease=lease,
         failures=failures,
+        reason=Reason(reason) if reason else None,
+        made_at=to_time(made_at),
         # Who wishes for pages wants to see them: "not modified" would be no answer.
         validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
         round=round_from_json(round_),

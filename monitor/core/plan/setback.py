@@ -10,6 +10,7 @@ from monitor.core.plan.case import Case
 from monitor.core.plan.poll import note_failure
 from monitor.core.plan.telling import Told, tell, tell_events
 from monitor.model import (
+    NO_VALIDATORS,
     Alert,
     AlertKind,
     ArticleUpdate,
@@ -86,6 +87,7 @@ def _plan_article(case: Case, outcome: Refused | Failed) -> Plan:
             outcome,
             _due_at(case, outcome, due_at, is_withdrawn=is_withdrawn),
             keeps_round=False,
+            is_withdrawn=is_withdrawn,
         ),
         host_quiet_until=_quiet_until(outcome, due_at),
         article=_withdrawn(held, case.now) if is_withdrawn else None,
@@ -175,7 +177,12 @@ def _withdrawn(held: HeldArticle | None, now: datetime) -> ArticleUpdate | None:
 
 
 def _next(
-    case: Case, outcome: Refused | Failed, due_at: datetime | None, *, keeps_round: bool
+    case: Case,
+    outcome: Refused | Failed,
+    due_at: datetime | None,
+    *,
+    keeps_round: bool,
+    is_withdrawn: bool = False,
 ) -> NextCheck:
     target = case.target
     return NextCheck(
@@ -186,8 +193,8 @@ def _next(
         detail=outcome.detail,
         status=outcome.status if isinstance(outcome, Failed) else None,
         failures=target.failures + 1,
-        # An answer that could not be read must not be hidden behind a later 304.
-        validators=target.validators,
+        # An answer that could not be read must not be hidden behind a later 304, nor a return.
+        validators=NO_VALIDATORS if is_withdrawn else target.validators,
         round=target.round if keeps_round else None,
         worth=0.0 if due_at is None else target.worth,
         firm=0.0 if due_at is None else target.firm,
