@@ -144,10 +144,13 @@ def _made_sign(case: Case, outcome: Fetched, held: HeldArticle, seen: Extraction
     theirs = http_date(outcome.page.validators.last_modified or "")
     if ours and theirs and theirs < ours:
         return f"last modified at {_iso(theirs)}, older than one of {_iso(ours)}"
-    if held.modified_at and seen.modified_at and seen.modified_at != held.modified_at:
-        is_older = seen.modified_at < held.modified_at
-        return f"modified at {_iso(seen.modified_at)}, before what was seen" if is_older else None
+    if _is_later(seen, held.modified_at):
+        return None
     is_recent = held.viewed_at is not None and outcome.at - held.viewed_at < COPY_LIVES
+    # Of the same words it may be put right for good, and their counter must not wait for that.
+    is_telling = is_recent or not _is_ours(held, seen)
+    if is_telling and held.modified_at and seen.modified_at and seen.modified_at < held.modified_at:
+        return f"modified at {_iso(seen.modified_at)}, before what was seen"
     if is_recent and seen.views is not None and held.views is not None and seen.views < held.views:
         return f"{seen.views} views, of {held.views} that were read within the hour"
     return None
@@ -176,12 +179,11 @@ def _sign_of_return(held: HeldArticle, at: datetime) -> str | None:
 def _is_fresh(held: HeldArticle, seen: Extraction) -> bool:
     """Say whether the page shows what no earlier copy of it can: more readers, or a later modification."""
     is_read = seen.views is not None and held.views is not None and seen.views > held.views
-    is_modified = bool(seen.modified_at and held.modified_at) and _later(seen, held)
-    return is_read or is_modified
+    return is_read or _is_later(seen, held.modified_at)
 
 
-def _later(seen: Extraction, held: HeldArticle) -> bool:
-    return bool(seen.modified_at and held.modified_at and seen.modified_at > held.modified_at)
+def _is_later(seen: Extraction, modified_at: datetime | None) -> bool:
+    return bool(seen.modified_at and modified_at and seen.modified_at > modified_at)
 
 
 def _is_ours(held: HeldArticle, seen: Extraction) -> bool:
