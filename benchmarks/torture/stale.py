@@ -29,7 +29,7 @@ from benchmarks.torture.stale_site import (
 from benchmarks.torture.tally import Size, Tally
 from monitor.config import load
 from monitor.core.rules import compile_rule
-from monitor.model import EventKind
+from monitor.model import WORDING_EVENTS, EventKind
 from monitor.pipeline import Outlet, Pipeline
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
@@ -257,7 +257,8 @@ def _read(database: Path) -> dict[int, list[Told]]:
             "JOIN article ON article.id = event.article LEFT JOIN revision "
             "ON revision.article = event.article AND revision.number = event.revision ORDER BY event.at"
         ).fetchall()
-    kinds = {EventKind.EDITED, *(kind for kind in EventKind if kind not in _OF_WORDING)}
+    # What an edit changed is told with it.
+    kinds = set(EventKind) - (WORDING_EVENTS - {EventKind.EDITED})
     for url, kind, at, text in rows:
         number = int(url.rstrip("/").rpartition("/")[2])
         if EventKind(kind) in kinds:
@@ -266,20 +267,6 @@ def _read(database: Path) -> dict[int, list[Told]]:
             each = Told(kind=EventKind(kind), at=datetime.fromisoformat(at), wording=wording)
             told.setdefault(number, []).append(each)
     return told
-
-
-# What an edit changed is told with it.
-_OF_WORDING = frozenset(
-    {
-        EventKind.HEADLINE_CHANGED,
-        EventKind.NUMBER_CHANGED,
-        EventKind.NAME_ADDED,
-        EventKind.NAME_REMOVED,
-        EventKind.QUOTE_REMOVED,
-        EventKind.CORRECTION_ADDED,
-        EventKind.TYPO_FIXED,
-    }
-)
 
 
 def _repeats(database: Path) -> int:
