@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +22,7 @@ from typing import TypeVar
 from benchmarks.row import Row, print_rows
 from benchmarks.rules_corpus import Corpus
 from monitor.core.story import OPEN_FOR, kin_of, sketch_of
-from monitor.core.story.shingles import share_of, shingles_of
+from monitor.core.story.shingles import share_of, telling_of, triples_of
 from monitor.demo.writing import Writer
 from monitor.model import Sketch, StoryPlace
 from monitor.store.opening import open_writer
@@ -204,15 +205,24 @@ def finds(shelf: Shelf, count: int) -> Iterator[Row]:
 def inventions(count: int) -> Iterator[Row]:
     """Yield how many pairs that are no copies are taken for such, between sites and within one."""
     for edition in ("en", "ru", "ky"):
-        texts = [shingles_of(body) for body in written(edition, count)]
-        shares = [max(share_of(a, b), share_of(b, a)) for a, b in combinations(texts, 2)]
-        yield from _inventions(f"articles of one newsroom, {edition}", shares)
-    invented = [shingles_of(document.body) for document in Corpus().articles(count)]
-    shares = [max(share_of(a, b), share_of(b, a)) for a, b in combinations(invented, 2)]
-    yield from _inventions("articles of invented words", shares)
+        pairs = combinations(written(edition, count), 2)
+        yield from _inventions(f"articles of one newsroom, {edition}", _shares(pairs))
+    pairs = combinations([document.body for document in Corpus().articles(count)], 2)
+    yield from _inventions("articles of invented words", _shares(pairs))
     for background in (0.3, 0.5, 0.7):
-        shares = [share_of(*map(shingles_of, pair)) for pair in _follow_ups(count, background)]
+        shares = [
+            share_of(telling_of(new), triples_of(old))
+            for new, old in _follow_ups(count, background)
+        ]
         yield from _inventions(f"follow-ups, {background:.0%} of them background", shares)
+
+
+def _shares(pairs: Iterable[tuple[str, str]]) -> list[float]:
+    """Return how much of either text of each pair stands in the other."""
+    telling, triples = cache(telling_of), cache(triples_of)
+    return [
+        max(share_of(telling(a), triples(b)), share_of(telling(b), triples(a))) for a, b in pairs
+    ]
 
 
 def _inventions(name: str, shares: Sequence[float]) -> Iterator[Row]:
