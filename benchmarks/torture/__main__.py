@@ -32,6 +32,7 @@ HARNESSES: tuple[str, ...] = (
     "slow",
     "soak",
     "ssrf",
+    "wear",
     "writes",
 )
 

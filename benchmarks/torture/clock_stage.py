@@ -244,8 +244,8 @@ async def staged(folder: Path, preloaded: str) -> AsyncIterator[Stage]:
     ):
         stage = Stage(folder, newsroom, receiver, wall, heard)
         configure(folder, newsroom, receiver)
-        await stage.start()
         try:
+            await stage.start()
             yield stage
         finally:
             await stage.stop()

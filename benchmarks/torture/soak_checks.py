@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from statistics import fmean
 
 from benchmarks.torture.soak_site import (
     FORBIDDEN,
@@ -15,7 +14,7 @@ from benchmarks.torture.soak_site import (
     UNREACHABLE,
     Visit,
 )
-from benchmarks.torture.taken import Taken
+from benchmarks.torture.taken import Taken, growth
 
 # What memory may grow after the warm-up: the larger of the two.
 MOST_KIB, MOST_SHARE = 2 * 1024, 0.02
@@ -70,22 +69,17 @@ def rested(record: Record) -> Sequence[Sample]:
     return [sample for sample in record.samples if sample.hour > record.warm_up]
 
 
-def growth(record: Record) -> float:
+def own_growth(record: Record) -> float:
     """Return by how many KiB memory grew from the first quarter after the warm-up to the last.
 
     SQLite's page caches are left out: they grow with the database, up to bounds of their own.
     """
-    return _growth([sample.resident - sample.cached for sample in rested(record)])
+    return growth([sample.resident - sample.cached for sample in rested(record)])
 
 
 def scouts_growth(record: Record) -> float:
     """Return by how many KiB the memory of all scouts grew, likewise."""
-    return _growth([_read_by(sample) for sample in rested(record)])
-
-
-def _growth(sizes: Sequence[int]) -> float:
-    quarter = max(len(sizes) // 4, 1)
-    return fmean(sizes[-quarter:]) - fmean(sizes[:quarter])
+    return growth([_read_by(sample) for sample in rested(record)])
 
 
 def _read_by(sample: Sample) -> int:
@@ -116,7 +110,7 @@ def shown(record: Record) -> Mapping[str, object]:
         "memory after warm-up": f"{first.resident / 1024:.1f} MiB",
         "memory at the end": f"{last.resident / 1024:.1f} MiB",
         "of that SQLite's caches": f"{first.cached / 1024:.1f} to {last.cached / 1024:.1f} MiB",
-        "other growth, quarter to quarter": f"{growth(record) / 1024:+.2f} MiB",
+        "other growth, quarter to quarter": f"{own_growth(record) / 1024:+.2f} MiB",
         "memory of the scouts": f"{_read_by(first) / 1024:.1f} to {_read_by(last) / 1024:.1f} MiB",
         "their growth, quarter to quarter": f"{scouts_growth(record) / 1024:+.2f} MiB",
         "their files, sockets, threads": ", ".join(
@@ -137,8 +131,8 @@ def memory_is_flat(record: Record) -> Iterator[str]:
     """After its warm-up the program grows no more."""
     samples = rested(record)
     most = max(MOST_KIB, MOST_SHARE * samples[0].resident)
-    if len(samples) >= _TELLING and growth(record) > most:
-        yield f"memory grew by {growth(record) / 1024:.1f} MiB after the warm-up"
+    if len(samples) >= _TELLING and own_growth(record) > most:
+        yield f"memory grew by {own_growth(record) / 1024:.1f} MiB after the warm-up"
     if (cached := max(sample.cached for sample in samples)) > MOST_CACHED_KIB:
         yield f"SQLite holds {cached / 1024:.0f} MiB"
 
@@ -165,8 +159,8 @@ def scouts_are_flat(record: Record) -> Iterator[str]:
     if len(samples) < _TELLING:
         return
     most = max(MOST_KIB, MOST_SHARE * _read_by(samples[0]))
-    if (growth_ := scouts_growth(record)) > most:
-        yield f"scouts grew by {growth_ / 1024:.1f} MiB after the warm-up"
+    if (more := scouts_growth(record)) > most:
+        yield f"scouts grew by {more / 1024:.1f} MiB after the warm-up"
     if not all(samples[0].scouts.keys() == sample.scouts.keys() for sample in samples):
         yield "a scout fell, or had a successor"
     half = len(samples) // 2

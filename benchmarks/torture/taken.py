@@ -1,7 +1,9 @@
 """What a process takes of the machine, as Linux tells it. Judges nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 _PAGE_KIB = 4
 
@@ -28,6 +30,12 @@ def taken(pid: int | str = "self") -> Taken:
         sockets=sockets,
         threads=len(list((folder / "task").iterdir())),
     )
+
+
+def growth(sizes: Sequence[int]) -> float:
+    """Return by how much sizes grew from the mean of their first quarter to that of their last."""
+    quarter = max(len(sizes) // 4, 1)
+    return fmean(sizes[-quarter:]) - fmean(sizes[:quarter])
 
 
 def children() -> list[int]:
