@@ -26,6 +26,8 @@ BETWEEN = 0.3
 # So many days end whatever waits for a time of day.
 DAYS = 4
 _DAY_END = timedelta(seconds=6)
+# Jumps that follow sooner than they are noticed are one jump.
+NOTICED = timedelta(seconds=20)
 _LOOK = 0.05
 _INTERRUPTED = "SELECT count(*) FROM attempt WHERE reason = 'interrupted'"
 _HELD = "SELECT count(*) FROM delivery WHERE alert = ? AND sink = ? AND held = ?"
@@ -104,6 +106,8 @@ class Stage:
         if self._daemon is None:
             await self.start()
         self._publish()
+        with suppress(TimeoutError):
+            await self._receiver.wait_until(self._is_noticed, NOTICED)
         await asyncio.sleep(watched.total_seconds())
 
     async def record(self) -> Record:
@@ -204,11 +208,14 @@ class Stage:
     def _is_told(self) -> bool:
         return self._owed <= {each.about for each in self._heard.messages if each.is_taken}
 
+    def _is_noticed(self) -> bool:
+        return len(self._heard.notices) >= len(self._to_notice)
+
     def _is_all_told(self) -> bool:
         told = {each.id for each in self._heard.messages if each.is_taken}
         return (
             self._is_told()
-            and len(self._heard.notices) >= len(self._to_notice)
+            and self._is_noticed()
             and all(
                 told <= {alert for each in held for alert in each.tells}
                 for held in self._heard.held.values()

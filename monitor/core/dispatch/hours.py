@@ -26,6 +26,11 @@ def quiet_until(hours: Iterable[QuietHours], at: datetime, zone: tzinfo) -> date
     return end if end > at else None
 
 
+def is_end(hours: Iterable[QuietHours], at: datetime, zone: tzinfo) -> bool:
+    """Say whether it was quiet until this moment."""
+    return quiet_until(hours, at - timedelta.resolution, zone) == at
+
+
 def next_of(times: Iterable[time], after: datetime, zone: tzinfo) -> datetime:
     """Return the first moment later than `after` at which it becomes one of `times` by the clock of `zone`."""
     today = after.astimezone(zone).date()
