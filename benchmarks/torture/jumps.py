@@ -104,9 +104,10 @@ _HELD: tuple[Jump, ...] = (
     Jump(to=_NIGHT),
     *(
         Jump(by=timedelta(seconds=each), moment=Moment.QUIET)
-        for each in (600, -600, _DAY, -_DAY, _HOUR, -_HOUR)
+        for each in (600, -600, _DAY, -_DAY, _YEARS, -_YEARS, _HOUR)
     ),
-    Jump(by=timedelta(days=3652), moment=Moment.QUIET),
+    # Out of the quiet hours, and back into them.
+    Jump(by=timedelta(hours=-1), moment=Moment.DIGEST),
 )
 
 SHORT: tuple[Jump, ...] = (
