@@ -33,6 +33,7 @@ HARNESSES: tuple[str, ...] = (
     "soak",
     "ssrf",
     "stale",
+    "wear",
     "writes",
 )
 

@@ -57,6 +57,8 @@ class AlertKind(StrEnum):
     SINK_OVERDUE = "sink.overdue"
     # The program was away, and has looked at what it missed.
     RESUMED = "monitor.resumed"
+    # Somebody set the wall clock under the program.
+    CLOCK_SET = "clock.set"
     # Several alerts told as one.
     DIGEST = "monitor.digest"
     # Sent by hand to see whether a sink takes it; never stored.

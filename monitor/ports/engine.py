@@ -1,6 +1,6 @@
 """What the engine asks of the world: time, pages, sinks and a store. Owns the contracts; implements none."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from monitor.model import (
     FetchOutcome,
     Known,
     LateTelling,
+    Moved,
     NewArticle,
     NormKey,
     Overdue,
@@ -36,6 +37,9 @@ from monitor.model import (
     Waiting,
     Wording,
 )
+
+# What is to be told of what was moved.
+Tell = Callable[[Moved], Sequence[Alert]]
 
 
 class Clock(Protocol):
@@ -273,9 +277,10 @@ class Store(Protocol):
         """Return leased deliveries unchanged. A lost lease is passed over."""
         ...
 
-    async def follow(self, by: timedelta, now: datetime) -> None:
+    async def follow(self, by: timedelta, now: datetime, tell: Tell) -> None:
         """Move what waits, and what the next check goes on from, by as much as the clock was set: to `now`.
 
+        What `tell` wants to be told of that is stored with it, its deliveries due now.
         What waits for a time of day is judged anew. Records of the past stay as the clock was when they were made.
         """
         ...

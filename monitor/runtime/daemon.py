@@ -167,8 +167,7 @@ class Daemon:
 
     async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
         ticker.rearm(self._clock.now())
-        await engine.store.follow(by, self._clock.now())
-        uptime.follow(by)
+        await uptime.follow(by, self._config)
         await self._tick(engine)
 
     async def _tick(self, engine: Engine) -> None:

@@ -37,6 +37,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
+from monitor.ports import Tell
 from monitor.store import dispatch, frontier, moved, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
@@ -235,9 +236,9 @@ class SqliteStore(LanePair):
             lambda connection: uptime.tell_resumed(connection, run.id, alert, now)
         )
 
-    async def follow(self, by: timedelta, now: datetime) -> None:
+    async def follow(self, by: timedelta, now: datetime, tell: Tell) -> None:
         """See `Store.follow`."""
-        await self._writer.run(lambda connection: moved.follow(connection, by, now))
+        await self._writer.run(lambda connection: moved.follow(connection, by, now, tell))
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""
