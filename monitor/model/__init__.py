@@ -75,7 +75,7 @@ from monitor.model.health import (
     PageHealth,
     Past,
 )
-from monitor.model.host import NEW_HOST, HostState
+from monitor.model.host import NEW_HOST, HostSign, HostState, Limit, LimitScope
 from monitor.model.page import Failed, Fetched, FetchOutcome, NotModified, Page, Refused
 from monitor.model.plan import (
     ArticleUpdate,
@@ -209,6 +209,7 @@ __all__ = [
     "Hold",
     "Holding",
     "Hole",
+    "HostSign",
     "HostState",
     "Identity",
     "Kinship",
@@ -217,6 +218,8 @@ __all__ = [
     "LateTelling",
     "LateWhy",
     "Lesson",
+    "Limit",
+    "LimitScope",
     "Link",
     "Listing",
     "ListingReading",

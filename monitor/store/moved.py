@@ -27,7 +27,11 @@ _TIME_OF_DAY = f"held IN ('{Held.DIGEST}', '{Held.QUIET}') AND released_at IS NU
 _LAST_RUN = "id = (SELECT max(id) FROM run)"
 _STEPS = (
     _moving(
-        "target", "due_at", "leased_until", where="due_at IS NOT NULL OR leased_until IS NOT NULL"
+        "target",
+        "due_at",
+        "leased_until",
+        "limited_until",
+        where="due_at IS NOT NULL OR leased_until IS NOT NULL OR limited_until IS NOT NULL",
     ),
     _moving("target", "checked_at", where="kind = 'listing'"),
     # What a round found is told by its time from what was known before.
@@ -39,7 +43,16 @@ _STEPS = (
     ),
     "UPDATE target SET round = json_set(round, '$.began_at', "  # noqa: S608 - constants
     f"{_MOVED.format('''json_extract(round, '$.began_at')''')}) WHERE round IS NOT NULL",
-    _moving("host", "quiet_until", where="quiet_until IS NOT NULL"),
+    _moving("host", "probe_at", where="probe_at IS NOT NULL"),
+    # Set together but for what 403 of old quieted.
+    _moving(
+        "host",
+        "quiet_until",
+        "limited_at",
+        "limited_until",
+        "served_at",
+        where="quiet_until IS NOT NULL OR limited_at IS NOT NULL",
+    ),
     _moving("source", "polled_at", "heat_at", where="polled_at IS NOT NULL OR heat_at IS NOT NULL"),
     _moving("delivery", "leased_until", where="leased_until IS NOT NULL"),
     _moving("delivery", "due_at", where=f"state = 'pending' AND NOT ifnull({_TIME_OF_DAY}, 0)"),

@@ -67,7 +67,9 @@ async def test_a_lease_is_held_as_long_as_before(desk: Desk, by: timedelta):
 async def test_a_host_that_asked_for_quiet_has_it(desk: Desk, by: timedelta):
     await desk.adopt()
     (listing,) = await desk.claim()
-    plan = Plan(target=listing, next=desk.next(NOW), host_quiet_until=NOW + HOUR)
+    plan = Plan(
+        target=listing, next=desk.next(NOW), host=desk.sign(listing, limited_until=NOW + HOUR)
+    )
     await desk.store.commit(plan)
 
     await set_by(desk, by)

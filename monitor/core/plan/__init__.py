@@ -13,7 +13,7 @@ from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.health import fields_wanted, note_health
 from monitor.core.plan.host import with_host
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
-from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.setback import limited_until, plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
 from monitor.core.plan.watch import Watch
@@ -56,7 +56,8 @@ def decide(
     health = note_health(case, outcome, reading)
     case = replace(case, health=health)
     plan = _planned(case, outcome, reading)
-    return replace(with_host(case, plan), health=health.update)
+    plan = with_host(case, plan, limited_until(case, outcome))
+    return replace(plan, health=health.update)
 
 
 def _planned(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:
