@@ -26,8 +26,9 @@ from monitor.cli.show_health import health
 from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
 from monitor.cli.view_series import view_series
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Limit
 from monitor.model.report import ArticleFilter, SinkReport, SourceReport
+from monitor.runtime.clock import SystemClock
 
 
 @click.group()
@@ -53,6 +54,8 @@ def sources(ctx: click.Context, as_json: bool) -> None:
         row(shown, source.id, _state(source, zone), source.articles, *times, source.hole_count)
     console.print(shown)
     for source in reports:
+        if source.limit is not None:
+            console.print(Text(_limit(source, source.limit, zone), style="yellow"))
         for hole in source.holes:
             since = when(hole.after, zone) or "the beginning"
             noticed = f"{source.id}: hole noticed {when(hole.noticed_at, zone)}"
@@ -250,6 +253,18 @@ def _sink_state(sink: SinkReport, zone: ZoneInfo) -> str:
     if sink.held:
         return f"good; holds {sink.held} until {when(sink.held_until, zone)}"
     return "good"
+
+
+def _limit(source: SourceReport, limit: Limit, zone: ZoneInfo) -> str:
+    """Return what was learned of the limits of a source's host."""
+    reach = "whom it concerns is not known yet, so the host is left alone"
+    if limit.scope is not None:
+        reach = f"it concerns the {limit.scope}"
+    until = f", until {when(limit.until, zone)}" if limit.until else ""
+    met = f"{source.id}: last limit met {when(limit.at, zone)} at {plain(limit.url)}{until}"
+    quiet = f"; asked nothing before {when(source.quiet_until, zone)}"
+    is_quiet = source.quiet_until is not None and source.quiet_until > SystemClock().now()
+    return f"{met}; {reach}{quiet if is_quiet else ''}"
 
 
 def _state(source: SourceReport, zone: ZoneInfo) -> str:

@@ -105,8 +105,8 @@ def _scoped(
     wider = _wider(states, host, sign)
     if wider is None or _reach(wider) <= _reach(limit.scope):
         return limit
-    doubts = limit.doubts + (limit.scope is not None)
-    return replace(limit, scope=wider, proofs=0, doubts=min(doubts, _MOST_DOUBTS))
+    doubts = min(limit.doubts + 1, _MOST_DOUBTS)
+    return replace(limit, scope=wider, proofs=0, doubts=doubts)
 
 
 def _seen(

@@ -19,8 +19,7 @@ class Limit:
 
     `scope` is None until that is known; until then a limit is taken for the host's. `url` met the last limit `at`
     and was asked to wait `until`; None once it was served. A narrower scope was seen with that much weight
-    (`proofs`); so often (`doubts`) a scope that was known had to be widened, and each time it takes four times the
-    weight to narrow it.
+    (`proofs`); a wider one was seen so often (`doubts`), and each time it takes four times the weight to narrow it.
     """
 
     scope: LimitScope | None = None

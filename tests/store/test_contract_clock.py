@@ -79,6 +79,20 @@ async def test_a_host_that_asked_for_quiet_has_it(desk: Desk, by: timedelta):
 
 
 @pytest.mark.parametrize("by", JUMPS)
+async def test_a_host_that_is_left_alone_is_probed_as_much_later(desk: Desk, by: timedelta):
+    *failing, free = await desk.claim_articles(*map(desk.new, range(6)))
+    await desk.store.release([free])
+    for target in failing:
+        sign = desk.sign(target, is_fault=True, retry_within=HOUR, jitter=1.0)
+        await desk.store.commit(Plan(target=target, next=desk.next(NOW + HOUR), host=sign))
+
+    await set_by(desk, by)
+
+    assert await desk.claim(now=NOW + by + timedelta(seconds=29)) == []
+    assert len(await desk.claim(now=NOW + by + timedelta(seconds=30))) == 1
+
+
+@pytest.mark.parametrize("by", JUMPS)
 async def test_a_retry_keeps_its_distance(desk: Desk, by: timedelta):
     await told(desk, "msg_1")
     (delivery,) = await claimed(desk, is_judged=False)

@@ -7,6 +7,7 @@ from monitor.model import (
     Alarm,
     Breakage,
     HarvestDay,
+    Limit,
     ProblemKind,
     Reason,
     TargetKind,
@@ -54,6 +55,8 @@ class SourceReport:
     detail: str
     opened_at: datetime | None  # since then its host is asked nothing before `probe_at`
     probe_at: datetime | None
+    quiet_until: datetime | None  # before then a limit has its host asked nothing
+    limit: Limit | None
     alarm: Alarm | None
     hole_count: int
     holes: tuple[HoleReport, ...]
