@@ -25,6 +25,7 @@ from monitor.cli.show_failing import failing
 from monitor.cli.show_health import health
 from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
+from monitor.cli.spent import is_short, spent
 from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState, Limit
 from monitor.model.report import ArticleFilter, SinkReport, SourceReport
@@ -43,7 +44,7 @@ def show() -> None:
 def sources(ctx: click.Context, as_json: bool) -> None:
     """Every source, how it fares, its holes and what its pages lack."""
     with archive_of(ctx) as (archive, config):
-        reports = archive.sources()
+        reports, today = archive.sources(), archive.day(SystemClock().now())
     if as_json:
         print_json(reports)
         return
@@ -53,6 +54,10 @@ def sources(ctx: click.Context, as_json: bool) -> None:
         times = (when(source.polled_at, zone), when(source.next_due_at, zone))
         row(shown, source.id, _state(source, zone), source.articles, *times, source.hole_count)
     console.print(shown)
+    for each in today:
+        manners = config.politeness.of(each.host)
+        if is_short(each, manners):
+            console.print(Text(f"{plain(each.host)}: {spent(each, manners)}", style="yellow"))
     for source in reports:
         if source.limit is not None:
             console.print(Text(_limit(source, source.limit, zone), style="yellow"))

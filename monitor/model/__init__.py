@@ -75,7 +75,7 @@ from monitor.model.health import (
     PageHealth,
     Past,
 )
-from monitor.model.host import NEW_HOST, HostSign, HostState, Limit, LimitScope
+from monitor.model.host import NEW_HOST, HostSign, HostState, Limit, LimitScope, Traffic
 from monitor.model.page import Failed, Fetched, FetchOutcome, NotModified, Page, Refused
 from monitor.model.plan import (
     ArticleUpdate,
@@ -289,6 +289,7 @@ __all__ = [
     "Suspect",
     "Target",
     "TargetKind",
+    "Traffic",
     "Turn",
     "Validators",
     "Waiting",

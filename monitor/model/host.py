@@ -72,3 +72,12 @@ class HostSign:
     kin: frozenset[str] = frozenset()
     jitter: float = 0.0
     retry_within: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traffic:
+    """What a host was asked: so many requests, so many bytes of bodies on the wire."""
+
+    host: str
+    requests: int
+    bytes: int

@@ -19,6 +19,7 @@ from monitor.model import (
     Plan,
 )
 from monitor.store import articles, outbox
+from monitor.store.days import count
 from monitor.store.demand import shift
 from monitor.store.events import add_events
 from monitor.store.health import note_health
@@ -234,6 +235,7 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     update_host(connection, plan)
+    count(connection, plan)
 
 
 def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:

@@ -8,7 +8,9 @@ from math import ceil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli import cli
 from monitor.config import Config, load
 from monitor.demo import Newsroom, Status
 from monitor.demo.messages import Request
@@ -28,6 +30,7 @@ BEGIN = HandClock().time
 STEP = timedelta(seconds=1)
 CONFIG = """\
 [monitor]
+database = "monitor.db"
 selectors = "selectors"
 stories = false
 
@@ -196,6 +199,8 @@ async def test_the_scope_of_a_limit_is_learned_and_kept_over_a_restart(tmp_path,
         known_at, learned = clock.time, scopes(tmp_path)
         await program.watch(minutes=10)
 
+    shown = CliRunner().invoke(cli, ["show", "sources", "--config", str(tmp_path / "monitor.toml")])
+    assert f"it concerns the {scope}" in " ".join(shown.output.split())
     assert learned == LEARNED[scope]
     assert scopes(tmp_path) == LEARNED[scope]
     assert len(site.early) <= 1

@@ -57,7 +57,7 @@ def decide(
     case = replace(case, health=health)
     plan = _planned(case, outcome, reading)
     plan = with_host(case, plan, limited_until(case, outcome))
-    return replace(plan, health=health.update)
+    return replace(plan, health=health.update, traffic=outcome.traffic)
 
 
 def _planned(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:

@@ -80,6 +80,9 @@ class HostAttention:
     overdue: int
     longest_overdue: timedelta
     checked_last_hour: int
+    # On the day of UTC that it is.
+    requests_today: int
+    bytes_today: int
     # Those whose targets these are, in order.
     sources: tuple[str, ...]
 
