@@ -33,7 +33,7 @@ def heed(
     limit = after[host].limit
     if until is not None:
         after |= learn(states, host, sign, until, again)
-    elif sign.is_forbidden and again is not None and limit is not None:
+    elif sign.is_forbidden and again is not None and limit is not None and limit.url == sign.url:
         limit = replace(after_refusal(states, host, limit, again), at=sign.at)
         after[host] = replace(after[host], limit=limit)
     return after

@@ -1,4 +1,4 @@
-"""Limits of three scopes on three real hosts of one site: the whole check by a clock that is turned by hand."""
+"""Limits and budgets on three real hosts of one site: the whole check by a clock that is turned by hand."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -41,6 +41,7 @@ scouts = 0
 [politeness]
 delay = "0s"
 robots = false
+{daily}
 """
 SOURCE = """
 [[source]]
@@ -56,9 +57,10 @@ SITE = 'hosts = ["24.kg", "www.24.kg"]'
 class Site:
     """Three newsrooms and a limit, upon whom it concerns, for the middle four minutes of every ten."""
 
-    def __init__(self, scope: LimitScope, status: int, clock: HandClock) -> None:
+    def __init__(self, scope: LimitScope | None, status: int, clock: HandClock) -> None:
         self.scope, self.status, self.clock = scope, status, clock
         self.until: dict[object, float] = {}
+        self.asked: list[tuple[str, str, float]] = []
         # When a limit was met that had been told, and whose listing was served when.
         self.early: list[float] = []
         self.served: dict[str, list[float]] = {host: [] for host in HOSTS}
@@ -66,6 +68,7 @@ class Site:
     def weather(self, host: str):
         def fault(request: Request) -> Status | None:
             now, whom = self.clock.time, self.whom(host, request.path)
+            self.asked.append((host, request.path, now))
             if now < self.until.get(whom, 0):
                 self.early.append(now)
             elif whom is None or not self.is_on(now):
@@ -89,8 +92,10 @@ class Site:
                 return LISTING if (host, path) == (HOSTS[0], LISTING) else None
             case LimitScope.HOST:
                 return host if host == HOSTS[0] else None
-            case _:
+            case LimitScope.DOMAIN:
                 return "all"
+            case _:
+                return None
 
 
 class Watching:
@@ -133,7 +138,9 @@ class Watching:
 
 
 @asynccontextmanager
-async def watching(folder: Path, site: Site, clock: HandClock) -> AsyncIterator[Watching]:
+async def watching(
+    folder: Path, site: Site, clock: HandClock, daily: str = ""
+) -> AsyncIterator[Watching]:
     """Yield the program over the site's three hosts, with what it stored in `folder` before."""
     async with AsyncExitStack() as stack:
         rooms = [
@@ -144,7 +151,7 @@ async def watching(folder: Path, site: Site, clock: HandClock) -> AsyncIterator[
         ]
         for host, room in zip(HOSTS, rooms, strict=True):
             room.weather = site.weather(host)
-        config = configured(folder, rooms)
+        config = configured(folder, rooms, daily)
         egress = Egress(config.limits, clock)
         stack.push_async_callback(egress.aclose)
         fetcher = Fetcher(
@@ -157,7 +164,7 @@ async def watching(folder: Path, site: Site, clock: HandClock) -> AsyncIterator[
         yield Watching(folder / "monitor.db", fetcher, config, clock)
 
 
-def configured(folder: Path, rooms: list[Newsroom]) -> Config:
+def configured(folder: Path, rooms: list[Newsroom], daily: str) -> Config:
     selectors = folder / "selectors"
     shutil.rmtree(selectors, ignore_errors=True)
     selectors.mkdir()
@@ -170,7 +177,9 @@ def configured(folder: Path, rooms: list[Newsroom]) -> Config:
         SOURCE.format(host=room.address.split(":")[0], listing=room.listing()) for room in rooms
     ]
     path = folder / "monitor.toml"
-    path.write_text(CONFIG.format(addresses=addresses) + "".join(sources), encoding="utf-8")
+    path.write_text(
+        CONFIG.format(addresses=addresses, daily=daily) + "".join(sources), encoding="utf-8"
+    )
     return load(path, {})
 
 
@@ -209,3 +218,23 @@ async def test_the_scope_of_a_limit_is_learned_and_kept_over_a_restart(tmp_path,
     for host, reached in LEARNED[scope].items():
         polls = [at for at in site.served[host] if at > known_at]
         assert reached or len(polls) >= 18
+
+
+async def test_a_budget_of_a_day_ends_with_listings_and_begins_anew_with_the_day(tmp_path):
+    clock = HandClock()
+    site = Site(None, 0, clock)
+    async with watching(tmp_path, site, clock, "daily_requests = 60") as program:
+        await program.watch(minutes=30)
+        await program.watch(minutes=30)
+        today = list(site.asked)
+        clock.pass_by(timedelta(hours=11))
+        await program.watch(minutes=1)
+
+    for host in HOSTS:
+        mine = [(path, at) for name, path, at in today if name == host]
+        articles = [at for path, at in mine if path != LISTING]
+        listings = [at for path, at in mine if path == LISTING]
+        assert len(mine) == 60
+        assert len(articles) <= 54
+        assert max(articles, default=0) < max(listings)
+    assert {host for host, _, at in site.asked[len(today) :]} == set(HOSTS)
