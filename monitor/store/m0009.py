@@ -4,7 +4,7 @@ from sqlite_utils import Database
 
 from monitor.store.script import run_script
 
-# Of a host: `limit_url` met the last limit; `served_at` is the first good answer after it.
+# Of a host: `limit_url` met the last limit; `served_at` is when another URL was served first after it.
 _LIMITS = """
 ALTER TABLE host ADD COLUMN limit_scope TEXT CHECK (limit_scope IN ('url', 'host', 'domain'));
 ALTER TABLE host ADD COLUMN limit_url TEXT;

@@ -44,7 +44,6 @@ _STEPS = (
     "UPDATE target SET round = json_set(round, '$.began_at', "  # noqa: S608 - constants
     f"{_MOVED.format('''json_extract(round, '$.began_at')''')}) WHERE round IS NOT NULL",
     _moving("host", "probe_at", where="probe_at IS NOT NULL"),
-    # Set together but for what 403 of old quieted.
     _moving(
         "host",
         "quiet_until",
