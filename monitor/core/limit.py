@@ -14,8 +14,10 @@ from monitor.model import HostSign, HostState, Limit, LimitScope
 
 # Where nobody knows yet whom it concerns, a limit of a day must not blind us to a whole host for a day.
 UNSURE = timedelta(hours=1)
-# What is seen by chance now and then must be seen so often; what is hardly chance weighs as much at once.
-_ENOUGH = 3
+# What narrows a scope, by how hardly it is chance. A listing may be every third request to its host, so that it is
+# often the one that is refused; that a wait that was kept did not help is rarer; who is served meanwhile is proof.
+_ENOUGH = 12
+_SERVED_MEANWHILE, _REFUSED_AGAIN, _SAME_AS_LAST = _ENOUGH, 4, 1
 # So many doubts ask for 256 times as much; more would be never.
 _MOST_DOUBTS = 4
 _REACH = (LimitScope.URL, LimitScope.HOST, LimitScope.DOMAIN)
@@ -69,7 +71,7 @@ def after_refusal(
     states: Mapping[str, HostState], host: str, limit: Limit, again: datetime
 ) -> Limit:
     """Return the limit after a URL of the host was refused whose last check, `again`, was refused too."""
-    return _narrowed(limit, _seen(states, host, limit, again), 1)
+    return _narrowed(limit, _seen(states, host, limit, again), _REFUSED_AGAIN)
 
 
 def after_service(limit: Limit, sign: HostSign) -> Limit:
@@ -80,7 +82,7 @@ def after_service(limit: Limit, sign: HostSign) -> Limit:
         return replace(limit, until=None)
     if limit.until is None or sign.at >= limit.until or limit.scope is LimitScope.URL:
         return limit
-    return _narrowed(limit, LimitScope.URL, _ENOUGH)
+    return _narrowed(limit, LimitScope.URL, _SERVED_MEANWHILE)
 
 
 def _narrowed(limit: Limit, seen: LimitScope | None, weight: int) -> Limit:
@@ -101,10 +103,11 @@ def _scoped(
     if again is not None:
         return after_refusal(states, host, limit, again)
     if before is not None and before.url == sign.url:
-        return _narrowed(limit, _seen(states, host, limit, limit.at), 1)
+        return _narrowed(limit, _seen(states, host, limit, limit.at), _SAME_AS_LAST)
     wider = _wider(states, host, sign)
     if wider is None or _reach(wider) <= _reach(limit.scope):
-        return limit
+        # It is not always the same URL, then.
+        return replace(limit, proofs=0)
     doubts = min(limit.doubts + 1, _MOST_DOUBTS)
     return replace(limit, scope=wider, proofs=0, doubts=doubts)
 
