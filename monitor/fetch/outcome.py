@@ -60,7 +60,12 @@ def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     defect = _type_defect(answer)
     if defect:
         return Failed(
-            reason=Reason.WRONG_TYPE, detail=defect, at=asked.at, took=asked.took, status=200
+            reason=Reason.WRONG_TYPE,
+            detail=defect,
+            at=asked.at,
+            took=asked.took,
+            status=200,
+            wire_bytes=answer.wire_bytes,
         )
     page = Page(
         url=asked.url,
@@ -78,11 +83,12 @@ def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     )
 
 
-def unanswered(why: Unanswered, at: datetime, took: timedelta) -> Failed | Refused:
-    """Return what an exchange without an answer came to."""
+def unanswered(why: Unanswered, at: datetime, took: timedelta, most: int) -> Failed | Refused:
+    """Return what an exchange without an answer came to. `most` bytes came where that was too many."""
     if why.reason in _UNASKED:
         return Refused(reason=why.reason, detail=why.detail, at=at)
-    return Failed(reason=why.reason, detail=why.detail, at=at, took=took)
+    came = most if why.reason is Reason.TOO_LARGE else 0
+    return Failed(reason=why.reason, detail=why.detail, at=at, took=took, wire_bytes=came)
 
 
 def lost(detail: str, answer: Answer, asked: Asked) -> Failed:
@@ -124,6 +130,7 @@ def _failed(answer: Answer, asked: Asked, block: BlockPage | None) -> Failed:
         status=answer.status,
         retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
         made_at=_made_at(answer, asked),
+        wire_bytes=answer.wire_bytes,
     )
 
 

@@ -75,7 +75,7 @@ from monitor.model.health import (
     PageHealth,
     Past,
 )
-from monitor.model.host import NEW_HOST, HostState
+from monitor.model.host import NEW_HOST, HostSign, HostState, Limit, LimitScope, Traffic
 from monitor.model.page import Failed, Fetched, FetchOutcome, NotModified, Page, Refused
 from monitor.model.plan import (
     ArticleUpdate,
@@ -210,6 +210,7 @@ __all__ = [
     "Hold",
     "Holding",
     "Hole",
+    "HostSign",
     "HostState",
     "Identity",
     "Kinship",
@@ -218,6 +219,8 @@ __all__ = [
     "LateTelling",
     "LateWhy",
     "Lesson",
+    "Limit",
+    "LimitScope",
     "Link",
     "Listing",
     "ListingReading",
@@ -288,6 +291,7 @@ __all__ = [
     "Suspect",
     "Target",
     "TargetKind",
+    "Traffic",
     "Turn",
     "Validators",
     "Waiting",

@@ -9,7 +9,6 @@ from monitor.model.attention import NO_DEMAND, Demand
 from monitor.model.counter import CounterReading, Norm, NormKey
 from monitor.model.event import EventKind
 from monitor.model.health import NO_HEALTH, PageHealth
-from monitor.model.host import NEW_HOST, HostState
 from monitor.model.source import SourceState
 from monitor.model.story import Kinship, Sketch, Story
 from monitor.model.uptime import Late
@@ -195,14 +194,13 @@ class Known:
     """What the store holds that bears on one check: articles by identity key, and the source's state.
 
     `host` is what is asked of the host's budget, this target apart.
-    `host_state` is how that treats us. `norms` has the cells that were asked for, as far
-    as they are filled. `standing` names the articles on the listing's first page at the last good poll, in order.
+    `norms` has the cells that were asked for, as far as they are filled.
+    `standing` names the articles on the listing's first page at the last good poll, in order.
     """
 
     articles: Mapping[bytes, HeldArticle]
     source: SourceState
     host: Demand = NO_DEMAND
-    host_state: HostState = NEW_HOST
     norms: Mapping[NormKey, Norm] = field(default_factory=dict)
     standing: tuple[int, ...] = ()
     # Since when each of them stands there.

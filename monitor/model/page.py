@@ -1,8 +1,12 @@
-"""What a fetch came to: one of four frozen outcomes. Knows neither how it was fetched nor what the page says."""
+"""What a fetch came to: one of four frozen outcomes. Knows neither how it was fetched nor what the page says.
+
+The `traffic` of each is all that was asked for its sake: robots.txt, redirects, and what was asked anew.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.model.host import Traffic
 from monitor.model.reading import Reading
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Validators
@@ -32,6 +36,7 @@ class Fetched:
     wire_bytes: int = 0
     reading: Reading | None = None
     made_at: datetime | None = None
+    traffic: tuple[Traffic, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +46,7 @@ class NotModified:
     at: datetime
     took: timedelta
     made_at: datetime | None = None
+    traffic: tuple[Traffic, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +56,7 @@ class Refused:
     reason: Reason
     detail: str
     at: datetime
+    traffic: tuple[Traffic, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +73,8 @@ class Failed:
     status: int | None = None
     retry_after: timedelta | None = None
     made_at: datetime | None = None
+    wire_bytes: int = 0
+    traffic: tuple[Traffic, ...] = ()
 
 
 FetchOutcome = Fetched | NotModified | Refused | Failed

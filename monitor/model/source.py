@@ -138,13 +138,16 @@ class SourceState:
 class Politeness:
     """How we behave towards one host: `delay` between requests, `concurrency` at once, robots.txt or not.
 
-    `budget` is how many requests an hour it is to get, on average over a week.
+    `budget` is how many requests an hour it is to get, on average over a week. No day (of UTC) has more than
+    `daily_requests`, or more than `daily_bytes` on the wire; 0 is no such bound.
     """
 
     delay: timedelta = timedelta(seconds=2)
     concurrency: int = 1
     robots: bool = True
     budget: int = 240
+    daily_requests: int = 0
+    daily_bytes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,3 +160,9 @@ class PolitenessRules:
     def of(self, host: str) -> Politeness:
         """Return the politeness owed to `host`."""
         return self.by_host.get(host, self.default)
+
+    @property
+    def has_daily_budgets(self) -> bool:
+        """Say whether the days of any host are bounded."""
+        manners = (self.default, *self.by_host.values())
+        return any(each.daily_requests or each.daily_bytes for each in manners)

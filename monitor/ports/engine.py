@@ -34,6 +34,7 @@ from monitor.model import (
     SourceId,
     Story,
     Target,
+    Traffic,
     Waiting,
     Wording,
 )
@@ -244,6 +245,10 @@ class Store(Protocol):
 
     async def overdue(self, sinks: Collection[str], before: datetime) -> list[Overdue]:
         """Return those of `sinks` that took no canary since one that was made before then, with the first such."""
+        ...
+
+    async def day(self, now: datetime) -> list[Traffic]:
+        """Return what every host was asked on the day that `now` is in (of UTC), by checks that were committed."""
         ...
 
     async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:

@@ -180,6 +180,8 @@ class Daemon:
             engine.deliveries.wake()
         if await engine.tell_overdue():
             log.warning("canary overdue")
+        if await engine.tell_spent():
+            log.warning("a host's budget of the day is used up")
         self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:

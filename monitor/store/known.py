@@ -31,7 +31,6 @@ from monitor.model import (
 )
 from monitor.store.demand import rest_of
 from monitor.store.health import breakage_from_json, read_health
-from monitor.store.hosts import read_host
 from monitor.store.norms import read_norms
 from monitor.store.rows import (
     Row,
@@ -129,7 +128,6 @@ def read_known(
         articles=held,
         source=_with_history(connection, target.source, state) if is_listing else state,
         host=host,
-        host_state=read_host(connection, target.host),
         norms=read_norms(connection, target.source, norms),
         standing=tuple(stands),
         standing_since=stands,

@@ -28,7 +28,11 @@ def _moving(table: str, *columns: str, where: str) -> str:
 _TIME_OF_DAY = f"held IN ('{Held.DIGEST}', '{Held.QUIET}') AND released_at IS NULL AND attempts = 0"
 _LAST_RUN = "id = (SELECT max(id) FROM run)"
 _TARGETS = _moving(
-    "target", "due_at", "leased_until", where="due_at IS NOT NULL OR leased_until IS NOT NULL"
+    "target",
+    "due_at",
+    "leased_until",
+    "limited_until",
+    where="due_at IS NOT NULL OR leased_until IS NOT NULL OR limited_until IS NOT NULL",
 )
 _DELIVERIES = _moving(
     "delivery", "due_at", where=f"state = 'pending' AND NOT ifnull({_TIME_OF_DAY}, 0)"
@@ -46,7 +50,15 @@ _STEPS = (
     ),
     "UPDATE target SET round = json_set(round, '$.began_at', "  # noqa: S608 - constants
     f"{_MOVED.format('''json_extract(round, '$.began_at')''')}) WHERE round IS NOT NULL",
-    _moving("host", "quiet_until", where="quiet_until IS NOT NULL"),
+    _moving("host", "probe_at", where="probe_at IS NOT NULL"),
+    _moving(
+        "host",
+        "quiet_until",
+        "limited_at",
+        "limited_until",
+        "served_at",
+        where="quiet_until IS NOT NULL OR limited_at IS NOT NULL",
+    ),
     _moving("source", "polled_at", "heat_at", where="polled_at IS NOT NULL OR heat_at IS NOT NULL"),
     _moving("delivery", "leased_until", where="leased_until IS NOT NULL"),
     _moving("run", "began_at", "alive_at", "ended_at", "down_since", where=_LAST_RUN),

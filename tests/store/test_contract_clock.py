@@ -70,13 +70,29 @@ async def test_a_lease_is_held_as_long_as_before(desk: Desk, by: timedelta):
 async def test_a_host_that_asked_for_quiet_has_it(desk: Desk, by: timedelta):
     await desk.adopt()
     (listing,) = await desk.claim()
-    plan = Plan(target=listing, next=desk.next(NOW), host_quiet_until=NOW + HOUR)
+    plan = Plan(
+        target=listing, next=desk.next(NOW), host=desk.sign(listing, limited_until=NOW + HOUR)
+    )
     await desk.store.commit(plan)
 
     await set_by(desk, by)
 
     assert await desk.claim(now=NOW + by + HOUR - MINUTE) == []
     assert len(await desk.claim(now=NOW + by + HOUR)) == 1
+
+
+@pytest.mark.parametrize("by", JUMPS)
+async def test_a_host_that_is_left_alone_is_probed_as_much_later(desk: Desk, by: timedelta):
+    *failing, free = await desk.claim_articles(*map(desk.new, range(6)))
+    await desk.store.release([free])
+    for target in failing:
+        sign = desk.sign(target, is_fault=True, retry_within=HOUR, jitter=1.0)
+        await desk.store.commit(Plan(target=target, next=desk.next(NOW + HOUR), host=sign))
+
+    await set_by(desk, by)
+
+    assert await desk.claim(now=NOW + by + timedelta(seconds=29)) == []
+    assert len(await desk.claim(now=NOW + by + timedelta(seconds=30))) == 1
 
 
 @pytest.mark.parametrize("by", JUMPS)

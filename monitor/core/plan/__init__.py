@@ -14,7 +14,7 @@ from monitor.core.plan.health import fields_wanted, note_health
 from monitor.core.plan.host import with_host
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.old_copy import credible
-from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.setback import limited_until, plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
 from monitor.core.plan.watch import Watch
@@ -61,8 +61,14 @@ def decide(
     # Of an old copy, too, the selectors show whether they hit.
     health = note_health(case, seen.outcome, reading if seen.reading else None)
     case = replace(case, health=health)
-    plan = with_host(case, _planned(case, seen.outcome, seen.reading))
-    return replace(plan, next=replace(plan.next, made_at=seen.made_at), health=health.update)
+    # Whoever asks to be left alone is heard, whatever copy says so.
+    plan = with_host(case, _planned(case, seen.outcome, seen.reading), limited_until(case, outcome))
+    return replace(
+        plan,
+        next=replace(plan.next, made_at=seen.made_at),
+        health=health.update,
+        traffic=outcome.traffic,
+    )
 
 
 def _counting_anew(case: Case, outcome: FetchOutcome) -> Case:

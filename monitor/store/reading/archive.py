@@ -16,6 +16,7 @@ from monitor.model import (
     Rhythm,
     SourceHour,
     SourceId,
+    Traffic,
     Wording,
 )
 from monitor.model.report import (
@@ -43,6 +44,7 @@ from monitor.model.report import (
     SourceReport,
     StoryReport,
 )
+from monitor.store.days import read_day
 from monitor.store.faults import explained
 from monitor.store.known import read_wording, read_wordings
 from monitor.store.norms import read_norms
@@ -70,6 +72,10 @@ class SqliteArchive:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+
+    def day(self, now: datetime) -> list[Traffic]:
+        with self._snapshot():
+            return read_day(self._connection, now)
 
     def sources(self) -> list[SourceReport]:
         with self._snapshot():
