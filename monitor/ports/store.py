@@ -1,4 +1,4 @@
-"""What the engine asks of the world: time, pages, sinks and a store. Owns the contracts; implements none."""
+"""What the engine asks of its database. Owns the contract; implements none."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,6 @@ from monitor.model import (
     Burden,
     Committed,
     Delivery,
-    FetchOutcome,
     Known,
     LateTelling,
     Moved,
@@ -24,8 +23,6 @@ from monitor.model import (
     Replay,
     Ruling,
     Run,
-    Selectors,
-    SendOutcome,
     Settlement,
     Silence,
     SinkPast,
@@ -41,49 +38,6 @@ from monitor.model import (
 
 # What is to be told of what was moved.
 Tell = Callable[[Moved], Sequence[Alert]]
-
-
-class Clock(Protocol):
-    """The only source of time and chance."""
-
-    def now(self) -> datetime:
-        """Return the time, aware, in UTC. It goes on evenly, and jumps only in `follow`."""
-        ...
-
-    def follow(self) -> timedelta:
-        """Take over the wall clock's time if that was set, and return by how much: 0 if it was not."""
-        ...
-
-    def monotonic(self) -> float:
-        """Return seconds that never run backwards; only differences mean something."""
-        ...
-
-    def jitter(self) -> float:
-        """Return a random number, at least 0 and below 1."""
-        ...
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Wait for `duration`."""
-        ...
-
-
-class Fetcher(Protocol):
-    """Gets one page and reads it, politely and within bounds."""
-
-    async def get(self, target: Target, selectors: Selectors) -> FetchOutcome:
-        """Return what asking for the target's page came to; of a page that came, what it says by `selectors`.
-
-        Raises nothing but cancellation, or a bug in the reading.
-        """
-        ...
-
-
-class Sink(Protocol):
-    """A place to tell."""
-
-    async def send(self, delivery: Delivery) -> SendOutcome:
-        """Return what one attempt came to. Raises nothing but cancellation."""
-        ...
 
 
 class Store(Protocol):
