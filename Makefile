@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint fix soak crash torture bench clean
+.PHONY: demo test check lint fix soak crash torture bench bench-check clean
 .DEFAULT_GOAL := check
 
 $(READY): pyproject.toml constraints.txt
@@ -39,8 +39,11 @@ crash: $(READY)         ## kill -9 a thousand times over receivers that misbehav
 torture: $(READY)       ## all that a hostile web may do, in full; hours
 	$(BIN)/python -m benchmarks.torture
 
-bench: $(READY)         ## articles per CPU second, beside the floor
-	$(BIN)/python -m benchmarks.path
+bench: $(READY)         ## every benchmark; writes docs/benchmarks-measured.md; a quarter of an hour
+	$(BIN)/python -m benchmarks --write
+
+bench-check: $(READY)   ## has a pinned ratio got worse?
+	$(BIN)/python -m benchmarks --short --check
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -11,7 +11,6 @@ import asyncio
 import io
 import json
 import multiprocessing
-import statistics
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.row import Row, at_least, over_rounds, print_rows, ratio
 from monitor.config import Config, load
 from monitor.model import (
     Alert,
@@ -235,31 +235,42 @@ async def drained_within(addresses: dict[str, str], alerts: int, concurrency: in
         return took
 
 
-def _spread(rates: list[float]) -> str:
-    return f"{statistics.median(rates):>8,.0f}   ({min(rates):,.0f} to {max(rates):,.0f})"
+def rows(*, is_short: bool) -> list[Row]:
+    """Return the rates at several degrees of concurrency, and how little a sink that hangs holds up the others."""
+    return _rows(rounds=3, count=500 if is_short else 2_000, alerts=300 if is_short else 2_000)
 
 
-def _throughput(rounds: int, count: int) -> None:
-    print(f"{'at once':8}  {'deliveries/s':28}{'plain posts/s':28}ratio")
+def _rows(rounds: int, count: int, alerts: int) -> list[Row]:
+    return [*_throughput(rounds, count), *_drain(rounds, alerts)]
+
+
+def _throughput(rounds: int, count: int) -> Iterator[Row]:
     with receiver_beside() as address:
         for concurrency in (4, 16, 64):
             ours, plain = [], []
             for _ in range(rounds):
                 ours.append(asyncio.run(deliveries_per_second(address, count, concurrency)))
                 plain.append(asyncio.run(posts_per_second(address, count, concurrency)))
-            ratio = statistics.median(ours) / statistics.median(plain)
-            print(f"{concurrency:<8}{_spread(ours):30}{_spread(plain):28}{ratio:.2f}", flush=True)
+            at = f"{concurrency} at once"
+            yield over_rounds(f"deliveries, {at}", ours, "a second")
+            yield over_rounds(f"plain posts by httpx, {at}", plain, "a second")
+            goal = at_least(1.0) if concurrency > 4 else None
+            yield ratio(f"deliveries / plain posts, {at}", ours, plain, goal)
 
 
-def _drain(rounds: int, alerts: int) -> None:
+def _drain(rounds: int, alerts: int) -> Iterator[Row]:
     with receiver_beside() as good, receiver_beside(answers=False) as hanging:
-        for last, said in ((good, "answers, too"), (hanging, "never answers")):
-            addresses = {**{f"sink-{n}": good for n in range(4)}, "last": last}
-            took = [asyncio.run(drained_within(addresses, alerts, 4)) for _ in range(rounds)]
-            median = statistics.median(each.total_seconds() for each in took)
-            print(
-                f"{5 * alerts:,} deliveries, the fifth sink {said}: four drained in {median:.1f} s"
-            )
+        all_well, one_hangs = (
+            [
+                asyncio.run(drained_within({**sinks, "last": last}, alerts, 4)).total_seconds()
+                for _ in range(rounds)
+            ]
+            for last in (good, hanging)
+            for sinks in [{f"sink-{n}": good for n in range(4)}]
+        )
+    what = f"{5 * alerts:,} deliveries to five sinks, four have theirs"
+    yield over_rounds(f"{what}; all answer", all_well, "s")
+    yield over_rounds(f"{what}; the fifth hangs", one_hangs, "s")
 
 
 def main() -> int:
@@ -267,8 +278,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--deliveries", type=int, default=3_000)
     wanted = parser.parse_args()
-    _throughput(wanted.rounds, wanted.deliveries)
-    _drain(wanted.rounds, 2_000)
+    print_rows(_rows(wanted.rounds, wanted.deliveries, 2_000))
     return 0
 
 

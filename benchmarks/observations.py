@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.row import Row, at_most
 from monitor.store import open_archive
 from monitor.store.opening import open_reader, open_writer
 
@@ -128,6 +129,22 @@ def main() -> None:
     for size in SIZES[:1] if wish.quick else SIZES:
         with tempfile.TemporaryDirectory() as folder:
             _show(_measure(Path(folder) / "monitor.db", size))
+
+
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what an observation takes in the file, and how long reading takes (wall time, this process alone)."""
+    size = SIZES[0] // 4 if is_short else SIZES[0]
+    with tempfile.TemporaryDirectory() as folder:
+        cost = _measure(Path(folder) / "monitor.db", size)
+    many = f"{size:,} observations"
+    each = cost.table / cost.observations
+    return [
+        Row(label=f"an observation, {many}", value=each, unit="bytes", goal=at_most(17)),
+        Row(label="observations filled in", value=cost.observations / cost.fill, unit="a second"),
+        Row(label="an article's series, file cold", value=cost.cold * 1e6, unit="µs"),
+        Row(label="an article's series, file warm", value=cost.warm * 1e6, unit="µs"),
+        Row(label=f"fastest {TOP} of {cost.rising:,}", value=cost.top * 1e3, unit="ms"),
+    ]
 
 
 def _measure(path: Path, size: int) -> Cost:

@@ -10,7 +10,6 @@ system, all threads.
 import argparse
 import asyncio
 import io
-import statistics
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
+from benchmarks.row import Row, at_most, over_rounds, print_rows, ratio
 from monitor.config import Config, load
 from monitor.core.extract import read_article
 from monitor.core.reading import KEPT_BLOCKS, read
@@ -66,20 +66,37 @@ clock = SystemClock()
 
 def main() -> None:
     """Measure and print."""
-    wish = _arguments()
-    stay_on_the_first_core()
-    with newsroom_beside(wish.articles) as address:
-        rounds = [_round(address, wish.articles, wish.concurrency) for _ in range(wish.rounds + 1)]
-    # The first round warms the newsroom's caches and our own.
-    _show(rounds[1:], wish)
-
-
-def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=5)
-    return parser.parse_args()
+    wish = parser.parse_args()
+    print(f"{wish.articles} articles, {wish.concurrency} at once, one core")
+    print_rows(_rows(wish.articles, wish.concurrency, wish.rounds))
+
+
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what an article costs in each part, and the whole path over its floor."""
+    return _rows(articles=300 if is_short else 1000, concurrency=16, rounds=3 if is_short else 5)
+
+
+def _rows(articles: int, concurrency: int, rounds: int) -> list[Row]:
+    stay_on_the_first_core()
+    with newsroom_beside(articles) as address:
+        # The first round warms the newsroom's caches and our own.
+        _round(address, articles, concurrency)
+        found = [_round(address, articles, concurrency) for _ in range(rounds)]
+    fetch, parse, whole = ([one[part] for one in found] for part in ("fetch", "parse", "whole"))
+    floor = [a + b for a, b in zip(fetch, parse, strict=True)]
+    unit = "µs CPU an article"
+    return [
+        over_rounds("fetch only", fetch, unit),
+        over_rounds("extract only", parse, unit),
+        over_rounds("floor: fetch + extract", floor, unit),
+        over_rounds("whole path", whole, unit),
+        over_rounds("whole path", [1e6 / each for each in whole], "articles per CPU second"),
+        ratio("whole path / floor", whole, floor, at_most(1.35)),
+    ]
 
 
 def _round(address: str, articles: int, concurrency: int) -> dict[str, float]:
@@ -174,24 +191,6 @@ def _parse(config: Config, pages: list[Page]) -> None:
     selectors = config.selectors_by_site["24.kg"]
     for page in pages:
         assert read_article(page, selectors, now=clock.now(), blocks=KEPT_BLOCKS).body
-
-
-def _show(rounds: list[dict[str, float]], wish: argparse.Namespace) -> None:
-    medians = {part: statistics.median(one[part] for one in rounds) for part in rounds[0]}
-    floor = statistics.median(one["fetch"] + one["parse"] for one in rounds)
-    ratio = statistics.median(one["whole"] / (one["fetch"] + one["parse"]) for one in rounds)
-    print(
-        f"{wish.articles} articles, {wish.concurrency} at once, median of {len(rounds)} rounds, one core"
-    )
-    rows = [
-        ("fetch only", medians["fetch"]),
-        ("extract only", medians["parse"]),
-        ("floor: fetch + extract", floor),
-        ("whole path", medians["whole"]),
-    ]
-    for name, cost in rows:
-        print(f"  {name:<24}{cost:8.0f} µs CPU an article{1e6 / cost:8.0f} articles per CPU second")
-    print(f"  whole path / floor: {ratio:.2f}")
 
 
 if __name__ == "__main__":

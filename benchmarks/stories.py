@@ -10,17 +10,19 @@ import random
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.row import Row, print_rows
 from benchmarks.rules_corpus import Corpus
 from monitor.core.story import OPEN_FOR, kin_of, sketch_of
-from monitor.core.story.shingles import share_of, shingles_of
+from monitor.core.story.shingles import share_of, telling_of, triples_of
 from monitor.demo.writing import Writer
 from monitor.model import Sketch, StoryPlace
 from monitor.store.opening import open_writer
@@ -184,38 +186,50 @@ def long_ones(count: int) -> list[str]:
     return [body for pair in zip(newsroom, invented, strict=True) for body in pair]
 
 
-def measure_finds(shelf: Shelf, count: int) -> None:
+def finds(shelf: Shelf, count: int) -> Iterator[Row]:
+    """Yield how many copies are found, by what was done to them, and how many lead to a wrong story."""
     chance = random.Random(24)
     originals = long_ones(count)
     first = shelf.count + 1
     shelf.add(originals)
-    print(f"\n{'copies (of 100)':<38}{'found':>7}{'wrong story':>13}")
     for edit in EDITS:
         found = wrong = 0
         for number, original in enumerate(originals, first):
             kin = shelf.kin(edit.do(original, chance))
             found += kin is not None and kin[0] == number
             wrong += kin is not None and kin[0] != number
-        print(f"{edit.name:<38}{found / count:>7.1%}{wrong / count:>13.1%}")
+        yield Row(label=f"copies found: {edit.name}", value=found / count * 100, unit="%")
+        yield Row(label=f"led to a wrong story: {edit.name}", value=wrong / count * 100, unit="%")
 
 
-def measure_inventions(count: int) -> None:
-    print(f"\n{'taken for copies':<38}{'pairs':>9}{'other site':>12}{'own site':>10}")
+def inventions(count: int) -> Iterator[Row]:
+    """Yield how many pairs that are no copies are taken for such, between sites and within one."""
     for edition in ("en", "ru", "ky"):
-        texts = [shingles_of(body) for body in written(edition, count)]
-        shares = [max(share_of(a, b), share_of(b, a)) for a, b in combinations(texts, 2)]
-        _inventions(f"articles of one newsroom, {edition}", shares)
-    invented = [shingles_of(document.body) for document in Corpus().articles(count)]
-    shares = [max(share_of(a, b), share_of(b, a)) for a, b in combinations(invented, 2)]
-    _inventions("articles of invented words", shares)
+        pairs = combinations(written(edition, count), 2)
+        yield from _inventions(f"articles of one newsroom, {edition}", _shares(pairs))
+    pairs = combinations([document.body for document in Corpus().articles(count)], 2)
+    yield from _inventions("articles of invented words", _shares(pairs))
     for background in (0.3, 0.5, 0.7):
-        shares = [share_of(*map(shingles_of, pair)) for pair in _follow_ups(count, background)]
-        _inventions(f"follow-ups, {background:.0%} of them background", shares)
+        shares = [
+            share_of(telling_of(new), triples_of(old))
+            for new, old in _follow_ups(count, background)
+        ]
+        yield from _inventions(f"follow-ups, {background:.0%} of them background", shares)
 
 
-def _inventions(name: str, shares: Sequence[float]) -> None:
+def _shares(pairs: Iterable[tuple[str, str]]) -> list[float]:
+    """Return how much of either text of each pair stands in the other."""
+    telling, triples = cache(telling_of), cache(triples_of)
+    return [
+        max(share_of(telling(a), triples(b)), share_of(telling(b), triples(a))) for a, b in pairs
+    ]
+
+
+def _inventions(name: str, shares: Sequence[float]) -> Iterator[Row]:
     others, own = (sum(share >= least for share in shares) for least in (0.5, 0.8))
-    print(f"{name:<38}{len(shares):>9}{others:>12}{own:>10}")
+    unit = f"of {len(shares):,} pairs"
+    yield Row(label=f"taken for copies of another site: {name}", value=others, unit=unit)
+    yield Row(label=f"taken for copies of their own site: {name}", value=own, unit=unit)
 
 
 def _follow_ups(count: int, background: float) -> list[tuple[str, str]]:
@@ -229,7 +243,8 @@ def _follow_ups(count: int, background: float) -> list[tuple[str, str]]:
     return pairs
 
 
-def measure_costs(shelf: Shelf, bodies: Sequence[str]) -> None:
+def costs(shelf: Shelf, bodies: Sequence[str]) -> Iterator[Row]:
+    """Yield what finding the story of an article costs, in microseconds of CPU."""
     sketches = _timed(bodies, sketch_of, rounds=1)
     asked = [sketched(body) for body in bodies]
     looks = _timed(asked, lambda sketch: read_stories(shelf.connection, sketch))
@@ -240,13 +255,15 @@ def measure_costs(shelf: Shelf, bodies: Sequence[str]) -> None:
     judged = _timed(copies, lambda pair: kin_of(pair[0], "other.kg", pair[1]))
     joined = _timed(taken, lambda pair: kin_of(pair[0], "other.kg", pair[1]))
     stories = sum(len(found) for _, found in copies) / len(copies)
-    print(f"\n{'microseconds of CPU an article':<38}")
-    print(f"{'its sketch':<38}{sketches:>9.0f}")
-    print(f"{'looking for stories':<38}{looks:>9.0f}")
-    print(f"{f'judging {stories:.1f} stories found by chance':<38}{judged:>9.0f}")
-    print(f"{'its place, with its part of a commit':<38}{places:>9.0f}")
-    print(f"{'together':<38}{sketches + looks + judged + places:>9.0f}")
-    print(f"{'judging a copy':<38}{joined:>9.0f}")
+    for label, cost in (
+        ("its sketch", sketches),
+        ("looking for stories", looks),
+        (f"judging {stories:.1f} stories found by chance", judged),
+        ("its place, with its part of a commit", places),
+        ("together", sketches + looks + judged + places),
+        ("judging a copy", joined),
+    ):
+        yield Row(label=label, value=cost, unit="µs CPU an article")
 
 
 def _timed(items: Sequence[T], do: Callable[[T], object], rounds: int = 3) -> float:
@@ -259,29 +276,36 @@ def _timed(items: Sequence[T], do: Callable[[T], object], rounds: int = 3) -> fl
     return best / len(items) * 1e6
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stored", type=int, default=20_000, help="articles of three days")
-    parser.add_argument("--copies", type=int, default=400)
-    parser.add_argument("--articles", type=int, default=400, help="of which pairs are made")
-    wish = parser.parse_args()
+def rows(*, is_short: bool) -> list[Row]:
+    """Return the costs, what is found, and what is invented."""
+    few = 100 if is_short else 400
+    return _rows(stored=4_000 if is_short else 20_000, copies=few, articles=few)
+
+
+def _rows(stored: int, copies: int, articles: int) -> list[Row]:
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(open_writer(Path(folder) / "monitor.db")) as connection,
     ):
         shelf = Shelf(connection)
         corpus = Corpus(7)
-        stock = [document.body for document in corpus.articles(wish.stored)]
-        began = time.process_time()
-        shelf.add(stock)
+        shelf.add([document.body for document in corpus.articles(stored)])
         (size,) = connection.execute(_BYTES).fetchone()
-        took = time.process_time() - began
-        print(
-            f"{wish.stored} articles stored in {took:.0f} s, {size / wish.stored:.0f} bytes an article"
-        )
-        measure_costs(shelf, [document.body for document in corpus.articles(900)])
-        measure_finds(shelf, wish.copies)
-    measure_inventions(wish.articles)
+        return [
+            Row(label=f"stored, of {stored:,} articles", value=size / stored, unit="bytes each"),
+            *costs(shelf, [document.body for document in corpus.articles(900)]),
+            *finds(shelf, copies),
+            *inventions(articles),
+        ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stored", type=int, default=20_000, help="articles of three days")
+    parser.add_argument("--copies", type=int, default=400)
+    parser.add_argument("--articles", type=int, default=400, help="of which pairs are made")
+    wish = parser.parse_args()
+    print_rows(_rows(wish.stored, wish.copies, wish.articles))
 
 
 if __name__ == "__main__":

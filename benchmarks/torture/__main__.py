@@ -32,6 +32,8 @@ HARNESSES: tuple[str, ...] = (
     "slow",
     "soak",
     "ssrf",
+    "stale",
+    "wear",
     "writes",
 )
 

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,6 +81,10 @@ class Stage:
         self._database = database
         self._engine = engine
         self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the time of both."""
+        return self._clock.now()
 
     async def pass_time(self, ticks: int) -> None:
         """Let so many ticks pass, and all be done that is due at each."""

@@ -9,57 +9,28 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
-from datetime import timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.torture.clock_sinks import DESK, EDITIONS, EVERY, Heard, configure
 from benchmarks.torture.faketime import WallClock
-from benchmarks.torture.jumps import Jump, Message, Moment, Record
-from monitor.demo import Newsroom, Received, Receiver, Slow, Status
+from benchmarks.torture.jumps import Jump, Moment, Record
+from monitor.core.clock import LEAST_TOLD
+from monitor.demo import Newsroom, Receiver, Slow, Status
+from monitor.model import Held
 
-EVERY = timedelta(seconds=1)
-RETRY = timedelta(seconds=2)
-EDITIONS = ("en", "ru")
-PATIENCE = timedelta(seconds=20)
+PATIENCE = timedelta(seconds=90)
 # A page that is under way while the clock is set, and the pause between jumps that follow on each other.
 UNDER_WAY = timedelta(seconds=1.2)
 BETWEEN = 0.3
-_CONFIG = """\
-[monitor]
-database = "monitor.db"
-timezone = "Europe/Berlin"
-
-[fetch]
-agent = "monitor-torture (+https://example.org/monitor)"
-timeout = "5s"
-allow_addresses = ["{newsroom}", "{receiver}"]
-
-[politeness]
-delay = "0s"
-concurrency = 4
-budget = 100000
-
-[[rule]]
-id = "vakunov"
-query = "~Vakunov"
-sinks = ["desk"]
-
-[[sink]]
-id = "desk"
-kind = "webhook"
-url = "{hook}"
-retry = [{retry}]
-"""
-_SOURCE = """
-[[source]]
-id = "{edition}"
-site = "24.kg"
-listing = "{listing}"
-language = "{edition}"
-every = "{every}s"
-recheck = ["1h:30m"]
-"""
+# So many days end whatever waits for a time of day.
+DAYS = 4
+_DAY_END = timedelta(seconds=6)
+# Jumps that follow sooner than they are noticed are one jump.
+NOTICED = timedelta(seconds=20)
+_LOOK = 0.05
 _INTERRUPTED = "SELECT count(*) FROM attempt WHERE reason = 'interrupted'"
+_HELD = "SELECT count(*) FROM delivery WHERE alert = ? AND sink = ? AND held = ?"
 # Whatever the log says of these is a broken promise.
 _TROUBLES = frozenset({"bug", "lease lost", "not stored", "not ruled"})
 
@@ -73,7 +44,7 @@ class Stage:
         newsroom: Newsroom,
         receiver: Receiver,
         wall: WallClock,
-        messages: list[Message],
+        heard: Heard,
     ) -> None:
         self._folder = folder
         self._newsroom = newsroom
@@ -84,7 +55,10 @@ class Stage:
         self._pauses: list[tuple[float, float]] = []
         self._exits: list[int] = []
         self._owed: set[str] = set()
-        self._messages = messages
+        self._heard = heard
+        self._to_notice: list[float] = []
+        self._may_notice = 0
+        self._vain: list[str] = []
 
     async def start(self) -> None:
         """Start the daemon, and return once it has polled every listing."""
@@ -117,6 +91,10 @@ class Stage:
                 await self._fail_once()
             case Moment.LEASE:
                 await self._begin_slowly()
+            case Moment.DIGEST:
+                await self._let_wait("daily", Held.DIGEST)
+            case Moment.QUIET:
+                await self._let_wait("night", Held.QUIET)
             case Moment.DOWN:
                 await self.stop()
         self._set(jump)
@@ -128,13 +106,17 @@ class Stage:
         if self._daemon is None:
             await self.start()
         self._publish()
+        with suppress(TimeoutError):
+            await self._receiver.wait_until(self._is_noticed, NOTICED)
         await asyncio.sleep(watched.total_seconds())
 
     async def record(self) -> Record:
-        """Return what is left, once all that is owed was told."""
+        """Return what is left, once all that is owed was told, and all that waits for a time of day."""
         with suppress(TimeoutError):
             await self._receiver.wait_until(self._is_told, PATIENCE)
         ended = time.monotonic()
+        jumps = tuple(self._jumps)
+        await self._end_all_waits()
         await self.stop()
         exchanges = [each for each in self._newsroom.requests if each.at <= ended]
         return Record(
@@ -143,22 +125,51 @@ class Stage:
                 path: [each.at for each in exchanges if each.path == path]
                 for path in map(self._path, EDITIONS)
             },
-            jumps=tuple(self._jumps),
+            jumps=jumps,
             pauses=tuple(self._pauses),
             ended=ended,
             owed=frozenset(self._owed),
-            messages=tuple(self._messages),
+            messages=tuple(each for each in self._heard.messages if each.at <= ended),
+            held=self._heard.held,
+            notices=tuple(self._heard.notices),
+            to_notice=tuple(self._to_notice),
+            may_notice=self._may_notice,
             interrupted=self._count(_INTERRUPTED),
-            troubles=tuple(self._troubles()),
+            troubles=(*self._troubles(), *self._vain),
             exits=tuple(self._exits),
         )
 
     def _set(self, jump: Jump) -> None:
+        by = jump.by or timedelta()
         if jump.to is not None:
-            self._wall.set(jump.to)
-        elif jump.by is not None:
-            self._wall.move(jump.by)
+            by = self._wall.set(jump.to)
+        else:
+            self._wall.move(by)
         self._jumps.append(time.monotonic())
+        if jump.times > 1 or jump.moment in {Moment.STOP, Moment.DOWN}:
+            self._may_notice += 1
+        elif abs(by) >= LEAST_TOLD:
+            self._to_notice.append(by.total_seconds())
+
+    async def _end_all_waits(self) -> None:
+        """Let days pass until nothing is held any more."""
+        for _ in range(DAYS):
+            tomorrow = datetime.fromtimestamp(self._wall.now(), UTC) + timedelta(days=1)
+            self._set(Jump(to=tomorrow.replace(hour=11, minute=0)))
+            with suppress(TimeoutError):
+                await self._receiver.wait_until(self._is_all_told, _DAY_END)
+                return
+
+    async def _let_wait(self, sink: str, why: Held) -> None:
+        """Return when a new alert is held at the sink; say so if it never is."""
+        name = self._publish()
+        until = time.monotonic() + PATIENCE.total_seconds()
+        while time.monotonic() < until:
+            alert = next((each.id for each in self._heard.messages if each.about == name), None)
+            if alert and self._count(_HELD, alert, sink, why.value):
+                return
+            await asyncio.sleep(_LOOK)
+        self._vain.append(f"{sink} never held {name}, before jump {len(self._jumps) + 1}")
 
     def _publish(self) -> str:
         article = self._newsroom.publish(edition="en", topics=("vakunov",))
@@ -168,11 +179,11 @@ class Stage:
 
     async def _fail_once(self) -> None:
         """Return when a delivery was tried in vain."""
-        self._receiver.script(Status(code=500), times=1)
+        self._receiver.script(Status(code=500), times=1, path=DESK)
         name = self._publish()
         with suppress(TimeoutError):
             await self._receiver.wait_until(
-                lambda: any(each.about == name for each in self._messages), PATIENCE
+                lambda: any(each.about == name for each in self._heard.messages), PATIENCE
             )
 
     async def _begin_slowly(self) -> None:
@@ -195,15 +206,29 @@ class Stage:
         return all(self._path(edition) in polled for edition in EDITIONS)
 
     def _is_told(self) -> bool:
-        return self._owed <= {each.about for each in self._messages if each.is_taken}
+        return self._owed <= {each.about for each in self._heard.messages if each.is_taken}
+
+    def _is_noticed(self) -> bool:
+        return len(self._heard.notices) >= len(self._to_notice)
+
+    def _is_all_told(self) -> bool:
+        told = {each.id for each in self._heard.messages if each.is_taken}
+        return (
+            self._is_told()
+            and self._is_noticed()
+            and all(
+                told <= {alert for each in held for alert in each.tells}
+                for held in self._heard.held.values()
+            )
+        )
 
     def _path(self, edition: str) -> str:
         return self._newsroom.listing(edition).removeprefix(self._newsroom.url)
 
-    def _count(self, query: str) -> int:
+    def _count(self, query: str, *words: str) -> int:
         uri = f"file:{self._folder}/monitor.db?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
-            return int(connection.execute(query).fetchone()[0])
+            return int(connection.execute(query, words).fetchone()[0])
 
     def _troubles(self) -> list[str]:
         lines = (self._folder / "log").read_text(encoding="utf-8").splitlines()
@@ -219,44 +244,15 @@ def _is_trouble(facts: dict[str, object]) -> bool:
 async def staged(folder: Path, preloaded: str) -> AsyncIterator[Stage]:
     """Yield a stage whose daemon has taken in the backlog."""
     wall = WallClock(folder / "wall", preloaded)
-    messages: list[Message] = []
+    heard = Heard(wall)
     async with (
         Newsroom(articles=20, editions=EDITIONS) as newsroom,
-        Receiver(on_received=partial(_hear, wall, messages)) as receiver,
+        Receiver(on_received=heard.hear) as receiver,
     ):
-        stage = Stage(folder, newsroom, receiver, wall, messages)
-        _configure(folder, newsroom, receiver)
-        await stage.start()
+        stage = Stage(folder, newsroom, receiver, wall, heard)
+        configure(folder, newsroom, receiver)
         try:
+            await stage.start()
             yield stage
         finally:
             await stage.stop()
-
-
-def _hear(wall: WallClock, messages: list[Message], received: Received) -> None:
-    """Note a message, and how far off its time is."""
-    message = Message(
-        id=received.id,
-        about=received.json()["data"]["article"]["id"],
-        at=received.at,
-        is_taken=received.is_accepted,
-        off=float(received.headers["webhook-timestamp"]) - wall.now(),
-    )
-    messages.append(message)
-
-
-def _configure(folder: Path, newsroom: Newsroom, receiver: Receiver) -> None:
-    retry = f"{RETRY.total_seconds():.0f}s"
-    text = _CONFIG.format(
-        newsroom=newsroom.address,
-        receiver=receiver.address,
-        hook=receiver.url,
-        retry=", ".join([f'"{retry}"'] * 20),
-    )
-    for edition in EDITIONS:
-        text += _SOURCE.format(
-            edition=edition,
-            listing=newsroom.listing(edition),
-            every=f"{EVERY.total_seconds():.0f}",
-        )
-    (folder / "monitor.toml").write_text(text, encoding="utf-8")

@@ -11,9 +11,10 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.torture.clock_stage import EVERY, RETRY, staged
+from benchmarks.torture.clock_sinks import EVERY, RETRY
+from benchmarks.torture.clock_stage import staged
 from benchmarks.torture.faketime import library
-from benchmarks.torture.jumps import FULL, SHORT, Jump, Record
+from benchmarks.torture.jumps import FULL, SHORT, Jump, Message, Record
 from benchmarks.torture.tally import Size, Tally
 
 # The jumps, and how long the daemon is watched after each: in full, longer than the largest gap that is allowed.
@@ -67,6 +68,11 @@ def tally(record: Record) -> Tally:
             "alerts owed": len(record.owed),
             "messages taken": sum(taken.values()),
             "taken again under their own id": sum(taken.values()) - len(taken),
+            **{
+                f"told to {sink}, by messages": f"{len(_by_alert(held))}, {len(held)}"
+                for sink, held in record.held.items()
+            },
+            "notices of a clock that was set": len(record.notices),
             "shortest wait for a retry": f"{min(_retries(record), default=0):.2f} s",
         },
         broken=tuple(sentence for check in CHECKS for sentence in check(record)),
@@ -162,6 +168,39 @@ def leases_hold(record: Record) -> Iterator[str]:
     yield from record.troubles
 
 
+def held_is_told_once(record: Record) -> Iterator[str]:
+    """What a sink holds is told by one message, and nothing stays behind."""
+    owed = {message.id for message in record.messages if message.is_taken}
+    for sink, held in record.held.items():
+        told = _by_alert(held)
+        yield from (f"{alert} was never told to {sink}" for alert in sorted(owed - set(told)))
+        for alert, by in told.items():
+            if len(by) > 1:
+                yield f"{alert} was told to {sink} by {len(by)} messages"
+
+
+def the_clock_is_told(record: Record) -> Iterator[str]:
+    """That the clock was set is told once, by how much."""
+    told = list(record.notices)
+    for by in record.to_notice:
+        found = next((each for each in told if abs(each - by) < OFF), None)
+        if found is None:
+            yield f"nobody was told that the clock was set by {by:.0f} s"
+        else:
+            told.remove(found)
+    if len(told) > record.may_notice:
+        yield f"{len(told)} times it was told without need that the clock was set"
+
+
+def _by_alert(held: Sequence[Message]) -> dict[str, set[str]]:
+    """Return the messages that told each alert."""
+    found = defaultdict(set)
+    for message in held:
+        for alert in message.tells:
+            found[alert].add(message.id)
+    return found
+
+
 def ends_well(record: Record) -> Iterator[str]:
     """The daemon ends when it is told to."""
     yield from (f"the daemon ended with exit code {code}" for code in record.exits if code)
@@ -175,5 +214,7 @@ CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     retries_keep_their_distance,
     right_time,
     leases_hold,
+    held_is_told_once,
+    the_clock_is_told,
     ends_well,
 )

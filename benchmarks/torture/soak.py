@@ -13,10 +13,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from benchmarks.torture.shared_clock import SharedClock
 from benchmarks.torture.soak_checks import CHECKS, Record, Sample, shown
 from benchmarks.torture.soak_site import Weather
+from benchmarks.torture.taken import Taken
 from benchmarks.torture.tally import Size, Tally
 from monitor.demo import Newsroom, Receiver
 
@@ -129,10 +131,15 @@ async def _run(folder: Path, scenario: Scenario) -> Sequence[Sample]:
         stdout=asyncio.subprocess.PIPE,
     )
     assert program.stdout is not None
-    samples = [Sample(**json.loads(line)) async for line in program.stdout]
+    samples = [_sample(json.loads(line)) async for line in program.stdout]
     if await program.wait():
         raise RuntimeError(f"the engine ended with exit code {program.returncode}")
     return samples
+
+
+def _sample(told: dict[str, Any]) -> Sample:
+    scouts = {int(pid): Taken(**each) for pid, each in told.pop("scouts").items()}
+    return Sample(**told, scouts=scouts)
 
 
 def _configure(

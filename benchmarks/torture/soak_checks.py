@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from statistics import fmean
 
 from benchmarks.torture.soak_site import (
     FORBIDDEN,
@@ -15,6 +14,7 @@ from benchmarks.torture.soak_site import (
     UNREACHABLE,
     Visit,
 )
+from benchmarks.torture.taken import Taken, growth
 
 # What memory may grow after the warm-up: the larger of the two.
 MOST_KIB, MOST_SHARE = 2 * 1024, 0.02
@@ -34,7 +34,10 @@ _ROUNDING = 0.001
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """What the engine's process takes at the end of a virtual hour. Sizes are in KiB; `cached` is SQLite's share."""
+    """What the engine's process takes at the end of a virtual hour. Sizes are in KiB; `cached` is SQLite's share.
+
+    `scouts` are its processes that read pages, by their numbers.
+    """
 
     hour: int
     resident: int
@@ -45,6 +48,7 @@ class Sample:
     wal: int
     database: int
     articles: int
+    scouts: Mapping[int, Taken]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,15 +69,22 @@ def rested(record: Record) -> Sequence[Sample]:
     return [sample for sample in record.samples if sample.hour > record.warm_up]
 
 
-def growth(record: Record) -> float:
+def own_growth(record: Record) -> float:
     """Return by how many KiB memory grew from the first quarter after the warm-up to the last.
 
     SQLite's page caches are left out: they grow with the database, up to bounds of their own.
     """
-    samples = rested(record)
-    quarter = max(len(samples) // 4, 1)
-    first, last = samples[:quarter], samples[-quarter:]
-    return fmean(s.resident - s.cached for s in last) - fmean(s.resident - s.cached for s in first)
+    return growth([sample.resident - sample.cached for sample in rested(record)])
+
+
+def scouts_growth(record: Record) -> float:
+    """Return by how many KiB the memory of all scouts grew, likewise."""
+    return growth([_read_by(sample) for sample in rested(record)])
+
+
+def _read_by(sample: Sample) -> int:
+    """Return how many KiB the scouts hold."""
+    return sum(scout.resident for scout in sample.scouts.values())
 
 
 def conditional(record: Record) -> tuple[int, int]:
@@ -99,7 +110,13 @@ def shown(record: Record) -> Mapping[str, object]:
         "memory after warm-up": f"{first.resident / 1024:.1f} MiB",
         "memory at the end": f"{last.resident / 1024:.1f} MiB",
         "of that SQLite's caches": f"{first.cached / 1024:.1f} to {last.cached / 1024:.1f} MiB",
-        "other growth, quarter to quarter": f"{growth(record) / 1024:+.2f} MiB",
+        "other growth, quarter to quarter": f"{own_growth(record) / 1024:+.2f} MiB",
+        "memory of the scouts": f"{_read_by(first) / 1024:.1f} to {_read_by(last) / 1024:.1f} MiB",
+        "their growth, quarter to quarter": f"{scouts_growth(record) / 1024:+.2f} MiB",
+        "their files, sockets, threads": ", ".join(
+            _range(getattr(scout, name) for s in samples for scout in s.scouts.values())
+            for name in ("files", "sockets", "threads")
+        ),
         "files open": _range(sample.files for sample in samples),
         "sockets open": _range(sample.sockets for sample in samples),
         "threads": _range(sample.threads for sample in samples),
@@ -114,8 +131,8 @@ def memory_is_flat(record: Record) -> Iterator[str]:
     """After its warm-up the program grows no more."""
     samples = rested(record)
     most = max(MOST_KIB, MOST_SHARE * samples[0].resident)
-    if len(samples) >= _TELLING and growth(record) > most:
-        yield f"memory grew by {growth(record) / 1024:.1f} MiB after the warm-up"
+    if len(samples) >= _TELLING and own_growth(record) > most:
+        yield f"memory grew by {own_growth(record) / 1024:.1f} MiB after the warm-up"
     if (cached := max(sample.cached for sample in samples)) > MOST_CACHED_KIB:
         yield f"SQLite holds {cached / 1024:.0f} MiB"
 
@@ -134,6 +151,29 @@ def handles_are_flat(record: Record) -> Iterator[str]:
         )
         if after > before:
             yield f"{name} grew from {before} to {after}"
+
+
+def scouts_are_flat(record: Record) -> Iterator[str]:
+    """The processes that read pages grow no more either, leave nothing behind, and need no successor."""
+    samples = rested(record)
+    if len(samples) < _TELLING:
+        return
+    most = max(MOST_KIB, MOST_SHARE * _read_by(samples[0]))
+    if (more := scouts_growth(record)) > most:
+        yield f"scouts grew by {more / 1024:.1f} MiB after the warm-up"
+    if not all(samples[0].scouts.keys() == sample.scouts.keys() for sample in samples):
+        yield "a scout fell, or had a successor"
+    half = len(samples) // 2
+    for name in ("files", "threads"):
+        before, after = (
+            max(getattr(scout, name) for s in part for scout in s.scouts.values())
+            for part in (samples[:half], samples[half:])
+        )
+        if after > before:
+            yield f"{name} of a scout grew from {before} to {after}"
+    sockets = max(scout.sockets for s in samples for scout in s.scouts.values())
+    if sockets > record.hosts + OTHER_SOCKETS:
+        yield f"{sockets} sockets of a scout are open for {record.hosts} hosts"
 
 
 def log_is_bounded(record: Record) -> Iterator[str]:
@@ -214,6 +254,7 @@ def _range(values: Iterator[int]) -> str:
 CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     memory_is_flat,
     handles_are_flat,
+    scouts_are_flat,
     log_is_bounded,
     robots_are_obeyed,
     hosts_have_their_rest,

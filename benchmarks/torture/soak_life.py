@@ -10,10 +10,12 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.torture.shared_clock import SharedClock
+from benchmarks.torture.taken import children, taken
 from monitor.config import load
 from monitor.runtime.engine import Engine, Listeners, open_engine
 
@@ -21,7 +23,6 @@ TICK = timedelta(minutes=1).total_seconds()
 HOUR = timedelta(hours=1).total_seconds()
 # As the daemon does.
 TEND = timedelta(minutes=30).total_seconds()
-_PAGE = 4
 
 
 async def live(path: Path, clock: SharedClock, hours: int) -> None:
@@ -52,30 +53,20 @@ async def _work_until(engine: Engine, clock: SharedClock, end: float) -> None:
             await engine.store.tend(clock.now())
 
 
-def _sample(database: Path, hour: int) -> dict[str, int]:
-    """Return what the process takes now. Sizes are in KiB."""
-    resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
-    # The descriptor that lists them is among them, and gone by then.
-    opened = [each for each in list(Path("/proc/self/fd").iterdir()) if each.is_symlink()]
-    links = [str(each.readlink()) for each in opened]
+def _sample(database: Path, hour: int) -> dict[str, object]:
+    """Return what the process and its scouts take now. Sizes are in KiB."""
     wal = database.with_name(database.name + "-wal")
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         (articles,) = connection.execute("SELECT count(*) FROM article").fetchone()
     return {
         "hour": hour,
-        "resident": resident,
+        **asdict(taken()),
         "cached": _held_by_sqlite() // 1024,
-        "files": sum(not _is_socket(link) for link in links),
-        "sockets": sum(map(_is_socket, links)),
-        "threads": len(list(Path("/proc/self/task").iterdir())),
+        "scouts": {pid: asdict(taken(pid)) for pid in children()},
         "wal": wal.stat().st_size // 1024 if wal.exists() else 0,
         "database": database.stat().st_size // 1024,
         "articles": articles,
     }
-
-
-def _is_socket(link: str) -> bool:
-    return link.startswith("socket:")
 
 
 def _held_by_sqlite() -> int:

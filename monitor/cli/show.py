@@ -25,9 +25,11 @@ from monitor.cli.show_failing import failing
 from monitor.cli.show_health import health
 from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
+from monitor.cli.spent import is_short, spent
 from monitor.cli.view_series import view_series
-from monitor.model import DeliveryState
+from monitor.model import DeliveryState, Limit
 from monitor.model.report import ArticleFilter, SinkReport, SourceReport
+from monitor.runtime.clock import SystemClock
 
 
 @click.group()
@@ -42,7 +44,7 @@ def show() -> None:
 def sources(ctx: click.Context, as_json: bool) -> None:
     """Every source, how it fares, its holes and what its pages lack."""
     with archive_of(ctx) as (archive, config):
-        reports = archive.sources()
+        reports, today = archive.sources(), archive.day(SystemClock().now())
     if as_json:
         print_json(reports)
         return
@@ -52,7 +54,13 @@ def sources(ctx: click.Context, as_json: bool) -> None:
         times = (when(source.polled_at, zone), when(source.next_due_at, zone))
         row(shown, source.id, _state(source, zone), source.articles, *times, source.hole_count)
     console.print(shown)
+    for each in today:
+        manners = config.politeness.of(each.host)
+        if is_short(each, manners):
+            console.print(Text(f"{plain(each.host)}: {spent(each, manners)}", style="yellow"))
     for source in reports:
+        if source.limit is not None:
+            console.print(Text(_limit(source, source.limit, zone), style="yellow"))
         for hole in source.holes:
             since = when(hole.after, zone) or "the beginning"
             noticed = f"{source.id}: hole noticed {when(hole.noticed_at, zone)}"
@@ -250,6 +258,18 @@ def _sink_state(sink: SinkReport, zone: ZoneInfo) -> str:
     if sink.held:
         return f"good; holds {sink.held} until {when(sink.held_until, zone)}"
     return "good"
+
+
+def _limit(source: SourceReport, limit: Limit, zone: ZoneInfo) -> str:
+    """Return what was learned of the limits of a source's host."""
+    reach = "whom it concerns is not known yet, so the host is left alone"
+    if limit.scope is not None:
+        reach = f"it concerns the {limit.scope}"
+    until = f", until {when(limit.until, zone)}" if limit.until else ""
+    met = f"{source.id}: last limit met {when(limit.at, zone)} at {plain(limit.url)}{until}"
+    quiet = f"; asked nothing before {when(source.quiet_until, zone)}"
+    is_quiet = source.quiet_until is not None and source.quiet_until > SystemClock().now()
+    return f"{met}; {reach}{quiet if is_quiet else ''}"
 
 
 def _state(source: SourceReport, zone: ZoneInfo) -> str:

@@ -54,12 +54,19 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         ("unlisted", when(report.unlisted_at, zone)),
         ("withdrawn", when(line.withdrawn_at, zone)),
         ("story", _story(report)),
+        ("failing", _failing(report)),
         ("next check", when(report.next_due_at, zone)),
     ]
     for name, value in pairs:
         if value is not None:
             row(facts, name, value)
     console.print(Padding(facts, INDENT, expand=False))
+
+
+def _failing(report: ArticleReport) -> str | None:
+    """Return why the last check was not good: an old copy, a block page, a failure."""
+    page = report.failing
+    return f"{page.reason} ({page.failures}×): {plain(page.detail)}" if page else None
 
 
 def _first_seen(report: ArticleReport, zone: ZoneInfo) -> str:

@@ -10,10 +10,11 @@ from rich.text import Text
 from monitor.cli.archived import archive_of, json_option
 from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, print_json, row, screen, span, table
+from monitor.cli.spent import spent
 from monitor.config import Config
 from monitor.core.attention import Staleness, rates, worst_staleness
 from monitor.core.attention.price import unit_wait
-from monitor.model import Demand, Source
+from monitor.model import Demand, Politeness, Source, Traffic
 from monitor.model.report import HostAttention
 from monitor.ports import Archive
 from monitor.runtime.clock import SystemClock
@@ -34,11 +35,13 @@ class SourceAttention:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attention:
-    """A host: its budget and the requests expected of it, both in an hour."""
+    """A host: its budget and the requests expected of it, both in an hour, and its budgets of a day (0: none)."""
 
     host: HostAttention
     budget: int
     expected: float
+    daily_requests: int
+    daily_bytes: int
     sources: tuple[SourceAttention, ...]
 
 
@@ -59,13 +62,16 @@ def attention(ctx: click.Context, as_json: bool) -> None:
 
 
 def _judged(archive: Archive, config: Config, host: HostAttention) -> Attention:
-    budget = config.politeness.of(host.host).budget
+    manners = config.politeness.of(host.host)
+    budget = manners.budget
     demand = Demand(worth=host.worth, firm=host.firm)
     free = demand.worth / unit_wait(budget, demand) if demand.worth > 0 else 0.0
     return Attention(
         host=host,
         budget=budget,
         expected=demand.firm + free,
+        daily_requests=manners.daily_requests,
+        daily_bytes=manners.daily_bytes,
         sources=tuple(
             _source(archive, source, budget, demand)
             for source in config.sources
@@ -89,6 +95,9 @@ def _show(console: Console, found: Attention) -> None:
     asked = f"{found.expected:.0f} expected ({host.firm:.1f} of them in any case)"
     checked = f"{host.checked_last_hour} pages checked in the last one"
     console.print(Text(f"  requests an hour: budget {found.budget}, {asked}, {checked}"))
+    today = Traffic(host=host.host, requests=host.requests_today, bytes=host.bytes_today)
+    manners = Politeness(daily_requests=found.daily_requests, daily_bytes=found.daily_bytes)
+    console.print(Text(f"  {spent(today, manners)}"))
     late = f"{host.overdue} overdue"
     if host.overdue:
         late += f", the longest by {span(host.longest_overdue)}"

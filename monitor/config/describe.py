@@ -90,6 +90,8 @@ def _manners(politeness: Politeness) -> dict[str, Any]:
         "concurrency": politeness.concurrency,
         "robots": politeness.robots,
         "budget": politeness.budget,
+        "daily_requests": politeness.daily_requests,
+        "daily_bytes": spell_size(politeness.daily_bytes),
     }
 
 

@@ -107,6 +107,8 @@ def _politeness(draft: Draft) -> PolitenessRules:
         concurrency=table.concurrency,
         robots=table.robots,
         budget=table.budget,
+        daily_requests=table.daily_requests,
+        daily_bytes=table.daily_bytes,
     )
     by_host = {
         host: Politeness(
@@ -114,7 +116,13 @@ def _politeness(draft: Draft) -> PolitenessRules:
             concurrency=exception.concurrency or default.concurrency,
             robots=default.robots if exception.robots is None else exception.robots,
             budget=exception.budget or default.budget,
+            daily_requests=_or(exception.daily_requests, default.daily_requests),
+            daily_bytes=_or(exception.daily_bytes, default.daily_bytes),
         )
         for host, exception in draft.hosts.items()
     }
     return PolitenessRules(default=default, by_host=by_host)
+
+
+def _or(exception: int | None, default: int) -> int:
+    return default if exception is None else exception

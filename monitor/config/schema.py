@@ -55,6 +55,9 @@ Patience = Annotated[timedelta, duration("0s", "1d")]
 ByteCap = Annotated[int, size(1_000, 64_000_000)]
 Terms = Annotated[list[Term], Field(min_length=1)]
 Budget = Annotated[int, Field(ge=1, le=100_000)]
+# 0 is no bound.
+DailyRequests = Annotated[int, Field(ge=0, le=10_000_000)]
+DailyBytes = Annotated[int, size(0, 1_000_000_000_000)]
 
 
 class Table(BaseModel):
@@ -139,6 +142,8 @@ class PolitenessTable(Table):
     concurrency: Count = _POLITENESS.concurrency
     robots: StrictBool = _POLITENESS.robots
     budget: Budget = _POLITENESS.budget
+    daily_requests: DailyRequests = _POLITENESS.daily_requests
+    daily_bytes: DailyBytes = _POLITENESS.daily_bytes
     host: dict[str, Any] = {}
 
 
@@ -149,6 +154,8 @@ class HostTable(Table):
     concurrency: Count | None = None
     robots: StrictBool | None = None
     budget: Budget | None = None
+    daily_requests: DailyRequests | None = None
+    daily_bytes: DailyBytes | None = None
 
 
 class SourceTable(Table):

@@ -58,5 +58,6 @@ def parse_size(text: str) -> int | None:
 
 def spell_size(size: int) -> str:
     """Return the spelling of `size` in the largest unit that divides it."""
-    unit = max((u for u, length in _BYTES.items() if size % length == 0), key=_BYTES.__getitem__)
+    fitting = (u for u, length in _BYTES.items() if size and size % length == 0)
+    unit = max(fitting, key=_BYTES.__getitem__, default="B")
     return f"{size // _BYTES[unit]}{unit}"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from hashlib import blake2b
 
 # The first byte of every fingerprint. A new way of normalising gets a new number, so that stored
@@ -10,6 +11,8 @@ VERSION = 1
 
 _LONGEST_WORD = 100
 
+# Letters and signs that NFC leaves as they are: mostly there is nothing else in a text.
+_COMPOSED = re.compile("[\x00-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027]*")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
 )
@@ -28,9 +31,14 @@ def fingerprint(title: str, body: str) -> bytes:
 
 
 def _normalise(text: str) -> bytes:
-    words = " ".join(map(_compose, _INVISIBLE.sub("", text).split()))
+    words = " ".join(_visible_words(text))
     # A lone surrogate cannot be encoded strictly, and foreign text must not raise.
     return words.encode("utf-8", "surrogatepass")
+
+
+def _visible_words(text: str) -> Iterable[str]:
+    words = _INVISIBLE.sub("", text).split()
+    return words if _COMPOSED.fullmatch(text) else map(_compose, words)
 
 
 def _compose(word: str) -> str:

@@ -216,7 +216,8 @@ class Desk:
     ) -> Act:
         """Let the counter show its value of `by` ago: to so many requests or, where given, for so long."""
         self._counters.set_back(self.articles[number], by, requests, lasting)
-        backwards = Expected(kind=EventKind.COUNTER_BACKWARDS)
+        # As an old copy of the page would, which is nothing that was done to the counter.
+        backwards = Expected(kind=EventKind.COUNTER_BACKWARDS, is_sure=False)
         return self._note(number, ActKind.COUNTER_SET_BACK, backwards)
 
     def counter_reset(self, number: int) -> Act:

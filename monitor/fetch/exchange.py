@@ -76,7 +76,7 @@ def _conclude(
 ) -> Answer | FetchOutcome:
     took = question.took + answer.took
     if isinstance(answer, Unanswered):
-        return unanswered(answer, now, took)
+        return unanswered(answer, now, took, question.request.max_bytes)
     if answer.status in REDIRECTS:
         return replace(answer, body=b"")
     asked = Asked(

@@ -11,12 +11,14 @@ from monitor.egress import Answer, Egress, Request, Url, parse_url
 from monitor.fetch.exchange import Exchange
 from monitor.fetch.gate import Gate
 from monitor.fetch.letters import Came, Lost, Question
+from monitor.fetch.meter import Meter
 from monitor.fetch.outcome import Asked, lost
 from monitor.fetch.redirect import next_hop
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.model import (
     NO_VALIDATORS,
     Failed,
+    Fetched,
     FetchLimits,
     FetchOutcome,
     PolitenessRules,
@@ -69,11 +71,11 @@ class Fetcher:
         while True:
             outcome = await self._step(walk)
             if outcome is not None:
-                return outcome
+                return replace(outcome, traffic=walk.meter.traffic)
 
     async def _step(self, walk: "_Walk") -> FetchOutcome | None:
         """Ask one hop. None if it leads on."""
-        verdict = await self._verdict(walk.here)
+        verdict = await self._verdict(walk)
         if isinstance(verdict, Forbidden):
             return Refused(reason=verdict.reason, detail=verdict.detail, at=self._clock.now())
         came = await self._ask(walk, verdict.gap)
@@ -89,10 +91,10 @@ class Fetcher:
                 # Whoever asked may have gone by another clock.
                 return replace(came, at=self._clock.now())
 
-    async def _verdict(self, url: Url) -> Verdict:
-        if not self._politeness.of(url.host).robots:
+    async def _verdict(self, walk: "_Walk") -> Verdict:
+        if not self._politeness.of(walk.here.host).robots:
             return Allowed()
-        return await self._robots.verdict(url)
+        return await self._robots.verdict(walk.here, walk.meter)
 
     async def _ask(self, walk: "_Walk", gap: timedelta) -> Came:
         request = Request(
@@ -103,7 +105,11 @@ class Fetcher:
             pause=max(self._politeness.of(walk.here.host).delay, gap),
         )
         async with self._gate.turn(walk.here.host, gap):
-            return await self._exchange.ask(walk.question(request))
+            walk.meter.ask(walk.here.host)
+            came = await self._exchange.ask(walk.question(request))
+        if isinstance(came, Answer | Fetched | Failed):
+            walk.meter.receive(walk.here.host, came.wire_bytes)
+        return came
 
     def _asked(self, walk: "_Walk") -> Asked:
         return Asked(
@@ -129,6 +135,7 @@ class _Walk:
         self.here = url
         self.took = timedelta()
         self.losses = 0
+        self.meter = Meter()
         self._target = target
         self._selectors = selectors
         self._condition = _condition(target)

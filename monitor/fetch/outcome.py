@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.blockpage import BlockPage, recognise
 from monitor.core.blockwords import BlockKind
+from monitor.core.made_at import made_at
 from monitor.core.retry_after import parse_retry_after
 from monitor.core.status import reason_of
 from monitor.egress import Answer, Unanswered, Url
@@ -52,14 +53,19 @@ class Asked:
 def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     """Return what a final answer came to (RFC 9110 §15)."""
     if answer.status == 304:
-        return _not_modified(asked)
+        return _not_modified(answer, asked)
     block = _block(answer, asked)
     if answer.status != 200 or block is not None:
         return _failed(answer, asked, block)
     defect = _type_defect(answer)
     if defect:
         return Failed(
-            reason=Reason.WRONG_TYPE, detail=defect, at=asked.at, took=asked.took, status=200
+            reason=Reason.WRONG_TYPE,
+            detail=defect,
+            at=asked.at,
+            took=asked.took,
+            status=200,
+            wire_bytes=answer.wire_bytes,
         )
     page = Page(
         url=asked.url,
@@ -68,14 +74,21 @@ def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
         content_type=answer.header("content-type")[:_LONGEST_TYPE],
         validators=_validators(answer),
     )
-    return Fetched(page=page, at=asked.at, took=asked.took, wire_bytes=answer.wire_bytes)
+    return Fetched(
+        page=page,
+        at=asked.at,
+        took=asked.took,
+        wire_bytes=answer.wire_bytes,
+        made_at=_made_at(answer, asked),
+    )
 
 
-def unanswered(why: Unanswered, at: datetime, took: timedelta) -> Failed | Refused:
-    """Return what an exchange without an answer came to."""
+def unanswered(why: Unanswered, at: datetime, took: timedelta, most: int) -> Failed | Refused:
+    """Return what an exchange without an answer came to. `most` bytes came where that was too many."""
     if why.reason in _UNASKED:
         return Refused(reason=why.reason, detail=why.detail, at=at)
-    return Failed(reason=why.reason, detail=why.detail, at=at, took=took)
+    came = most if why.reason is Reason.TOO_LARGE else 0
+    return Failed(reason=why.reason, detail=why.detail, at=at, took=took, wire_bytes=came)
 
 
 def lost(detail: str, answer: Answer, asked: Asked) -> Failed:
@@ -89,9 +102,9 @@ def lost(detail: str, answer: Answer, asked: Asked) -> Failed:
     )
 
 
-def _not_modified(asked: Asked) -> NotModified | Failed:
+def _not_modified(answer: Answer, asked: Asked) -> NotModified | Failed:
     if asked.is_conditional:
-        return NotModified(at=asked.at, took=asked.took)
+        return NotModified(at=asked.at, took=asked.took, made_at=_made_at(answer, asked))
     return Failed(
         reason=Reason.PROTOCOL,
         detail="status 304 to a question without a condition",
@@ -116,7 +129,13 @@ def _failed(answer: Answer, asked: Asked, block: BlockPage | None) -> Failed:
         took=asked.took,
         status=answer.status,
         retry_after=parse_retry_after(answer.header("retry-after"), asked.at),
+        made_at=_made_at(answer, asked),
+        wire_bytes=answer.wire_bytes,
     )
+
+
+def _made_at(answer: Answer, asked: Asked) -> datetime | None:
+    return made_at(answer.header("date"), answer.header("age"), asked.at)
 
 
 def _reason(status: int, block: BlockPage | None) -> Reason:

@@ -55,6 +55,7 @@ class Outpost:
         self._ready = asyncio.Event()
         self._burial: asyncio.Task[None] | None = None
         self._buried = asyncio.Event()
+        self._is_to_die = False
         self.is_gone = False
         # Why it ended, in words.
         self.epitaph = ""
@@ -79,6 +80,8 @@ class Outpost:
         finally:
             theirs.close()
             os.close(memory)
+        if self._is_to_die:
+            self._process.kill()
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self._frames, sock=ours)
         self._frames.send(Begin(limits=limits))
@@ -120,7 +123,8 @@ class Outpost:
                 self._frames.send(Cancel(number=number))
 
     def kill(self) -> None:
-        """End the process at once."""
+        """End the process at once, or as soon as it is there."""
+        self._is_to_die = True
         if self._process is not None:
             self._process.kill()
 

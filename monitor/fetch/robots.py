@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Unanswered, Url, join_url
 from monitor.fetch.gate import Gate
+from monitor.fetch.meter import Meter
 from monitor.fetch.redirect import REDIRECTS, location_of
 from monitor.fetch.rules import Rules, product_token
 from monitor.model import FetchLimits, Reason
@@ -68,12 +69,12 @@ class Robots:
         self._token = product_token(limits.agent)
         self._copies: dict[tuple[str, str, int], _Copy] = {}
 
-    async def verdict(self, url: Url) -> Verdict:
-        """Return what the origin's robots.txt says, fetching it if our copy is missing or old."""
+    async def verdict(self, url: Url, meter: Meter) -> Verdict:
+        """Return what the origin's robots.txt says, fetching it if our copy is missing or old: `meter` counts that."""
         copy = self._copy_of(url)
         async with copy.turn:
             if self._is_due(copy):
-                await self._renew(copy, url)
+                await self._renew(copy, url, meter)
         if copy.rules is not None and self._clock.monotonic() - copy.read_at < _USABLE:
             return _judge(copy.rules, url)
         return copy.refusal or Forbidden(reason=Reason.ROBOTS_UNREACHABLE, detail="robots.txt")
@@ -82,8 +83,8 @@ class Robots:
         now = self._clock.monotonic()
         return now - copy.read_at >= _FRESH and now >= copy.retry_at
 
-    async def _renew(self, copy: _Copy, url: Url) -> None:
-        came = await self._fetch(url)
+    async def _renew(self, copy: _Copy, url: Url, meter: Meter) -> None:
+        came = await self._fetch(url, meter)
         now = self._clock.monotonic()
         if isinstance(came, Forbidden):
             wait = min(_FIRST_RETRY * 2**copy.failures, _LAST_RETRY)
@@ -94,14 +95,14 @@ class Robots:
         copy.rules = await asyncio.to_thread(Rules.parse, came, self._token)
         copy.read_at, copy.failures, copy.refusal = now, 0, None
 
-    async def _fetch(self, url: Url) -> str | Forbidden:
+    async def _fetch(self, url: Url, meter: Meter) -> str | Forbidden:
         """Return the file's text; "" where there is none, which allows all (§2.3.1.3)."""
         where = join_url(url, "/robots.txt")
         left = self._limits.timeout
         for _ in range(_REDIRECTS + 1):
             if where is None:
                 return ""
-            answer = await self._ask(where, left)
+            answer = await self._ask(where, left, meter)
             left = max(left - answer.took, timedelta())
             if isinstance(answer, Unanswered):
                 return _unreachable(answer)
@@ -111,7 +112,7 @@ class Robots:
             return _text_of(answer)
         return ""
 
-    async def _ask(self, where: Url, left: timedelta) -> Answer | Unanswered:
+    async def _ask(self, where: Url, left: timedelta, meter: Meter) -> Answer | Unanswered:
         request = Request(
             url=where.text,
             max_bytes=_PARSED,
@@ -120,7 +121,11 @@ class Robots:
             pause=self._gate.delay(where.host),
         )
         async with self._gate.turn(where.host):
-            return await self._egress.send(request)
+            meter.ask(where.host)
+            answer = await self._egress.send(request)
+        if isinstance(answer, Answer):
+            meter.receive(where.host, answer.wire_bytes)
+        return answer
 
     def _copy_of(self, url: Url) -> _Copy:
         copy = self._copies.pop(url.origin, None) or _Copy()

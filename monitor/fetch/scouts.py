@@ -91,16 +91,19 @@ class _Post:
         self._limits = limits
         self._clock = clock
         self._outpost: Outpost | None = None
-        self._turn = asyncio.Lock()
+        self._coming: Outpost | None = None
+        self._starting: asyncio.Task[Outpost] | None = None
         self._failures = 0
         self._relief: asyncio.Task[Outpost] | None = None
 
     async def outpost(self) -> Outpost:
         """Return the scout, started if there is none. One that could not be started is returned gone."""
-        async with self._turn:
-            if self._outpost is None or self._outpost.is_gone:
-                self._outpost = await self._start()
+        if self._outpost is not None and not self._outpost.is_gone:
             return self._outpost
+        if self._starting is None:
+            self._starting = asyncio.ensure_future(self._start())
+        # Who asks may give up meanwhile: it comes up for whoever asks next.
+        return await asyncio.shield(self._starting)
 
     def forget(self) -> None:
         """Let the scout forget its selectors."""
@@ -110,15 +113,26 @@ class _Post:
     async def close(self) -> None:
         """Let the scout go."""
         self.is_retired = True
+        if self._starting is not None:
+            if self._coming is not None:
+                self._coming.kill()
+            await asyncio.gather(self._starting, return_exceptions=True)
         if self._relief is not None:
             await asyncio.gather(self._relief, return_exceptions=True)
         if self._outpost is not None:
             await self._outpost.close()
 
     async def _start(self) -> Outpost:
-        if self._failures:
-            await asyncio.sleep(min(2.0 ** (self._failures - 1), _LONGEST_PAUSE_S))
-        outpost = Outpost(self._clock, self._relieve)
+        try:
+            if self._failures:
+                await asyncio.sleep(min(2.0 ** (self._failures - 1), _LONGEST_PAUSE_S))
+            self._coming = Outpost(self._clock, self._relieve)
+            self._outpost = await self._started(self._coming)
+            return self._outpost
+        finally:
+            self._coming = self._starting = None
+
+    async def _started(self, outpost: Outpost) -> Outpost:
         await outpost.start(self._command, self._limits)
         if outpost.is_gone:
             self._failures += 1

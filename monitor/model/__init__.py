@@ -75,7 +75,7 @@ from monitor.model.health import (
     PageHealth,
     Past,
 )
-from monitor.model.host import NEW_HOST, HostState
+from monitor.model.host import NEW_HOST, HostSign, HostState, Limit, LimitScope, Traffic
 from monitor.model.page import Failed, Fetched, FetchOutcome, NotModified, Page, Refused
 from monitor.model.plan import (
     ArticleUpdate,
@@ -138,6 +138,7 @@ from monitor.model.uptime import (
     Downtime,
     Late,
     LateWhy,
+    Moved,
     Overdue,
     Recovered,
     Run,
@@ -209,6 +210,7 @@ __all__ = [
     "Hold",
     "Holding",
     "Hole",
+    "HostSign",
     "HostState",
     "Identity",
     "Kinship",
@@ -217,6 +219,8 @@ __all__ = [
     "LateTelling",
     "LateWhy",
     "Lesson",
+    "Limit",
+    "LimitScope",
     "Link",
     "Listing",
     "ListingReading",
@@ -224,6 +228,7 @@ __all__ = [
     "Match",
     "Matcher",
     "Merge",
+    "Moved",
     "Mute",
     "NewArticle",
     "NextCheck",
@@ -286,6 +291,7 @@ __all__ = [
     "Suspect",
     "Target",
     "TargetKind",
+    "Traffic",
     "Turn",
     "Validators",
     "Waiting",

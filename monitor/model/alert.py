@@ -55,8 +55,12 @@ class AlertKind(StrEnum):
     # Of its own article, and of a sink that did not take one for long.
     CANARY = "monitor.canary"
     SINK_OVERDUE = "sink.overdue"
+    # A budget of the day is used up.
+    HOST_SPENT = "host.spent"
     # The program was away, and has looked at what it missed.
     RESUMED = "monitor.resumed"
+    # Somebody set the wall clock under the program.
+    CLOCK_SET = "clock.set"
     # Several alerts told as one.
     DIGEST = "monitor.digest"
     # Sent by hand to see whether a sink takes it; never stored.

@@ -9,7 +9,6 @@ from monitor.model.attention import NO_DEMAND, Demand
 from monitor.model.counter import CounterReading, Norm, NormKey
 from monitor.model.event import EventKind
 from monitor.model.health import NO_HEALTH, PageHealth
-from monitor.model.host import NEW_HOST, HostState
 from monitor.model.source import SourceState
 from monitor.model.story import Kinship, Sketch, Story
 from monitor.model.uptime import Late
@@ -22,6 +21,7 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"  # something was there, but not a date, a number, a link
     FOREIGN = "foreign"  # a link that leaves the site
     DOUBTFUL = "doubtful"  # readable but not believable: a date in the future, a year 0001
+    STALE = "stale"  # read from an older copy of the page than one that was seen before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +177,10 @@ class HeldArticle:
     # The fields that its page gave when it was read last, each with the selector that yielded it.
     gave: Mapping[str, str] = field(default_factory=dict, hash=False)
     unheeded: frozenset[str] = frozenset()
+    # When its page says that it was modified, the fingerprints of its earlier wordings, when it returned last.
+    modified_at: datetime | None = None
+    earlier: frozenset[bytes] = frozenset()
+    returned_at: datetime | None = None
     # The row of the article that began its story, its own where it is alone; None while its text was not compared.
     story: int | None = None
     # Of the article that the check is about, and of the archive's: whose text it took, and the rules that others of
@@ -190,16 +194,17 @@ class Known:
     """What the store holds that bears on one check: articles by identity key, and the source's state.
 
     `host` is what is asked of the host's budget, this target apart.
-    `host_state` is how that treats us. `norms` has the cells that were asked for, as far
-    as they are filled. `standing` names the articles on the listing's first page at the last good poll, in order.
+    `norms` has the cells that were asked for, as far as they are filled.
+    `standing` names the articles on the listing's first page at the last good poll, in order.
     """
 
     articles: Mapping[bytes, HeldArticle]
     source: SourceState
     host: Demand = NO_DEMAND
-    host_state: HostState = NEW_HOST
     norms: Mapping[NormKey, Norm] = field(default_factory=dict)
     standing: tuple[int, ...] = ()
+    # Since when each of them stands there.
+    standing_since: Mapping[int, datetime] = field(default_factory=dict)
     # Of an article whose text is new and is to be compared only: its sketch, and the stories that share most of it.
     sketch: Sketch | None = None
     stories: tuple[Story, ...] = ()

@@ -1,8 +1,12 @@
-"""What a fetch came to: one of four frozen outcomes. Knows neither how it was fetched nor what the page says."""
+"""What a fetch came to: one of four frozen outcomes. Knows neither how it was fetched nor what the page says.
+
+The `traffic` of each is all that was asked for its sake: robots.txt, redirects, and what was asked anew.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.model.host import Traffic
 from monitor.model.reading import Reading
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Validators
@@ -21,13 +25,18 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetched:
-    """The page came, with status 200. Where it was read beside the fetch, `page` has no body any more."""
+    """The page came, with status 200. Where it was read beside the fetch, `page` has no body any more.
+
+    `made_at` is when this copy of it was made, as far as the answer says (RFC 9111 §4.2.3): caches serve old ones.
+    """
 
     page: Page
     at: datetime
     took: timedelta
     wire_bytes: int = 0
     reading: Reading | None = None
+    made_at: datetime | None = None
+    traffic: tuple[Traffic, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +45,8 @@ class NotModified:
 
     at: datetime
     took: timedelta
+    made_at: datetime | None = None
+    traffic: tuple[Traffic, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,11 +56,15 @@ class Refused:
     reason: Reason
     detail: str
     at: datetime
+    traffic: tuple[Traffic, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failed:
-    """We asked and got no page. `retry_after` is the server's own wish, counted from `at`."""
+    """We asked and got no page. `retry_after` is the server's own wish, counted from `at`.
+
+    `made_at` is when this answer was made: that a page is gone is kept by caches, too.
+    """
 
     reason: Reason
     detail: str
@@ -57,6 +72,9 @@ class Failed:
     took: timedelta
     status: int | None = None
     retry_after: timedelta | None = None
+    made_at: datetime | None = None
+    wire_bytes: int = 0
+    traffic: tuple[Traffic, ...] = ()
 
 
 FetchOutcome = Fetched | NotModified | Refused | Failed

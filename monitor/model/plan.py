@@ -11,7 +11,7 @@ from monitor.model.counter import NormSample
 from monitor.model.coverage import Alarm, Front, SourceHour
 from monitor.model.event import Event, EventKind
 from monitor.model.health import HealthUpdate
-from monitor.model.host import HostState
+from monitor.model.host import HostSign, Traffic
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
 from monitor.model.story import StoryPlace
@@ -33,6 +33,8 @@ class NextCheck:
     status: int | None = None
     failures: int = 0
     validators: Validators = NO_VALIDATORS
+    # When the newest copy of the page was made that was believed.
+    made_at: datetime | None = None
     round: Round | None = None
     # What the target asks of its host's budget until then.
     worth: float = 0.0
@@ -161,10 +163,10 @@ class Plan:
 
     target: Target
     next: NextCheck
-    # The host asked for quiet (429, 503) until then.
-    host_quiet_until: datetime | None = None
-    # How the host treats us from now on; None: as before.
-    host: HostState | None = None
+    # What the check says of its host; None: nothing.
+    host: HostSign | None = None
+    # What its hosts were asked, for their days' budgets.
+    traffic: tuple[Traffic, ...] = ()
     source: SourceUpdate | None = None
     found: tuple[NewArticle, ...] = ()
     sightings: tuple[Sighting, ...] = ()

@@ -38,5 +38,6 @@ class Reason(StrEnum):
     REDIRECTED_AWAY = "redirected_away"  # an article's address leads to the front page or a listing
     BLOCKED = "blocked"  # a wall, a challenge or an error page in the place of the page
     OTHER_ARTICLE = "other_article"  # an article's address shows another one
+    STALE_COPY = "stale_copy"  # an old copy, from a cache, of a page that was seen newer
     CRASHED = "crashed"  # the page ended the process that read it
     BUG = "bug"  # our own fault; the log has the traceback

@@ -7,6 +7,7 @@ from typing import NewType
 
 from monitor.model.attention import NO_RHYTHM, Rhythm
 from monitor.model.coverage import Alarm, SourceHour
+from monitor.model.reason import Reason
 from monitor.model.uptime import Downtime
 
 SourceId = NewType("SourceId", str)
@@ -104,6 +105,10 @@ class Target:
     # Proof of the lease: a commit with another token is refused.
     lease: str
     failures: int = 0
+    # Why the last check was not good.
+    reason: Reason | None = None
+    # When the newest copy of its page was made that was believed.
+    made_at: datetime | None = None
     validators: Validators = NO_VALIDATORS
     # An unfinished round: the next page of the listing is wanted, not the first.
     round: Round | None = None
@@ -133,13 +138,16 @@ class SourceState:
 class Politeness:
     """How we behave towards one host: `delay` between requests, `concurrency` at once, robots.txt or not.
 
-    `budget` is how many requests an hour it is to get, on average over a week.
+    `budget` is how many requests an hour it is to get, on average over a week. No day (of UTC) has more than
+    `daily_requests`, or more than `daily_bytes` on the wire; 0 is no such bound.
     """
 
     delay: timedelta = timedelta(seconds=2)
     concurrency: int = 1
     robots: bool = True
     budget: int = 240
+    daily_requests: int = 0
+    daily_bytes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,3 +160,9 @@ class PolitenessRules:
     def of(self, host: str) -> Politeness:
         """Return the politeness owed to `host`."""
         return self.by_host.get(host, self.default)
+
+    @property
+    def has_daily_budgets(self) -> bool:
+        """Say whether the days of any host are bounded."""
+        manners = (self.default, *self.by_host.values())
+        return any(each.daily_requests or each.daily_bytes for each in manners)

@@ -36,6 +36,15 @@ class Downtime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """What was moved along with a clock that was set: targets and deliveries, and how many of these are judged anew."""
+
+    targets: int = 0
+    deliveries: int = 0
+    judged: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """One life of the daemon. `downtime` is what lay before it, if that is worth telling and was not told."""
 

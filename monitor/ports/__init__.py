@@ -1,6 +1,7 @@
 """Every outside thing the program needs, as a Protocol. Owns the contracts; implements none."""
 
 from monitor.ports.archive import Archive
-from monitor.ports.engine import Clock, Fetcher, Sink, Store
+from monitor.ports.store import Store, Tell
+from monitor.ports.world import Clock, Fetcher, Sink
 
-__all__ = ["Archive", "Clock", "Fetcher", "Sink", "Store"]
+__all__ = ["Archive", "Clock", "Fetcher", "Sink", "Store", "Tell"]

@@ -13,6 +13,7 @@ from monitor.model import (
     Replay,
     Rhythm,
     SourceHour,
+    Traffic,
     Wording,
 )
 from monitor.model.report import (
@@ -54,6 +55,10 @@ class Archive(Protocol):
 
     Every method may raise `StoreUnavailable`.
     """
+
+    def day(self, now: datetime) -> list[Traffic]:
+        """Return what every host was asked on the day that `now` is in (of UTC), of those that were asked anything."""
+        ...
 
     def sources(self) -> list[SourceReport]:
         """Return every source that ever was configured, the present ones first."""

@@ -169,8 +169,7 @@ class Daemon:
 
     async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
         ticker.rearm(self._clock.now())
-        await engine.store.follow(by, self._clock.now())
-        uptime.follow(by)
+        await uptime.follow(by, self._config)
         await self._tick(engine)
 
     async def _tick(self, engine: Engine) -> None:
@@ -183,6 +182,8 @@ class Daemon:
             engine.deliveries.wake()
         if await engine.tell_overdue():
             log.warning("canary overdue")
+        if await engine.tell_spent():
+            log.warning("a host's budget of the day is used up")
         self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:

@@ -31,6 +31,7 @@ from monitor.ports import Clock, Store
 from monitor.runtime.arming import arm
 from monitor.runtime.canary import tell_overdue, with_canary
 from monitor.runtime.crew import Crew
+from monitor.runtime.daily import tell_spent
 from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
@@ -159,6 +160,13 @@ class Engine:
     async def tell_overdue(self) -> int:
         """Tell who takes no canary, and return how many alerts that made. Raises `StoreUnavailable`."""
         told = await tell_overdue(self.store, self._config, self._clock)
+        if told:
+            self.deliveries.wake()
+        return told
+
+    async def tell_spent(self) -> int:
+        """Tell whose budget of the day is used up; return how many alerts that made. Raises `StoreUnavailable`."""
+        told = await tell_spent(self.store, self._config, self._clock)
         if told:
             self.deliveries.wake()
         return told

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.config import Config
+from monitor.core.clock import clock_alerts
 from monitor.core.payload import alert_id, resumed_payload
 from monitor.model import Alert, AlertKind, Downtime, Recovered, Run
 from monitor.ports import Clock, Store
@@ -29,8 +31,12 @@ class Uptime:
         await self._store.keep_alive(self._run, now)
         return self._is_owed and await self._tell(config, now)
 
-    def follow(self, by: timedelta) -> None:
-        """Let the run have begun at the time that is right by now, as its row has."""
+    async def follow(self, by: timedelta, config: Config) -> None:
+        """Move what waits by as much as the clock was set, and tell of it. Raises `StoreUnavailable`."""
+        now = self._clock.now()
+        tell = partial(clock_alerts, by=by, sinks=config.alarms, now=now)
+        await self._store.follow(by, now, tell)
+        # As its row has.
         self._run = replace(self._run, began_at=self._run.began_at + by)
 
     async def end(self) -> None:

@@ -19,6 +19,7 @@ from monitor.model import (
     Plan,
 )
 from monitor.store import articles, outbox
+from monitor.store.days import count
 from monitor.store.demand import shift
 from monitor.store.events import add_events
 from monitor.store.health import note_health
@@ -35,12 +36,13 @@ _NEXT = """
 UPDATE target SET
     due_at = :due_at, lease = NULL, leased_until = NULL, pages_wished = :pages_wished, round = :round,
     failures = :failures, checked_at = :checked_at, took_ms = :took_ms, status = :status, reason = :reason,
-    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm
+    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm,
+    made_at = :made_at, limited_until = :limited_until
 WHERE id = :id
 """
 # A target that is due already keeps its place.
 _HASTEN = """
-UPDATE target SET due_at = min(coalesce(due_at, :now), :now), failures = 0
+UPDATE target SET due_at = max(min(coalesce(due_at, :now), :now), coalesce(limited_until, '')), failures = 0
 WHERE article IN (SELECT value FROM json_each(:articles))
 """
 
@@ -233,6 +235,7 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     update_host(connection, plan)
+    count(connection, plan)
 
 
 def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:
@@ -261,6 +264,8 @@ def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -
             "last_modified": next_.validators.last_modified,
             "worth": asked.worth,
             "firm": asked.firm,
+            "made_at": to_text(next_.made_at),
+            "limited_until": to_text(plan.host.limited_until) if plan.host else None,
         },
     )
     if standing.is_watched:
@@ -277,5 +282,6 @@ def _heed_wish(plan: Plan, wished: int) -> NextCheck:
         at_least = max(next_.round.at_least, wished)
         return replace(next_, round=replace(next_.round, at_least=at_least))
     if wished != plan.target.pages_wished:
-        return replace(next_, due_at=next_.checked_at)
+        limited_until = plan.host.limited_until if plan.host else None
+        return replace(next_, due_at=max(next_.checked_at, limited_until or next_.checked_at))
     return next_

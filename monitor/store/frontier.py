@@ -7,7 +7,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import NO_VALIDATORS, PolitenessRules, SourceId, Target, TargetKind, Validators
+from monitor.core.daily import Allowance
+from monitor.model import (
+    NO_VALIDATORS,
+    PolitenessRules,
+    Reason,
+    SourceId,
+    Target,
+    TargetKind,
+    Validators,
+)
+from monitor.store.days import read_allowances
 from monitor.store.rows import Row, round_from_json, to_text, to_time
 
 # A free, watched target that is ever due: the condition of the two indexes of the frontier.
@@ -17,25 +27,26 @@ _WANTED = (
     "AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
 )
 _IN_ORDER = (
-    f"SELECT id, host, due_at FROM target INDEXED BY target_due WHERE {_FREE} AND {_WANTED} "  # noqa: S608 - constants
+    f"SELECT id, host, due_at, checked_at IS NULL FROM target INDEXED BY target_due WHERE {_FREE} AND {_WANTED} "  # noqa: S608 - constants
     "ORDER BY due_at LIMIT :limit"
 )
 _BY_HOST = (
-    "SELECT target.id, target.host, target.due_at FROM json_each(:hosts) AS turn "  # noqa: S608 - constants
+    "SELECT target.id, target.host, target.due_at, target.checked_at IS NULL FROM json_each(:hosts) AS turn "  # noqa: S608 - constants
     "CROSS JOIN target ON target.id IN ("
     f"SELECT id FROM target INDEXED BY target_host_due WHERE {_FREE} AND {_WANTED} "
-    "AND host = turn.value AND id NOT IN (SELECT value FROM json_each(:taken)) "
+    "AND host = turn.value AND (:only_news = 0 OR checked_at IS NULL) "
+    "AND id NOT IN (SELECT value FROM json_each(:taken)) "
     "ORDER BY due_at LIMIT :limit)"
 )
 _LEASE = """
 UPDATE target SET lease = :lease, leased_until = :until
 WHERE id IN (SELECT value FROM json_each(:ids))
 RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, last_modified, round, pages_wished,
-    worth, firm
+    worth, firm, reason, made_at
 """
 
-# What identifies a due target: its row, its host, and since when it is due.
-_Due = tuple[int, str, str]
+# What identifies a due target: its row, its host, since when it is due, and whether it was never checked.
+_Due = tuple[int, str, str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +70,8 @@ class _Rooms:
     quiet: frozenset[str]
     # Those whose breaker is open and that may be probed.
     probed: frozenset[str]
+    # Who may still ask those whose budget of the day is nearly used up.
+    allowances: dict[str, Allowance]
     leased: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def left(self, host: str) -> int:
@@ -68,13 +81,20 @@ class _Rooms:
         most = 1 if host in self.probed else self.politeness.of(host).concurrency
         return most - self.leased.get(host, 0)
 
-    def take(self, due: Iterable[_Due], limit: int) -> list[_Due]:
+    def may_ask(self, host: str, kind: TargetKind, *, is_new: bool) -> bool:
+        """Say whether the host's budget of the day has something left for such a target."""
+        needed = Allowance.LISTINGS
+        if kind is TargetKind.ARTICLE:
+            needed = Allowance.NEWS if is_new else Allowance.ALL
+        return self.allowances.get(host, Allowance.ALL) >= needed
+
+    def take(self, due: Iterable[_Due], kind: TargetKind, limit: int) -> list[_Due]:
         """Return the first `limit` of `due` whose hosts have room, and count them."""
         taken: list[_Due] = []
         for row in due:
             if len(taken) == limit:
                 break
-            if self.left(row[1]) > 0:
+            if self.left(row[1]) > 0 and self.may_ask(row[1], kind, is_new=bool(row[3])):
                 self.leased[row[1]] += 1
                 taken.append(row)
         return taken
@@ -89,7 +109,7 @@ def claim_due(connection: sqlite3.Connection, claim: DueClaim) -> list[Target]:
     for kind in (TargetKind.LISTING, TargetKind.ARTICLE):
         missing = claim.limit - len(picked)
         if missing > 0:
-            picked += [id_ for id_, _, _ in _pick(connection, claim, kind, rooms, missing)]
+            picked += [row[0] for row in _pick(connection, claim, kind, rooms, missing)]
     return _lease(connection, claim, picked)
 
 
@@ -136,6 +156,7 @@ def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
     )
     rooms = _Rooms(
         politeness=claim.politeness,
+        allowances=read_allowances(connection, claim.politeness, claim.now),
         quiet=frozenset(
             name
             for (name,) in connection.execute(
@@ -167,26 +188,31 @@ def _pick(
     }
     ahead = 4 * limit + 64
     head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
-    taken = rooms.take(head, limit)
+    taken = rooms.take(head, kind, limit)
     if len(taken) == limit or len(head) < ahead:
         return taken
-    rest = _heads_by_host(
-        connection, {**asked, "taken": json.dumps([row[0] for row in taken])}, rooms
-    )
-    return taken + rooms.take(rest, limit - len(taken))
+    asked["taken"] = json.dumps([row[0] for row in taken])
+    rest = _heads_by_host(connection, asked, kind, rooms)
+    return taken + rooms.take(rest, kind, limit - len(taken))
 
 
 def _heads_by_host(
-    connection: sqlite3.Connection, asked: dict[str, str | None], rooms: _Rooms
+    connection: sqlite3.Connection,
+    asked: dict[str, str | None],
+    kind: TargetKind,
+    rooms: _Rooms,
 ) -> list[_Due]:
     """Return the first targets of every host with room, as many as it has room for, longest due first."""
-    hosts_by_room: dict[int, list[str]] = defaultdict(list)
+    # By their room, and by whether only what was never checked may ask them.
+    hosts_by_room: dict[tuple[int, bool], list[str]] = defaultdict(list)
     for (host,) in connection.execute("SELECT name FROM host"):
-        if (room := rooms.left(host)) > 0:
-            hosts_by_room[room].append(host)
+        if (room := rooms.left(host)) > 0 and rooms.may_ask(host, kind, is_new=True):
+            only_news = not rooms.may_ask(host, kind, is_new=False)
+            hosts_by_room[room, only_news].append(host)
     due: list[_Due] = []
-    for room, hosts in hosts_by_room.items():
-        due += connection.execute(_BY_HOST, {**asked, "hosts": json.dumps(hosts), "limit": room})
+    for (room, only_news), hosts in hosts_by_room.items():
+        turn = {"hosts": json.dumps(hosts), "limit": room, "only_news": only_news}
+        due += connection.execute(_BY_HOST, {**asked, **turn})
     return sorted(due, key=lambda row: (row[2], row[0]))
 
 
@@ -217,6 +243,8 @@ def _target(row: Row) -> Target:
         wished,
         worth,
         firm,
+        reason,
+        made_at,
     ) = row
     return Target(
         id=id_,
@@ -228,6 +256,8 @@ def _target(row: Row) -> Target:
         due_at=to_time(due_at),
         lease=lease,
         failures=failures,
+        reason=Reason(reason) if reason else None,
+        made_at=to_time(made_at),
         # Who wishes for pages wants to see them: "not modified" would be no answer.
         validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
         round=round_from_json(round_),

@@ -1,46 +1,114 @@
 """How hosts treat us: their rows read and written. Judges none of it."""
 
+import json
 import sqlite3
+from datetime import datetime
 
-from monitor.model import NEW_HOST, HostState, Plan
-from monitor.store.rows import to_text, to_time
+from monitor.core.host import LIMITING, heed
+from monitor.core.limit import domain_of
+from monitor.model import NEW_HOST, HostSign, HostState, Limit, LimitScope, Plan
+from monitor.store.rows import Row, to_text, to_time
+
+_STATE = (
+    "name, failures, opened_at, probe_at, forbidden, has_served, quiet_until, limit_scope, limit_url, limited_at, "
+    "limited_until, limit_proofs, limit_doubts, served_at"
+)
+_HOST = f"SELECT {_STATE} FROM host WHERE name = ?"  # noqa: S608 - constants
+_KIN = f"""
+SELECT {_STATE} FROM host
+WHERE name IN (SELECT value FROM json_each(:kin)) OR name = :domain OR name LIKE '%.' || :domain
+"""  # noqa: S608 - constants
+_UPDATE = """
+UPDATE host SET failures = ?, opened_at = ?, probe_at = ?, forbidden = ?, has_served = ?, quiet_until = ?,
+    limit_scope = ?, limit_url = ?, limited_at = ?, limited_until = ?, limit_proofs = ?, limit_doubts = ?,
+    served_at = ?
+WHERE name = ?
+"""
 
 
-def read_host(connection: sqlite3.Connection, name: str) -> HostState:
-    """Return what is remembered of a host."""
+def update_host(connection: sqlite3.Connection, plan: Plan) -> None:
+    """Lay what a check says of its host to what is known of that by now. Not after the target's own row is written."""
+    sign, host = plan.host, plan.target.host
+    if sign is None:
+        return
+    is_refusal = sign.is_forbidden or sign.limited_until is not None
+    states = {host: NEW_HOST}
+    states |= dict(map(_state, connection.execute(_HOST, (host,))))
+    again = None
+    if is_refusal:
+        states |= _kin(connection, host, sign)
+        again = _refused_at(connection, plan.target.id)
+    for name, state in heed(states, host, sign, again).items():
+        if state != states[name]:
+            _write(connection, name, state)
+
+
+def _kin(connection: sqlite3.Connection, host: str, sign: HostSign) -> dict[str, HostState]:
+    """Return the states of the host's kin, which have rows from now on: what is not asked yet may be held back too."""
+    connection.executemany(
+        "INSERT INTO host (name) VALUES (?) ON CONFLICT DO NOTHING",
+        [(name,) for name in sorted(sign.kin)],
+    )
+    asked = {"kin": json.dumps(sorted(sign.kin)), "domain": domain_of(host)}
+    return dict(map(_state, connection.execute(_KIN, asked)))
+
+
+def _refused_at(connection: sqlite3.Connection, target: int) -> datetime | None:
+    """Return when the target was checked last, if it was refused then."""
     row = connection.execute(
-        "SELECT failures, opened_at, probe_at, forbidden, has_served FROM host WHERE name = ?",
-        (name,),
+        "SELECT status, checked_at FROM target WHERE id = ? AND reason IS NOT NULL", (target,)
     ).fetchone()
-    if row is None:
-        return NEW_HOST
-    failures, opened_at, probe_at, forbidden, has_served = row
-    return HostState(
+    return to_time(row[1]) if row is not None and row[0] in LIMITING else None
+
+
+def _state(row: Row) -> tuple[str, HostState]:
+    name, failures, opened_at, probe_at, forbidden, has_served, quiet_until, *limit, served_at = row
+    return name, HostState(
         failures=failures,
         opened_at=to_time(opened_at),
         probe_at=to_time(probe_at),
         forbidden=forbidden,
         has_served=bool(has_served),
+        quiet_until=to_time(quiet_until),
+        limit=read_limit(*limit),
+        served_at=to_time(served_at),
     )
 
 
-def update_host(connection: sqlite3.Connection, plan: Plan) -> None:
-    """Write what a check says of its host, and until when that is left alone."""
-    if plan.host_quiet_until is not None:
-        connection.execute(
-            "UPDATE host SET quiet_until = max(coalesce(quiet_until, ''), ?) WHERE name = ?",
-            (to_text(plan.host_quiet_until), plan.target.host),
-        )
-    if (host := plan.host) is not None:
-        connection.execute(
-            "UPDATE host SET failures = ?, opened_at = ?, probe_at = ?, forbidden = ?, has_served = ? "
-            "WHERE name = ?",
-            (
-                host.failures,
-                to_text(host.opened_at),
-                to_text(host.probe_at),
-                host.forbidden,
-                host.has_served,
-                plan.target.host,
-            ),
-        )
+def read_limit(
+    scope: str | None, url: str | None, at: str, until: str | None, proofs: int, doubts: int
+) -> Limit | None:
+    """Return the limit that a host's columns hold, None if there never was one."""
+    if url is None:
+        return None
+    return Limit(
+        scope=LimitScope(scope) if scope else None,
+        url=url,
+        at=to_time(at),
+        until=to_time(until),
+        proofs=proofs,
+        doubts=doubts,
+    )
+
+
+def _write(connection: sqlite3.Connection, name: str, state: HostState) -> None:
+    limit = state.limit
+    connection.execute(
+        _UPDATE,
+        (
+            state.failures,
+            to_text(state.opened_at),
+            to_text(state.probe_at),
+            state.forbidden,
+            state.has_served,
+            to_text(state.quiet_until),
+            limit.scope.value if limit and limit.scope else None,
+            limit.url if limit else None,
+            to_text(limit.at) if limit else None,
+            to_text(limit.until) if limit else None,
+            limit.proofs if limit else 0,
+            limit.doubts if limit else 0,
+            to_text(state.served_at),
+            name,
+        ),
+    )

@@ -15,6 +15,7 @@ from monitor.model import (
     AlertKind,
     CounterReading,
     Demand,
+    EventKind,
     FoundBy,
     HeldArticle,
     HeldRevision,
@@ -30,7 +31,6 @@ from monitor.model import (
 )
 from monitor.store.demand import rest_of
 from monitor.store.health import breakage_from_json, read_health
-from monitor.store.hosts import read_host
 from monitor.store.norms import read_norms
 from monitor.store.rows import (
     Row,
@@ -79,6 +79,15 @@ LEFT JOIN acknowledgement ON acknowledgement.alert = alert.id
 WHERE alert.article = :article AND alert.kind IN (:matched, :escalated)
 GROUP BY alert.rule HAVING max(alert.kind = :escalated OR acknowledgement.alert IS NOT NULL) = 0
 """
+_PAST = """
+SELECT gave, modified_at,
+    (SELECT max(at) FROM event WHERE event.article = article.id AND kind = :returned),
+    (
+        SELECT json_group_array(DISTINCT hex(fingerprint)) FROM revision WHERE revision.article = article.id
+            AND number < (SELECT max(number) FROM revision WHERE revision.article = article.id)
+    )
+FROM article WHERE id = :article
+"""
 _HOLDERS = "SELECT key, article FROM identity WHERE key IN "
 _WORDING = f"""
 SELECT {_COLUMNS}, article.author, article.short_url FROM article {_NEWEST}
@@ -114,13 +123,14 @@ def read_known(
     held |= {held_by_id[id_].identity.key: held_by_id[id_] for id_ in own & held_by_id.keys()}
     is_listing = target.kind is TargetKind.LISTING
     state, host, health = _state(connection, target)
+    stands = standing(connection, target.source) if is_listing else {}
     return Known(
         articles=held,
         source=_with_history(connection, target.source, state) if is_listing else state,
         host=host,
-        host_state=read_host(connection, target.host),
         norms=read_norms(connection, target.source, norms),
-        standing=standing(connection, target.source) if is_listing else (),
+        standing=tuple(stands),
+        standing_since=stands,
         health=read_health(connection, target, LISTING_FIELDS) if is_listing else health,
     )
 
@@ -177,7 +187,7 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
     position = position_of(connection, target.source, row[0])
     held = with_story(connection, _held(row, position, tuple(readings)))
-    held = replace(held, gave=_gave(connection, held.id))
+    held = _with_past(connection, held)
     if not held.matched:
         return held
     kinds = {"matched": AlertKind.MATCHED.value, "escalated": AlertKind.ESCALATED.value}
@@ -186,10 +196,17 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     return replace(held, unheeded=rules)
 
 
-def _gave(connection: sqlite3.Connection, article: int) -> dict[str, str]:
-    """Return by which selector the article's page gave each field when it was read last."""
-    (text,) = connection.execute("SELECT gave FROM article WHERE id = ?", (article,)).fetchone()
-    return dict(json.loads(text)) if text else {}
+def _with_past(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle:
+    """Return the article with what its page gave before, and with the wordings that it had."""
+    row = connection.execute(_PAST, {"article": held.id, "returned": EventKind.RETURNED.value})
+    gave, modified_at, returned_at, earlier = row.fetchone()
+    return replace(
+        held,
+        gave=dict(json.loads(gave)) if gave else {},
+        modified_at=to_time(modified_at),
+        returned_at=to_time(returned_at),
+        earlier=slots_from_json(earlier),
+    )
 
 
 def _state(

@@ -7,7 +7,9 @@ made, a counter read) stay as the clock was: who judges by them bears with times
 import sqlite3
 from datetime import datetime, timedelta
 
-from monitor.model import Held
+from monitor.model import Held, Moved
+from monitor.ports import Tell
+from monitor.store.outbox import add_alerts
 from monitor.store.rows import to_seconds, to_text, to_time
 
 # Who was alive later than now by more than this lived by another clock.
@@ -25,10 +27,19 @@ def _moving(table: str, *columns: str, where: str) -> str:
 
 _TIME_OF_DAY = f"held IN ('{Held.DIGEST}', '{Held.QUIET}') AND released_at IS NULL AND attempts = 0"
 _LAST_RUN = "id = (SELECT max(id) FROM run)"
+_TARGETS = _moving(
+    "target",
+    "due_at",
+    "leased_until",
+    "limited_until",
+    where="due_at IS NOT NULL OR leased_until IS NOT NULL OR limited_until IS NOT NULL",
+)
+_DELIVERIES = _moving(
+    "delivery", "due_at", where=f"state = 'pending' AND NOT ifnull({_TIME_OF_DAY}, 0)"
+)
+# Whether that time of day is still to come, only who judges them knows.
+_JUDGED = f"UPDATE delivery SET due_at = :now WHERE state = 'pending' AND {_TIME_OF_DAY}"  # noqa: S608
 _STEPS = (
-    _moving(
-        "target", "due_at", "leased_until", where="due_at IS NOT NULL OR leased_until IS NOT NULL"
-    ),
     _moving("target", "checked_at", where="kind = 'listing'"),
     # What a round found is told by its time from what was known before.
     _moving(
@@ -39,12 +50,17 @@ _STEPS = (
     ),
     "UPDATE target SET round = json_set(round, '$.began_at', "  # noqa: S608 - constants
     f"{_MOVED.format('''json_extract(round, '$.began_at')''')}) WHERE round IS NOT NULL",
-    _moving("host", "quiet_until", where="quiet_until IS NOT NULL"),
+    _moving("host", "probe_at", where="probe_at IS NOT NULL"),
+    _moving(
+        "host",
+        "quiet_until",
+        "limited_at",
+        "limited_until",
+        "served_at",
+        where="quiet_until IS NOT NULL OR limited_at IS NOT NULL",
+    ),
     _moving("source", "polled_at", "heat_at", where="polled_at IS NOT NULL OR heat_at IS NOT NULL"),
     _moving("delivery", "leased_until", where="leased_until IS NOT NULL"),
-    _moving("delivery", "due_at", where=f"state = 'pending' AND NOT ifnull({_TIME_OF_DAY}, 0)"),
-    # Whether that time of day is still to come, only who judges them knows.
-    f"UPDATE delivery SET due_at = :now WHERE state = 'pending' AND {_TIME_OF_DAY}",  # noqa: S608
     _moving("run", "began_at", "alive_at", "ended_at", "down_since", where=_LAST_RUN),
     # Those that stood there at the last poll go on standing there.
     """
@@ -62,8 +78,8 @@ SELECT max(at) FROM (
 """
 
 
-def follow(connection: sqlite3.Connection, by: timedelta, now: datetime) -> None:
-    """Move what waits by as much as the clock was set (`Store.follow`)."""
+def follow(connection: sqlite3.Connection, by: timedelta, now: datetime, tell: Tell) -> None:
+    """Move what waits by as much as the clock was set, and store what is to be told of it (`Store.follow`)."""
     asked = {
         "by": f"{by.total_seconds():+.3f} seconds",
         "now": to_text(now),
@@ -71,6 +87,11 @@ def follow(connection: sqlite3.Connection, by: timedelta, now: datetime) -> None
     }
     for step in _STEPS:
         connection.execute(step, asked)
+    targets, deliveries, judged = (
+        connection.execute(step, asked).rowcount for step in (_TARGETS, _DELIVERIES, _JUDGED)
+    )
+    alerts = tell(Moved(targets=targets, deliveries=deliveries, judged=judged))
+    add_alerts(connection, alerts, to_text(now), article=None, revision=None)
 
 
 def catch_up(connection: sqlite3.Connection, now: datetime) -> timedelta:
@@ -79,5 +100,6 @@ def catch_up(connection: sqlite3.Connection, now: datetime) -> timedelta:
     ahead = timedelta() if text is None else to_time(text) - now
     if ahead <= PLAY:
         return timedelta()
-    follow(connection, -ahead, now)
+    # At least by so much: nobody can say more of it.
+    follow(connection, -ahead, now, lambda _: ())
     return -ahead

@@ -15,6 +15,8 @@ from monitor.store.m0005 import m0005_stories
 from monitor.store.m0006 import m0006_uptime
 from monitor.store.m0007 import m0007_hosts
 from monitor.store.m0008 import m0008_health
+from monitor.store.m0009 import m0009_limits
+from monitor.store.m0010 import m0010_copies
 from monitor.store.script import run_script
 
 Step = Callable[[Database], None]
@@ -257,6 +259,8 @@ STEPS: tuple[Step, ...] = (
     m0006_uptime,
     m0007_hosts,
     m0008_health,
+    m0009_limits,
+    m0010_copies,
 )
 
 

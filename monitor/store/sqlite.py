@@ -34,12 +34,15 @@ from monitor.model import (
     SourceId,
     Story,
     Target,
+    Traffic,
     Waiting,
     Wording,
 )
+from monitor.ports import Tell
 from monitor.store import dispatch, frontier, moved, outbox, uptime, watched
 from monitor.store.articles import add_found, index_revisions
 from monitor.store.commit import commit, tell_late
+from monitor.store.days import read_day
 from monitor.store.health import read_health
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
@@ -171,16 +174,14 @@ class SqliteStore(LanePair):
 
     async def waiting(self, sinks: Collection[str], now: datetime) -> list[Waiting]:
         """See `Store.waiting`."""
-        return await self._reader.run(
-            lambda connection: dispatch.read_waiting(connection, sinks, now)
-        )
+        return await self._reader.run(partial(dispatch.read_waiting, sinks=sinks, now=now))
 
     async def past(
         self, sink: str, groups: Collection[str], since: datetime | None, now: datetime
     ) -> SinkPast:
         """See `Store.past`."""
         return await self._reader.run(
-            lambda connection: dispatch.read_past(connection, sink, groups, since, now)
+            partial(dispatch.read_past, sink=sink, groups=groups, since=since, now=now)
         )
 
     async def rule(self, rulings: Sequence[Ruling], now: datetime) -> None:
@@ -205,9 +206,11 @@ class SqliteStore(LanePair):
 
     async def overdue(self, sinks: Collection[str], before: datetime) -> list[Overdue]:
         """See `Store.overdue`."""
-        return await self._reader.run(
-            lambda connection: uptime.read_overdue(connection, sinks, before)
-        )
+        return await self._reader.run(partial(uptime.read_overdue, sinks=sinks, before=before))
+
+    async def day(self, now: datetime) -> list[Traffic]:
+        """See `Store.day`."""
+        return await self._reader.run(partial(read_day, now=now))
 
     async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:
         """See `Store.tell`."""
@@ -231,13 +234,11 @@ class SqliteStore(LanePair):
 
     async def tell_resumed(self, run: Run, alert: Alert | None, now: datetime) -> None:
         """See `Store.tell_resumed`."""
-        await self._writer.run(
-            lambda connection: uptime.tell_resumed(connection, run.id, alert, now)
-        )
+        await self._writer.run(lambda db: uptime.tell_resumed(db, run.id, alert, now))
 
-    async def follow(self, by: timedelta, now: datetime) -> None:
+    async def follow(self, by: timedelta, now: datetime, tell: Tell) -> None:
         """See `Store.follow`."""
-        await self._writer.run(lambda connection: moved.follow(connection, by, now))
+        await self._writer.run(lambda connection: moved.follow(connection, by, now, tell))
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""

@@ -6,9 +6,10 @@ Times are whole seconds since 1970. Decides nothing of who vanished or came back
 import json
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 
 from monitor.model import Block, Front, SourceId
-from monitor.store.rows import to_seconds, to_text, to_time
+from monitor.store.rows import from_seconds, to_seconds, to_text, to_time
 
 # Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too.
 _EXTEND = """
@@ -32,7 +33,7 @@ _EXTEND_ALL = f"""
 UPDATE stay SET ended_at = :at, sightings = sightings + 1
 WHERE {_OPEN} AND ended_at BETWEEN :since AND :at
 """  # noqa: S608 - constants
-_STANDING = f"SELECT article FROM stay WHERE {_OPEN} ORDER BY last, article"  # noqa: S608 - constants
+_STANDING = f"SELECT article, began_at FROM stay WHERE {_OPEN} ORDER BY last, article"  # noqa: S608 - constants
 _POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND article = :article"  # noqa: S608 - constants
 _CHECKED = (
     "SELECT checked_at FROM target WHERE kind = 'listing' AND source = ? AND checked_at IS NOT NULL"
@@ -61,11 +62,11 @@ def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> Non
     _mark(connection, front.back, None)
 
 
-def standing(connection: sqlite3.Connection, source: SourceId) -> tuple[int, ...]:
-    """Return the articles on the first page of the source's listing as it was seen last, in order."""
+def standing(connection: sqlite3.Connection, source: SourceId) -> dict[int, datetime]:
+    """Return the articles on the first page of the source's listing as it was seen last, in order, and since when."""
     listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
     rows = connection.execute(_STANDING, listed)
-    return tuple(article for (article,) in rows)
+    return {article: from_seconds(began_at) for article, began_at in rows}
 
 
 def position_of(connection: sqlite3.Connection, source: SourceId, article: int) -> int | None:

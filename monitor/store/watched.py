@@ -44,7 +44,7 @@ def wish(
     connection.execute(
         """
         UPDATE target SET
-            due_at = :now,
+            due_at = max(:now, coalesce(limited_until, '')),
             pages_wished = max(pages_wished, :pages),
             round = iif(
                 json_extract(round, '$.at_least') < :pages, json_set(round, '$.at_least', :pages), round
@@ -84,7 +84,8 @@ def _adopt_listing(connection: sqlite3.Connection, source: Source, now: datetime
         INSERT INTO target (kind, source, url, host, due_at) VALUES ('listing', ?, ?, ?, ?)
         ON CONFLICT (source) WHERE kind = 'listing' DO UPDATE SET
             url = excluded.url, host = excluded.host, due_at = excluded.due_at,
-            lease = NULL, leased_until = NULL, round = NULL, etag = NULL, last_modified = NULL
+            lease = NULL, leased_until = NULL, round = NULL, etag = NULL, last_modified = NULL,
+            limited_until = NULL
         WHERE url <> excluded.url
         """,
         (source.id, source.listing, host, to_text(now)),

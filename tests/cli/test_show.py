@@ -216,6 +216,7 @@ def test_attention_tells_the_budget_and_the_waits(story):
     assert timedelta(seconds=source["waits"]["listing"]) <= timedelta(minutes=30)
     assert len(source["posts_per_hour"]) == 168
     assert "budget 240" in said
+    assert "requests today: 0, 0.0 MB came\n" in said
     assert "1 listing, 3 articles" in said
 
 

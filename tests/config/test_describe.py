@@ -44,6 +44,8 @@ def test_defaults_are_told(configs):
         "concurrency": 1,
         "robots": True,
         "budget": 240,
+        "daily_requests": 0,
+        "daily_bytes": "0B",
     }
     assert told["source"][0]["slowest"] == "30m"
     assert told["source"][0]["recheck_until"] == "30d"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.fingerprint import VERSION, fingerprint
+from monitor.core.fingerprint import _COMPOSED, VERSION, fingerprint
 
 
 def test_a_fingerprint_begins_with_its_version_and_holds_128_bits():
@@ -65,3 +65,11 @@ def test_a_hostile_run_of_marks_is_hashed_in_linear_time():
     """Composing it would take minutes: NFC is quadratic in a run of combining marks."""
     body = "a" + "\u0315\u0300" * 200_000
     assert fingerprint("", body) == fingerprint("", f" {body}")
+
+
+def test_what_is_taken_for_composed_is_composed():
+    signs = "".join(chr(code) for code in range(0x3000) if _COMPOSED.fullmatch(chr(code)))
+
+    assert len(signs) > 1_000
+    assert unicodedata.normalize("NFC", signs) == signs
+    assert unicodedata.normalize("NFC", signs[::-1]) == signs[::-1]

@@ -24,6 +24,7 @@ from monitor.demo import (
     Status,
     Truncated,
 )
+from monitor.demo.caches import Caches
 
 PATH = "/english/"
 ASK = b"GET /english/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -219,3 +220,25 @@ async def test_the_connection_survives_faults_that_keep_to_http(newsroom, client
         newsroom.script(PATH, fault, times=1)
         await client.get(PATH)
     assert newsroom.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("says_age", "ages"), [(True, ["0", "0", "0", "600"]), (False, [None] * 4)]
+)
+async def test_caches_serve_their_copies_in_turn_until_they_are_old(
+    newsroom, client, clock, says_age, ages
+):
+    article = newsroom.listed("en")[0]
+    lives = (timedelta(), timedelta(minutes=20))
+    newsroom.script(article.id, Caches(now=clock, lives=lives, says_age=says_age))
+    path = newsroom.article_url(article)
+    answers = [await client.get(path) for _ in range(2)]
+    newsroom.edit(article.id, title="Another headline")
+    clock.advance(timedelta(minutes=10))
+    answers += [await client.get(path) for _ in range(2)]
+    clock.advance(timedelta(minutes=10))
+    renewed = [await client.get(path) for _ in range(2)]
+
+    assert ["Another headline" in answer.text for answer in answers] == [False, False, True, False]
+    assert ["Another headline" in answer.text for answer in renewed] == [True, True]
+    assert [answer.headers.get("age") for answer in answers] == ages

@@ -189,6 +189,36 @@ async def test_a_cancelled_question_is_dropped_in_the_scout_too(set_stage, opene
     assert isinstance(await fetcher.get(of(stage.url("/a")), selectors()), Fetched)
 
 
+async def test_a_scout_comes_up_for_the_next_one_when_who_asked_first_gives_up(set_stage, opened):
+    stage = await set_stage({"*": article("Title")})
+    fetcher, scouts = opened(stage)
+    (post,) = scouts._posts
+
+    asking = asyncio.create_task(post.outpost())
+    await asyncio.sleep(0)
+    starting = post._starting
+    asking.cancel()
+    await asyncio.wait([asking])
+    came = await fetcher.get(of(stage.url("/b")), selectors())
+
+    assert isinstance(came, Fetched)
+    assert post._outpost is await starting
+
+
+async def test_a_scout_that_is_on_its_way_goes_with_the_others(set_stage, opened):
+    stage = await set_stage({})
+    _, scouts = opened(stage)
+    (post,) = scouts._posts
+
+    asking = asyncio.create_task(post.outpost())
+    await asyncio.sleep(0)
+    starting = post._starting
+    asking.cancel()
+    await scouts.aclose()
+
+    assert (await starting).is_gone
+
+
 async def test_two_scouts_share_what_is_asked_at_once(set_stage, opened):
     both, gate = asyncio.Event(), asyncio.Event()
     heard_from = set()

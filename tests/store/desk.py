@@ -12,6 +12,7 @@ from monitor.model import (
     ArticleUpdate,
     Committed,
     Hit,
+    HostSign,
     Identity,
     Known,
     Match,
@@ -84,6 +85,12 @@ class Desk:
     @staticmethod
     def next(due_at: datetime | None = NOW + MINUTE, at: datetime = NOW) -> NextCheck:
         return NextCheck(due_at=due_at, checked_at=at, took=timedelta(milliseconds=120), status=200)
+
+    @staticmethod
+    def sign(target: Target, at: datetime = NOW, **says: object) -> HostSign:
+        """Return what a check of `target` says of its host."""
+        sign = {"url": target.url, "at": at, "asked_at": at, "kin": frozenset({target.host})}
+        return HostSign(**{**sign, **says})  # type: ignore[arg-type]
 
     @staticmethod
     def match(rule: str = "visa-free") -> Match:

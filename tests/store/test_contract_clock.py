@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.model import (
+    Alert,
+    AlertKind,
     Block,
     Deferred,
     DeliveryState,
@@ -16,6 +18,7 @@ from monitor.model import (
     Front,
     Held,
     Hold,
+    Moved,
     Observation,
     Plan,
     Reason,
@@ -34,7 +37,7 @@ JUMPS = [-HOUR, 3652 * DAY]
 
 async def set_by(desk: Desk, by: timedelta, at=NOW) -> None:
     """Let the clock be set by so much at `at`."""
-    await desk.store.follow(by, at + by)
+    await desk.store.follow(by, at + by, lambda _: ())
 
 
 @pytest.mark.parametrize("by", JUMPS)
@@ -67,13 +70,29 @@ async def test_a_lease_is_held_as_long_as_before(desk: Desk, by: timedelta):
 async def test_a_host_that_asked_for_quiet_has_it(desk: Desk, by: timedelta):
     await desk.adopt()
     (listing,) = await desk.claim()
-    plan = Plan(target=listing, next=desk.next(NOW), host_quiet_until=NOW + HOUR)
+    plan = Plan(
+        target=listing, next=desk.next(NOW), host=desk.sign(listing, limited_until=NOW + HOUR)
+    )
     await desk.store.commit(plan)
 
     await set_by(desk, by)
 
     assert await desk.claim(now=NOW + by + HOUR - MINUTE) == []
     assert len(await desk.claim(now=NOW + by + HOUR)) == 1
+
+
+@pytest.mark.parametrize("by", JUMPS)
+async def test_a_host_that_is_left_alone_is_probed_as_much_later(desk: Desk, by: timedelta):
+    *failing, free = await desk.claim_articles(*map(desk.new, range(6)))
+    await desk.store.release([free])
+    for target in failing:
+        sign = desk.sign(target, is_fault=True, retry_within=HOUR, jitter=1.0)
+        await desk.store.commit(Plan(target=target, next=desk.next(NOW + HOUR), host=sign))
+
+    await set_by(desk, by)
+
+    assert await desk.claim(now=NOW + by + timedelta(seconds=29)) == []
+    assert len(await desk.claim(now=NOW + by + timedelta(seconds=30))) == 1
 
 
 @pytest.mark.parametrize("by", JUMPS)
@@ -230,3 +249,34 @@ async def _stand(desk: Desk, at, standing) -> None:
     await desk.store.wish([EN], at, 1)
     listing = next(t for t in await desk.claim(now=at) if t.article is None)
     await desk.store.commit(Plan(target=listing, next=desk.next(at, at), fronts=(front,)))
+
+
+@pytest.mark.parametrize("by", JUMPS)
+async def test_what_was_moved_is_told_in_the_same_transaction(desk: Desk, by: timedelta):
+    await told(desk, "msg_1", "msg_2")
+    heard = []
+
+    def tell(moved: Moved) -> list[Alert]:
+        heard.append(moved)
+        return [Alert(id="msg_c", kind=AlertKind.CLOCK_SET, rule="", sinks=("log",), payload="{}")]
+
+    await desk.store.follow(by, NOW + by, tell)
+
+    # One target is due again; both deliveries wait for the desk.
+    assert heard == [Moved(targets=1, deliveries=2, judged=0)]
+    (delivery,) = await desk.store.claim_deliveries(
+        NOW + by, limit=9, lease=MINUTE, per_sink={"log": 9}
+    )
+    assert delivery.alert == "msg_c"
+
+
+async def test_what_waits_for_a_time_of_day_is_counted_as_judged_anew(desk: Desk):
+    await told(desk, "msg_1")
+    (each,) = await desk.store.waiting(frozenset({"desk"}), NOW)
+    hold = Hold(deliveries=(each.id,), until=NOW + HOUR, why=Held.DIGEST, group="")
+    await desk.store.rule([hold], NOW)
+    heard: list[Moved] = []
+
+    await desk.store.follow(HOUR, NOW + HOUR, lambda moved: heard.append(moved) or ())
+
+    assert [(moved.deliveries, moved.judged) for moved in heard] == [(0, 1)]

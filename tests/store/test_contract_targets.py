@@ -6,18 +6,20 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.core.plan import decide
 from monitor.errors import LeaseLost
 from monitor.model import (
-    NEW_HOST,
-    HostState,
+    Failed,
     Plan,
     Politeness,
     PolitenessRules,
     Reason,
     Round,
+    Target,
     TargetKind,
     Validators,
 )
+from tests.factories import watch
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 
 HOUR = timedelta(hours=1)
@@ -206,8 +208,9 @@ async def test_a_backlog_of_one_host_hides_no_other_host(desk: Desk):
 async def test_a_quiet_host_is_left_alone_until_its_time(desk: Desk):
     one, other = await desk.claim_articles(desk.new(1), desk.new(2))
     await desk.store.release([other])
-    plan = Plan(target=one, next=desk.next(NOW), host_quiet_until=NOW + HOUR)
-    await desk.store.commit(plan)
+    await desk.store.commit(
+        Plan(target=one, next=desk.next(NOW), host=desk.sign(one, limited_until=NOW + HOUR))
+    )
 
     assert await desk.claim() == []
     assert len(await desk.claim(now=NOW + HOUR)) == 2
@@ -216,31 +219,55 @@ async def test_a_quiet_host_is_left_alone_until_its_time(desk: Desk):
 async def test_a_shorter_quiet_does_not_end_a_longer_one(desk: Desk):
     one, other = await desk.claim_articles(desk.new(1), desk.new(2))
     for target, quiet in ((one, HOUR), (other, MINUTE)):
-        plan = Plan(target=target, next=desk.next(NOW), host_quiet_until=NOW + quiet)
+        plan = Plan(
+            target=target, next=desk.next(NOW), host=desk.sign(target, limited_until=NOW + quiet)
+        )
         await desk.store.commit(plan)
 
     assert await desk.claim(now=NOW + 2 * MINUTE) == []
 
 
+async def open_host(desk: Desk) -> list[Target]:
+    """Let a host fail until it is left alone, and return a target of it that is free and one that is leased."""
+    *failing, free, leased = await desk.claim_articles(*map(desk.new, range(7)))
+    await desk.store.release([free])
+    for target in failing:
+        sign = desk.sign(target, is_fault=True)
+        await desk.store.commit(Plan(target=target, next=desk.next(NOW), host=sign))
+    return [free, leased]
+
+
 async def test_an_open_host_is_probed_once_at_its_time_its_listing_first(desk: Desk):
-    one, other = await desk.claim_articles(desk.new(1), desk.new(2))
-    await desk.store.release([other])
-    state = HostState(failures=5, opened_at=NOW, probe_at=NOW + HOUR)
-    await desk.store.commit(Plan(target=one, next=desk.next(NOW), host=state))
+    await desk.store.release(await open_host(desk))
     await desk.store.wish([EN], NOW, 1)
 
     assert await desk.claim(concurrency=4) == []
-    (probe,) = await desk.claim(now=NOW + HOUR, concurrency=4)
+    (probe,) = await desk.claim(now=NOW + MINUTE, concurrency=4)
     assert probe.kind is TargetKind.LISTING
-    assert await desk.claim(now=NOW + HOUR, concurrency=4) == []
+    assert await desk.claim(now=NOW + MINUTE, concurrency=4) == []
 
 
 async def test_a_host_that_was_closed_again_is_asked_as_before(desk: Desk):
-    one, other = await desk.claim_articles(desk.new(1), desk.new(2))
-    for target, state in ((one, HostState(opened_at=NOW, probe_at=NOW + HOUR)), (other, NEW_HOST)):
-        await desk.store.commit(Plan(target=target, next=desk.next(NOW), host=state))
+    _, leased = await open_host(desk)
+    sound = desk.sign(leased, is_sound=True)
+    await desk.store.commit(Plan(target=leased, next=desk.next(NOW), host=sound))
 
-    assert len(await desk.claim(concurrency=4)) == 2
+    assert len(await desk.claim(concurrency=4)) == 4
+
+
+async def test_checks_of_one_host_at_the_same_time_are_all_counted(desk: Desk):
+    found = await desk.claim_articles(*map(desk.new, range(6)))
+    outcome = Failed(reason=Reason.TIMEOUT, detail="", at=NOW, took=timedelta())
+    *plans, _ = [
+        decide(target, outcome, None, await desk.known((), target), watch(), now=NOW, jitter=1.0)
+        for target in found
+    ]
+
+    await asyncio.gather(*map(desk.store.commit, plans))
+    await desk.store.release(found)
+
+    assert await desk.claim(now=NOW) == []
+    assert len(await desk.claim(now=NOW + 2 * HOUR)) == 1
 
 
 async def test_only_targets_of_the_asked_sources_are_claimed(desk: Desk):

@@ -158,7 +158,7 @@ async def a_working_day(desk: Desk) -> None:
         matches=(desk.match(),),
         alerts=(desk.alert(),),
         rates=(Rate(currency="USD", value=87.4),),
-        host_quiet_until=NOW + MINUTE,
+        host=desk.sign(one, limited_until=NOW + MINUTE),
         events=(Event(article=one.article, kind=EventKind.WITHDRAWN, at=NOW),),
         samples=(NormSample(key=KEY, log_views=1.0, pace=3),),
     )

@@ -189,7 +189,9 @@ async def test_pages_that_fail_are_shown_with_why_and_when_they_are_asked_again(
         everything = archive.failing()
         (crashed,) = archive.failing(Reason.CRASHED, EN)
         elsewhere = archive.failing(source=RU)
+        report = archive.article("24.kg#1")
 
+    assert report.failing == crashed
     assert {page.reason for page in everything} == {Reason.CRASHED, Reason.TIMEOUT}
     assert (crashed.url, crashed.failures, crashed.detail) == (targets[0].url, 3, "why")
     assert crashed.next_due_at == NOW + HOUR

@@ -19,10 +19,16 @@ RECORD = Record(
     ended=11.0,
     owed=frozenset({"24.kg#1"}),
     messages=(replace(TAKEN, at=2.9, is_taken=False), TAKEN),
+    held={"daily": (replace(TAKEN, id="msg_d", about="", tells=("msg_1",)),)},
+    notices=(-3600.2, 60.0),
+    to_notice=(-3600.0,),
+    may_notice=1,
     interrupted=0,
     troubles=(),
     exits=(0,),
 )
+# How long anything takes says something of the machine, too: that is for the harness, not for a test.
+SURE = {"none_lost", "one_id", "held_is_told_once", "the_clock_is_told", "ends_well"}
 DOCTORED: dict[str, tuple[Callable[[Record], Record], str]] = {
     "the ticks end": (lambda r: replace(r, ended=15.0), "no poll for 5.0 s"),
     "a jump makes a burst": (
@@ -44,6 +50,19 @@ DOCTORED: dict[str, tuple[Callable[[Record], Record], str]] = {
     ),
     "a lease runs out under its holder": (lambda r: replace(r, interrupted=1), "interrupted"),
     "the log tells of trouble": (lambda r: replace(r, troubles=("lease lost",)), "lease lost"),
+    "an alert stays behind at a sink": (
+        lambda r: replace(r, held={"daily": ()}),
+        "msg_1 was never told to daily",
+    ),
+    "an alert is told by two digests": (
+        lambda r: replace(r, held={"daily": (*r.held["daily"], replace(TAKEN, tells=("msg_1",)))}),
+        "told to daily by 2 messages",
+    ),
+    "nobody hears of the clock": (lambda r: replace(r, notices=()), "was set by -3600 s"),
+    "the clock is told again and again": (
+        lambda r: replace(r, notices=(*r.notices, -3600.0)),
+        "2 times it was told without need",
+    ),
     "the daemon dies": (lambda r: replace(r, exits=(0, 1)), "exit code 1"),
 }
 
@@ -72,10 +91,11 @@ def test_every_check_can_fail():
 
 @pytest.mark.skipif(library() is None, reason="neither libfaketime nor faketime is installed")
 async def test_a_clock_that_is_set_loses_nothing_and_stops_nothing(tmp_path):
-    record = await jump(tmp_path, str(library()), SHORT[:3], watched=timedelta(seconds=0.5))
+    record = await jump(
+        tmp_path, str(library()), (*SHORT[:3], *SHORT[-3:]), watched=timedelta(seconds=0.5)
+    )
 
-    # How long anything took says something of the machine, too: that is for the harness, not for a test.
-    sure = [check for check in CHECKS if check.__name__ in {"none_lost", "one_id", "ends_well"}]
+    sure = [check for check in CHECKS if check.__name__ in SURE]
     assert [sentence for check in sure for sentence in check(record)] == []
     assert (record.interrupted, record.troubles) == (0, ())
     assert all(times[-1] > record.jumps[-1] for times in record.polls.values())

@@ -9,8 +9,10 @@ import pytest
 from benchmarks.torture.soak import Scenario, soak, tally
 from benchmarks.torture.soak_checks import CHECKS, Record, Sample
 from benchmarks.torture.soak_site import FORBIDDEN, LIMITED, ROBOTS_PATH, UNREACHABLE, Visit
+from benchmarks.torture.taken import Taken
 
 HOST = "127.0.1.1"
+SCOUT = Taken(resident=60_000, files=8, sockets=3, threads=2)
 SAMPLES = tuple(
     Sample(
         hour=hour,
@@ -22,6 +24,7 @@ SAMPLES = tuple(
         wal=8_000,
         database=100 * hour,
         articles=10 * hour,
+        scouts={7: SCOUT},
     )
     for hour in range(1, 17)
 )
@@ -61,7 +64,11 @@ def after(record: Record, *more: Visit) -> Record:
     return replace(record, visits=(*record.visits, *more))
 
 
-def lately(record: Record, **changes: int) -> Record:
+def read_lately(record: Record, **changes: int) -> Record:
+    return lately(record, scouts={7: replace(SCOUT, **changes)})
+
+
+def lately(record: Record, **changes: object) -> Record:
     late = (replace(sample, **changes) for sample in record.samples[12:])
     return replace(record, samples=(*record.samples[:12], *late))
 
@@ -75,6 +82,11 @@ DOCTORED: dict[str, tuple[Callable[[Record], Record], str]] = {
     "files are left open": (lambda r: lately(r, files=13), "files grew from 12 to 13"),
     "connections are left open": (lambda r: lately(r, sockets=99), "99 sockets"),
     "threads are left behind": (lambda r: lately(r, threads=10), "threads grew"),
+    "a scout leaks": (lambda r: read_lately(r, resident=69_000), "scouts grew by 8.8 MiB"),
+    "a scout leaves files open": (lambda r: read_lately(r, files=9), "files of a scout grew"),
+    "a scout leaves threads behind": (lambda r: read_lately(r, threads=3), "threads of a scout"),
+    "a scout leaves connections open": (lambda r: read_lately(r, sockets=99), "sockets of a scout"),
+    "a scout falls": (lambda r: lately(r, scouts={8: SCOUT}), "had a successor"),
     "the log is never taken over": (lambda r: lately(r, wal=99_000), "write-ahead log"),
     "a page is asked for without robots.txt": (
         lambda r: after(r, visit(700, host="127.0.1.2")),

@@ -95,6 +95,8 @@ def _subject(told: Mapping[str, Any], kind: str) -> tuple[str, str]:
         return ", ".join([f"{_text(told.get('count'))} alerts", *group]), ""
     if sink := _text(_table(told.get("sink")).get("id")):
         return f"sink {sink}", ""
+    if clock := _table(told.get("clock")):
+        return " → ".join(_text(clock.get(key)) for key in ("was", "is")), ""
     span = " – ".join(filter(None, (_text(told.get(key)) for key in ("since", "until"))))
     return _text(source.get("id")) or span or kind or "monitor", _link(source.get("listing"))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from monitor.core.dispatch.digest import digest_of
-from monitor.core.dispatch.hours import next_of, quiet_until
+from monitor.core.dispatch.hours import is_end, next_of, quiet_until
 from monitor.core.dispatch.silences import facts_of, is_in_force, silence_on
 from monitor.model import (
     Gather,
@@ -135,6 +135,8 @@ def _due(members: Sequence[Waiting], state: GroupState, desk: Desk, now: datetim
             at = max(at, told_at + holding.interval)
     if state.opens_at is not None and state.opens_at > now:
         at = state.opens_at
+        # Those that wait may wait for a time of day, which a clock that is set does not move.
+        why = Held.QUIET if is_end(holding.quiet, at, desk.zone) else why
     if (end := quiet_until(holding.quiet, max(at, now), desk.zone)) is not None:
         return _Due(at=end, why=Held.QUIET)
     return _Due(at=at, why=why)

@@ -13,12 +13,14 @@ from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.health import fields_wanted, note_health
 from monitor.core.plan.host import with_host
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
-from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.old_copy import credible
+from monitor.core.plan.setback import limited_until, plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
 from monitor.core.plan.watch import Watch
 from monitor.model import (
     ArticleReading,
+    Failed,
     Fetched,
     FetchOutcome,
     Known,
@@ -26,6 +28,7 @@ from monitor.model import (
     NotModified,
     Plan,
     Reading,
+    Reason,
     Target,
     TargetKind,
 )
@@ -53,10 +56,28 @@ def decide(
         target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
     case = replace(case, instead=came_instead(case, outcome, reading))
-    health = note_health(case, outcome, reading)
+    seen = credible(case, outcome, reading)
+    case = _counting_anew(case, seen.outcome)
+    # Of an old copy, too, the selectors show whether they hit.
+    health = note_health(case, seen.outcome, reading if seen.reading else None)
     case = replace(case, health=health)
-    plan = _planned(case, outcome, reading)
-    return replace(with_host(case, plan), health=health.update)
+    # Whoever asks to be left alone is heard, whatever copy says so.
+    plan = with_host(case, _planned(case, seen.outcome, seen.reading), limited_until(case, outcome))
+    return replace(
+        plan,
+        next=replace(plan.next, made_at=seen.made_at),
+        health=health.update,
+        traffic=outcome.traffic,
+    )
+
+
+def _counting_anew(case: Case, outcome: FetchOutcome) -> Case:
+    """Return the case with no failures in a row if those before were old copies and this is none, or the other way."""
+    was_stale = case.target.reason is Reason.STALE_COPY
+    is_stale = isinstance(outcome, Failed) and outcome.reason is Reason.STALE_COPY
+    if was_stale is is_stale:
+        return case
+    return replace(case, target=replace(case.target, failures=0))
 
 
 def _planned(case: Case, outcome: FetchOutcome, reading: Reading | None) -> Plan:

@@ -183,7 +183,7 @@ def _misleading(case: Case, subject: HeldArticle) -> frozenset[str]:
     breakage = case.known.health.breakage
     fields = breakage.fields if breakage else ()
     wrong = {b.field for b in fields if b.page is TargetKind.ARTICLE and b.gain is Gain.STRANGE}
-    return frozenset(wrong - comparable(subject))
+    return frozenset(wrong - comparable(subject)) if wrong else frozenset()
 
 
 def _had(subject: HeldArticle) -> frozenset[str]:

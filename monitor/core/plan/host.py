@@ -1,16 +1,11 @@
-"""What a check says of its host, beyond its own target: the breaker, and refusals that are a limit. Judges no page."""
+"""What a check says of its host, beyond its own target. Says it; what it comes to is judged where it is stored."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.core.backoff import retry_at
 from monitor.core.plan.case import Case
-from monitor.model import HostState, Plan, Reason
+from monitor.model import Failed, FetchOutcome, HostSign, Plan, Reason
 
-# A host that failed so often in a row, whatever was asked, is left alone but for a probe now and then.
-OPENED_AFTER = 5
-# A host that served us and answers so often in a row with 403, whatever is asked, means "too many requests".
-FORBIDDEN_AFTER = 3
 # What speaks for the host and not for one page of it.
 _FAULTS = frozenset(
     {
@@ -30,45 +25,28 @@ _SOUND = frozenset(
 )  # fmt: skip
 
 
-def with_host(case: Case, plan: Plan) -> Plan:
-    """Return the plan with what it changes of its host, if anything."""
-    before, next_ = case.known.host_state, plan.next
-    if next_.reason in _FAULTS:
-        return replace(plan, host=_failed(case, before))
-    if next_.status == 403:
-        return _forbidden(case, plan, before)
-    if next_.reason in _SOUND and (sound := HostState(has_served=True)) != before:
-        return replace(plan, host=sound)
-    return plan
+def is_limit(outcome: FetchOutcome) -> bool:
+    """Say whether the answer limits us in so many words: 429, or 403 and 503 that say for how long (RFC 9110, 6585)."""
+    if not isinstance(outcome, Failed):
+        return False
+    says_when = outcome.status in {403, 503} and outcome.retry_after is not None
+    return outcome.reason is Reason.RATE_LIMITED or says_when
 
 
-def _failed(case: Case, before: HostState) -> HostState:
-    failures = before.failures + 1
-    if failures < OPENED_AFTER:
-        return replace(before, failures=failures)
-    return replace(
-        before,
-        failures=failures,
-        opened_at=before.opened_at or case.now,
-        probe_at=_wait(case, failures - OPENED_AFTER + 1),
+def with_host(case: Case, plan: Plan, limited_until: datetime | None) -> Plan:
+    """Return the plan with what the check says of its host, if anything."""
+    next_ = plan.next
+    sign = HostSign(
+        url=case.target.url,
+        at=case.now,
+        asked_at=next_.checked_at - next_.took,
+        is_fault=next_.reason in _FAULTS,
+        is_sound=next_.reason in _SOUND,
+        is_forbidden=next_.status == 403,
+        limited_until=limited_until,
+        kin=case.watch.selectors.hosts,
+        jitter=case.jitter,
+        retry_within=case.retry_within,
     )
-
-
-def _forbidden(case: Case, plan: Plan, before: HostState) -> Plan:
-    forbidden = before.forbidden + 1
-    state = replace(before, forbidden=forbidden)
-    if not before.has_served or forbidden < FORBIDDEN_AFTER:
-        return replace(plan, host=state)
-    until = _wait(case, forbidden - FORBIDDEN_AFTER + 1, is_refused=True)
-    detail = f"{plan.next.detail}; all it was asked of late is refused, which is taken for a limit"
-    due_at = plan.next.due_at
-    return replace(
-        plan,
-        host=state,
-        next=replace(plan.next, detail=detail, due_at=due_at and max(due_at, until)),
-        host_quiet_until=max(until, plan.host_quiet_until or until),
-    )
-
-
-def _wait(case: Case, failures: int, *, is_refused: bool = False) -> datetime:
-    return retry_at(failures, case.now, case.jitter, None, case.retry_within, is_refused=is_refused)
+    says_much = sign.is_fault or sign.is_sound or sign.is_forbidden or limited_until is not None
+    return replace(plan, host=sign) if says_much else plan

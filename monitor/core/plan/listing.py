@@ -11,6 +11,7 @@ from hashlib import blake2b
 from monitor.core.lateness import late_of
 from monitor.core.plan.case import Case
 from monitor.core.plan.front import look_at_front, unchanged_front
+from monitor.core.plan.old_copy import listing_sign
 from monitor.core.plan.poll import Poll, note_poll
 from monitor.core.plan.setback import plan_setback
 from monitor.model import (
@@ -26,6 +27,8 @@ from monitor.model import (
     NextCheck,
     NotModified,
     Plan,
+    Problem,
+    ProblemKind,
     Reason,
     Round,
     Sighting,
@@ -44,13 +47,15 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     if not reading.named and turn.page == 1:
         return plan_setback(case, _empty(outcome, reading))
     fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
-    seen = _seen(turn, reading, case.known, case.now, has_news=bool(fresh))
-    onward = _next_page(seen, reading, case)
-    is_silent = _is_silent(turn, case)
-    poll = note_poll(case, _poll(case, seen, onward, reading, () if is_silent else fresh))
     # Who is not seen on a page that is not read well has not left it.
     sees_front = turn.page == 1 and not case.health.lost
     front = look_at_front(case, reading, outcome.at) if sees_front else None
+    old = None if front is None else listing_sign(case, outcome, front, has_news=bool(fresh))
+    seen = _seen(turn, reading, case.known, case.now, has_news=bool(fresh))
+    onward = _next_page(seen, reading, case)
+    is_silent = _is_silent(turn, case)
+    news = () if is_silent else fresh
+    poll = note_poll(case, _poll(case, seen, onward, reading, news, is_old=bool(old)))
     return Plan(
         target=case.target,
         next=NextCheck(
@@ -60,7 +65,7 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
             took=outcome.took,
             status=200,
             # The address of the listing is that of the first page.
-            validators=(case.target if case.target.round else outcome.page).validators,
+            validators=(case.target if case.target.round or old else outcome.page).validators,
             round=onward,
             worth=poll.turn.worth,
             firm=poll.turn.firm,
@@ -68,12 +73,17 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
         source=poll.update,
         found=_found(case, reading, fresh, turn, is_silent=is_silent),
         sightings=_sightings(reading, case.known),
-        problems=reading.listing.problems,
+        problems=(*reading.listing.problems, *_stale(old)),
         alerts=poll.alerts,
-        fronts=() if front is None else (front.front,),
-        events=() if front is None else front.events,
+        # Who is not on an old copy has not left the page, and whose page it was then is not back on it.
+        fronts=() if front is None or old else (front.front,),
+        events=() if front is None or old else front.events,
         hasten=() if front is None else front.hasten,
     )
+
+
+def _stale(old: str | None) -> tuple[Problem, ...]:
+    return (Problem(field="row", kind=ProblemKind.STALE, detail=old),) if old else ()
 
 
 def plan_unmodified_listing(case: Case, outcome: NotModified) -> Plan:
@@ -164,7 +174,13 @@ def _next_page(seen: Round, reading: ListingReading, case: Case) -> Round | None
 
 
 def _poll(
-    case: Case, seen: Round, onward: Round | None, reading: ListingReading, news: Fresh | tuple[()]
+    case: Case,
+    seen: Round,
+    onward: Round | None,
+    reading: ListingReading,
+    news: Fresh | tuple[()],
+    *,
+    is_old: bool,
 ) -> Poll:
     is_over = onward is None
     is_hole = is_over and not seen.overlapped and not case.is_first_round
@@ -175,7 +191,10 @@ def _poll(
     return Poll(
         began_at=seen.began_at,
         is_over=is_over,
-        is_proven=is_over and seen.overlapped and not case.is_first_round and not case.health.lost,
+        is_proven=is_over
+        and seen.overlapped
+        and not (is_old or case.is_first_round or case.health.lost),
+        is_old=is_old,
         posted=tuple(link.published_at or case.now for link, _ in news),
         backlog=tuple(times) if case.is_first_round else (),
         hole=hole if is_hole else None,

@@ -29,7 +29,8 @@ _OF_THE_PAGE = frozenset({None, Reason.EMPTY_LISTING, Reason.WRONG_TYPE})
 class Poll:
     """What one page of a round came to.
 
-    `is_over` if it was the round's last, `is_proven` if the round met the one before. `posted` are the times of
+    `is_over` if it was the round's last, `is_proven` if the round met the one before, `is_old` if its first page was
+    an old copy: that proves nothing until now. `posted` are the times of
     the articles it brought; `backlog` those of a first round, that are told to nobody but teach the rhythm.
     """
 
@@ -39,6 +40,7 @@ class Poll:
     posted: tuple[datetime, ...] = ()
     backlog: tuple[datetime, ...] = ()
     hole: Hole | None = None
+    is_old: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +68,7 @@ def note_poll(case: Case, poll: Poll) -> PollNote:
     alarm = _alarm(case, rhythm, with_hours(state.hours, added), failures=0)
     return PollNote(
         update=SourceUpdate(
-            polled_at=poll.began_at if poll.is_over else None,
+            polled_at=poll.began_at if poll.is_over and not poll.is_old else None,
             seeded_at=case.now if poll.is_over and case.is_first_round else None,
             hole=poll.hole,
             lesson=lesson,

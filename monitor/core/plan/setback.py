@@ -7,9 +7,11 @@ from monitor.core.fingerprint import fingerprint
 from monitor.core.look import look_at_held
 from monitor.core.payload import alert_id, quarantined_payload
 from monitor.core.plan.case import Case
+from monitor.core.plan.host import is_limit
 from monitor.core.plan.poll import note_failure
 from monitor.core.plan.telling import Told, tell, tell_events
 from monitor.model import (
+    NO_VALIDATORS,
     Alert,
     AlertKind,
     ArticleUpdate,
@@ -39,6 +41,8 @@ HEADLINE_AFTER = 3
 GIVE_UP_AFTER = 12
 # A round whose next page fails this often ends with a hole, so that the first page is polled again.
 ROUND_GIVE_UP_AFTER = 3
+# After a limit the others of the host go first by a quarter of the wait, and by no more than this.
+LONGEST_LEAD = timedelta(seconds=30)
 # A page that ended its reader is in quarantine: it waits as if it had failed so often before, an hour and more.
 QUARANTINE = 7
 
@@ -58,7 +62,7 @@ def plan_setback(case: Case, outcome: FetchOutcome) -> Plan:
 def _plan_listing(case: Case, outcome: Refused | Failed) -> Plan:
     target, failures = case.target, case.target.failures + 1
     gives_up = target.round is not None and failures >= ROUND_GIVE_UP_AFTER
-    due_at = _retry_at(case, outcome, failures)
+    due_at = _behind(outcome, _retry_at(case, outcome, failures), case.now)
     hole = None
     if gives_up and target.round is not None and not target.round.overlapped:
         hole = Hole(pages=target.round.page - 1, after=case.known.source.polled_at, before=None)
@@ -66,7 +70,6 @@ def _plan_listing(case: Case, outcome: Refused | Failed) -> Plan:
     return Plan(
         target=target,
         next=_next(case, outcome, due_at, keeps_round=not gives_up),
-        host_quiet_until=_quiet_until(outcome, due_at),
         source=poll.update,
         alerts=(*poll.alerts, *_quarantine(case, outcome)),
     )
@@ -74,7 +77,7 @@ def _plan_listing(case: Case, outcome: Refused | Failed) -> Plan:
 
 def _plan_article(case: Case, outcome: Refused | Failed) -> Plan:
     failures, held = case.target.failures + 1, case.held
-    due_at = _retry_at(case, outcome, failures)
+    due_at = _behind(outcome, _retry_at(case, outcome, failures), case.now)
     is_withdrawn = held is not None and _is_withdrawn(held, outcome, failures)
     revision = _headline(held, outcome, failures, case.now)
     events = _events(held, case.now) if is_withdrawn else ()
@@ -86,8 +89,8 @@ def _plan_article(case: Case, outcome: Refused | Failed) -> Plan:
             outcome,
             _due_at(case, outcome, due_at, is_withdrawn=is_withdrawn),
             keeps_round=False,
+            is_withdrawn=is_withdrawn,
         ),
-        host_quiet_until=_quiet_until(outcome, due_at),
         article=_withdrawn(held, case.now) if is_withdrawn else None,
         expects=None if revision is None else 0,
         revision=revision,
@@ -175,7 +178,12 @@ def _withdrawn(held: HeldArticle | None, now: datetime) -> ArticleUpdate | None:
 
 
 def _next(
-    case: Case, outcome: Refused | Failed, due_at: datetime | None, *, keeps_round: bool
+    case: Case,
+    outcome: Refused | Failed,
+    due_at: datetime | None,
+    *,
+    keeps_round: bool,
+    is_withdrawn: bool = False,
 ) -> NextCheck:
     target = case.target
     return NextCheck(
@@ -186,12 +194,19 @@ def _next(
         detail=outcome.detail,
         status=outcome.status if isinstance(outcome, Failed) else None,
         failures=target.failures + 1,
-        # An answer that could not be read must not be hidden behind a later 304.
-        validators=target.validators,
+        # An answer that could not be read must not be hidden behind a later 304, nor a return.
+        validators=NO_VALIDATORS if is_withdrawn else target.validators,
         round=target.round if keeps_round else None,
         worth=0.0 if due_at is None else target.worth,
         firm=0.0 if due_at is None else target.firm,
     )
+
+
+def limited_until(case: Case, outcome: FetchOutcome) -> datetime | None:
+    """Return until when the outcome limits whomever it concerns; None for one that is no limit."""
+    if not isinstance(outcome, Failed) or not is_limit(outcome):
+        return None
+    return _retry_at(case, outcome, case.target.failures + 1)
 
 
 def _retry_at(case: Case, outcome: Refused | Failed, failures: int) -> datetime:
@@ -204,6 +219,11 @@ def _retry_at(case: Case, outcome: Refused | Failed, failures: int) -> datetime:
     )
 
 
-def _quiet_until(outcome: Refused | Failed, due_at: datetime | None) -> datetime | None:
-    """Return until when the whole host is left alone: 429 speaks for the host, 503 only for its page."""
-    return due_at if outcome.reason is Reason.RATE_LIMITED else None
+def _behind(outcome: Refused | Failed, retry: datetime, now: datetime) -> datetime:
+    """Return when a page is due that may be asked at `retry`.
+
+    After a limit others of its host go first, so that it is seen whether it concerns them too.
+    """
+    if not is_limit(outcome):
+        return retry
+    return retry + min((retry - now) / 4, LONGEST_LEAD)

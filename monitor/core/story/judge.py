@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from monitor.core.story.shingles import share_of, shingles_of
+from monitor.core.story.shingles import share_of, telling_of, triples_of
 from monitor.model import Story
 
 # A story takes in copies for so long after its first article was first seen. Later the same words are another
@@ -24,11 +24,11 @@ def kin_of(body: str, site: str, stories: Sequence[Story]) -> tuple[Story, float
     """
     if not stories:
         return None
-    own = shingles_of(body)
+    own = telling_of(body)
     best: tuple[float, datetime, Story] | None = None
     for story in stories:
         for text in story.texts:
-            share = share_of(own, shingles_of(text.body))
+            share = share_of(own, triples_of(text.body))
             is_enough = share >= (LEAST_SHARE_WITHIN_SITE if text.site == site else LEAST_SHARE)
             began_at = story.beginning.first_seen_at
             if is_enough and (best is None or (-share, began_at) < (-best[0], best[1])):

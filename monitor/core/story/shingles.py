@@ -7,7 +7,6 @@ most that have a name or a figure in them: pages made from one template share th
 import re
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 from monitor.core.rules.normalise import INVISIBLES
@@ -34,18 +33,14 @@ _MASK = (1 << 30) - 1
 _TELLING = 1 << 36
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shingles:
-    """The triples of consecutive words of a text, hashed: every one, and those that tell it from others."""
-
-    every: frozenset[int]
-    telling: frozenset[int]
+def triples_of(text: str) -> frozenset[int]:
+    """Return the hashes of all triples of a text; case, stress, signs and spaces do not count."""
+    return _every(list(map(crc32, _words(_line(text[:_MOST_TEXT]).lower()))))
 
 
-def shingles_of(text: str) -> Shingles:
-    """Return the triples of a text; case, stress, signs and spaces do not count."""
-    numbers = _numbers(text)
-    return Shingles(every=_every(numbers), telling=_telling(numbers))
+def telling_of(text: str) -> frozenset[int]:
+    """Return the hashes of those triples that tell a text from others, as `triples_of` has them."""
+    return _telling(_numbers(text))
 
 
 def sketch_of(text: str) -> tuple[int, ...]:
@@ -61,9 +56,9 @@ def sketch_of(text: str) -> tuple[int, ...]:
     return tuple(sorted({*whole, *lead}))
 
 
-def share_of(own: Shingles, other: Shingles) -> float:
-    """Return how much of a text stands in another, from 0 to 1: the part of its telling triples (containment)."""
-    return len(own.telling & other.every) / len(own.telling) if own.telling else 0.0
+def share_of(telling: frozenset[int], triples: frozenset[int]) -> float:
+    """Return how much of one text stands in another, from 0 to 1: the part of its telling triples (containment)."""
+    return len(telling & triples) / len(telling) if telling else 0.0
 
 
 def _every(numbers: Sequence[int]) -> frozenset[int]:

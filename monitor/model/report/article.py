@@ -10,6 +10,7 @@ from monitor.model import (
     Stay,
 )
 from monitor.model.report.alert import AlertReport
+from monitor.model.report.source import FailingPage
 from monitor.model.report.story import StoryReport
 
 
@@ -116,7 +117,7 @@ class ArticleReport:
     """All that is held of an article. Observations, revisions, events and stays are the oldest first.
 
     It was first seen at `line.first_seen_at`, and a poll at `absent_at` did not show it yet. `flaws` is what was
-    said of its counter, `number` its native number on its site.
+    said of its counter, `number` its native number on its site, `failing` why its last check was not good.
     """
 
     line: ArticleLine
@@ -142,3 +143,4 @@ class ArticleReport:
     absent_at: datetime | None
     unlisted_at: datetime | None
     next_due_at: datetime | None
+    failing: FailingPage | None

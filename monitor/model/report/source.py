@@ -7,6 +7,7 @@ from monitor.model import (
     Alarm,
     Breakage,
     HarvestDay,
+    Limit,
     ProblemKind,
     Reason,
     TargetKind,
@@ -54,6 +55,8 @@ class SourceReport:
     detail: str
     opened_at: datetime | None  # since then its host is asked nothing before `probe_at`
     probe_at: datetime | None
+    quiet_until: datetime | None  # before then a limit has its host asked nothing
+    limit: Limit | None
     alarm: Alarm | None
     hole_count: int
     holes: tuple[HoleReport, ...]
@@ -77,6 +80,9 @@ class HostAttention:
     overdue: int
     longest_overdue: timedelta
     checked_last_hour: int
+    # On the day of UTC that it is.
+    requests_today: int
+    bytes_today: int
     # Those whose targets these are, in order.
     sources: tuple[str, ...]
 

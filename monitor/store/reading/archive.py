@@ -16,6 +16,7 @@ from monitor.model import (
     Rhythm,
     SourceHour,
     SourceId,
+    Traffic,
     Wording,
 )
 from monitor.model.report import (
@@ -50,6 +51,7 @@ from monitor.model.report import (
     SourceReport,
     StoryReport,
 )
+from monitor.store.days import read_day
 from monitor.store.faults import explained
 from monitor.store.known import read_wording, read_wordings
 from monitor.store.norms import read_norms
@@ -106,6 +108,10 @@ class SqliteArchive:
     def rates(self, since: datetime) -> list[RateReport]:
         with self._snapshot():
             return read_rates(self._connection, since)
+
+    def day(self, now: datetime) -> list[Traffic]:
+        with self._snapshot():
+            return read_day(self._connection, now)
 
     def sources(self) -> list[SourceReport]:
         with self._snapshot():

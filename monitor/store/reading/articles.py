@@ -19,6 +19,7 @@ from monitor.model.report import (
 )
 from monitor.store.reading.deliveries import alerts_of
 from monitor.store.reading.events import events_of, stays_of
+from monitor.store.reading.failing import failing_page_of
 from monitor.store.reading.stories import read_story
 from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
 
@@ -170,6 +171,7 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
         absent_at=to_time(row["absent_at"]),
         unlisted_at=to_time(row["unlisted_at"]),
         next_due_at=to_time(target["due_at"]) if target else None,
+        failing=failing_page_of(connection, id_),
     )
 
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
+from monitor.core.daily import day_of
 from monitor.model.report import HostAttention
 from monitor.store.rows import to_text, to_time
 
@@ -11,6 +12,7 @@ _LIVE = "target.is_watched = 1 AND target.due_at IS NOT NULL"
 _OVERDUE = f"{_LIVE} AND target.due_at < :now AND coalesce(target.leased_until, '') <= :now"
 _HOSTS = f"""
 SELECT host.name, host.worth, host.firm,
+    iif(host.day = :day, host.requests, 0) AS requests, iif(host.day = :day, host.bytes, 0) AS bytes,
     count(*) FILTER (WHERE {_LIVE} AND target.kind = 'listing') AS listings,
     count(*) FILTER (WHERE {_LIVE} AND target.kind = 'article') AS articles,
     count(*) FILTER (WHERE {_OVERDUE}) AS overdue,
@@ -26,7 +28,9 @@ GROUP BY host.name ORDER BY host.name
 def read_attention(connection: sqlite3.Connection, now: datetime) -> list[HostAttention]:
     """Return what is asked of every host that has a watched target, by name. Looks at every target."""
     hour_ago = to_text(now - timedelta(hours=1))
-    rows = connection.execute(_HOSTS, {"now": to_text(now), "hour_ago": hour_ago})
+    rows = connection.execute(
+        _HOSTS, {"now": to_text(now), "hour_ago": hour_ago, "day": day_of(now)}
+    )
     return [_host(row, now) for row in rows]
 
 
@@ -41,5 +45,7 @@ def _host(row: sqlite3.Row, now: datetime) -> HostAttention:
         overdue=row["overdue"],
         longest_overdue=timedelta() if since is None else now - since,
         checked_last_hour=row["checked"],
+        requests_today=row["requests"],
+        bytes_today=row["bytes"],
         sources=tuple(sorted(json.loads(row["sources"]))),
     )

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from monitor.model import ProblemKind, Reason
 from monitor.model.report import HoleReport, ProblemReport, SourceReport
+from monitor.store.hosts import read_limit
 from monitor.store.rows import to_text, to_time
 from monitor.store.states import read_alarm
 
 _SOURCES = """
 SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
-    host.opened_at, host.probe_at,
+    host.opened_at, host.probe_at, host.quiet_until,
+    host.limit_scope, host.limit_url, host.limited_at, host.limited_until, host.limit_proofs, host.limit_doubts,
     (SELECT count(*) FROM article WHERE article.source = source.id) AS articles,
     (SELECT count(*) FROM hole WHERE hole.source = source.id) AS holes
 FROM source LEFT JOIN target ON target.source = source.id AND target.kind = 'listing'
@@ -50,6 +52,15 @@ def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
         detail=row["detail"] if row["reason"] else "",
         opened_at=to_time(row["opened_at"]),
         probe_at=to_time(row["probe_at"]),
+        quiet_until=to_time(row["quiet_until"]),
+        limit=read_limit(
+            row["limit_scope"],
+            row["limit_url"],
+            row["limited_at"],
+            row["limited_until"],
+            row["limit_proofs"],
+            row["limit_doubts"],
+        ),
         alarm=read_alarm(connection, row["id"]),
         hole_count=row["holes"],
         holes=_holes(connection, row["id"]),

@@ -142,6 +142,17 @@ def test_quiet_hours_hold_and_then_tell_together():
     assert (told.deliveries, told.why) == ((1, 2), Held.QUIET)
 
 
+def test_what_joins_others_in_quiet_hours_waits_for_their_end_too():
+    morning = NOW.replace(hour=14)
+    held = SinkPast(groups={"": GroupState(opens_at=morning)})
+    wanted = Hold(deliveries=(3,), until=morning, why=Held.QUIET, group="")
+    collecting = Holding(quiet=(NIGHT,), wait=MINUTE)
+    eve = NOW.replace(hour=10, minute=59, second=30)
+
+    assert judge([one(3)], held, desk(Holding(quiet=(NIGHT,))), NOW) == (wanted,)
+    assert judge([one(3, at=eve)], held, desk(collecting), eve) == (wanted,)
+
+
 def test_a_group_that_would_be_told_in_the_night_waits_for_the_morning():
     holding = Holding(group_by=(GroupBy.RULE,), wait=MINUTE, quiet=(NIGHT,))
     before = NOW.replace(hour=10, minute=59, second=30)

@@ -54,7 +54,8 @@ def test_an_article_that_is_pushed_off_the_end_is_no_event():
 
 
 def test_an_unlisted_article_that_is_back_is_relisted():
-    articles = [held(105, id=105), held(104, id=104, unlisted_at=POLLED_AT), held(103, id=103)]
+    left_at = NOW - timedelta(hours=2)
+    articles = [held(105, id=105), held(104, id=104, unlisted_at=left_at), held(103, id=103)]
     made = poll(listing_reading(105, 104, 103), replace(known(*articles), standing=(105, 103)))
 
     assert [(event.kind, event.article) for event in made.events] == [(EventKind.RELISTED, 104)]

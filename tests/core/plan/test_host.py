@@ -1,12 +1,11 @@
-"""The breaker of a host, and refusals that are a limit."""
+"""What a check says of its host."""
 
 from datetime import timedelta
 
 import pytest
 
 from monitor.core.plan import decide
-from monitor.core.plan.host import FORBIDDEN_AFTER, OPENED_AFTER
-from monitor.model import NEW_HOST, Failed, HostState, Known, Reason, Refused, SourceState
+from monitor.model import Failed, HostSign, Known, Reason, Refused, SourceState
 from tests.factories import (
     NOW,
     article_target,
@@ -18,102 +17,78 @@ from tests.factories import (
     watch,
 )
 
-SERVED = HostState(has_served=True)
+WAIT = timedelta(minutes=8)
 
 
-def failed(reason: Reason, status: int | None = None) -> Failed:
-    return Failed(reason=reason, detail="a detail", at=NOW, took=timedelta(), status=status)
+def failed(reason: Reason, status: int | None = None, retry_after=None) -> Failed:
+    return Failed(
+        reason=reason,
+        detail="a detail",
+        at=NOW,
+        took=timedelta(seconds=2),
+        status=status,
+        retry_after=retry_after,
+    )
 
 
-def plan(outcome, state, *, target=None, reading=None):
-    article = held()
+def plan(outcome, *, target=None, reading=None):
     known = Known(
-        articles={identity().key: article},
-        source=SourceState(seeded_at=NOW, polled_at=NOW),
-        host_state=state,
+        articles={identity().key: held()}, source=SourceState(seeded_at=NOW, polled_at=NOW)
     )
     made = target or article_target()
     return decide(made, outcome, reading, known, watch(), now=NOW, jitter=1.0)
+
+
+def sign(outcome, **asked) -> HostSign:
+    said = plan(outcome, **asked).host
+    assert said is not None
+    return said
 
 
 @pytest.mark.parametrize(
     "reason",
     [Reason.CONNECT, Reason.TIMEOUT, Reason.TLS, Reason.HTTP_5XX, Reason.BLOCKED, Reason.DNS],
 )
-def test_a_failure_for_the_sake_of_the_host_is_counted(reason):
-    assert plan(failed(reason), SERVED).host == HostState(failures=1, has_served=True)
+def test_what_fails_for_the_sake_of_the_host_says_so(reason):
+    said = sign(failed(reason))
+
+    assert (said.is_fault, said.is_sound, said.limited_until) == (True, False, None)
+    assert (said.asked_at, said.at) == (NOW - timedelta(seconds=2), NOW)
 
 
-def test_a_host_that_keeps_failing_is_opened():
-    made = plan(failed(Reason.TIMEOUT), HostState(failures=OPENED_AFTER - 1))
-
-    assert made.host is not None
-    assert (made.host.opened_at, made.host.probe_at) == (NOW, NOW + timedelta(seconds=30))
-
-
-def test_probes_of_an_open_host_grow_apart_up_to_an_hour():
-    opened = NOW - timedelta(days=1)
-    waits = []
-    for failures in (5, 6, 7, 40):
-        state = HostState(failures=failures, opened_at=opened, probe_at=NOW)
-        made = plan(failed(Reason.TIMEOUT), state).host
-        assert made is not None
-        assert made.opened_at == opened
-        waits.append(made.probe_at - NOW)
-
-    assert waits == [timedelta(minutes=m) for m in (1, 2, 4, 60)]
-
-
-def test_a_good_answer_closes_it():
-    state = HostState(failures=9, opened_at=NOW, probe_at=NOW, has_served=True)
-    listing = plan(fetched(), state, target=listing_target(), reading=listing_reading(100))
-
-    assert listing.host == SERVED
+def test_a_page_shows_a_host_at_work():
+    assert sign(fetched(), target=listing_target(), reading=listing_reading(100)).is_sound
 
 
 def test_a_page_that_is_not_there_shows_a_host_at_work():
-    assert plan(failed(Reason.NOT_FOUND, 404), HostState(failures=4)).host == SERVED
-
-
-def test_a_good_answer_of_a_good_host_writes_nothing():
-    made = plan(fetched(), SERVED, target=listing_target(), reading=listing_reading(100))
-
-    assert made.host is None
+    assert sign(failed(Reason.NOT_FOUND, 404)).is_sound
 
 
 def test_what_robots_forbids_says_nothing_of_the_host():
-    refused = Refused(reason=Reason.ROBOTS, detail="", at=NOW)
-
-    assert plan(refused, HostState(failures=2)).host is None
+    assert plan(Refused(reason=Reason.ROBOTS, detail="", at=NOW)).host is None
 
 
-def test_a_403_now_and_then_is_of_its_page():
-    made = plan(failed(Reason.HTTP_4XX, 403), SERVED)
+def test_a_403_says_no_more_than_that():
+    said = sign(failed(Reason.HTTP_4XX, 403))
 
-    assert made.host == HostState(forbidden=1, has_served=True)
-    assert made.host_quiet_until is None
-
-
-def test_403_to_everything_from_a_host_that_served_us_is_a_limit():
-    state = HostState(forbidden=FORBIDDEN_AFTER - 1, has_served=True)
-    made = plan(failed(Reason.HTTP_4XX, 403), state)
-
-    assert made.host_quiet_until == NOW + timedelta(seconds=30)
-    assert made.next.due_at == made.host_quiet_until
-    assert made.next.detail == (
-        "a detail; all it was asked of late is refused, which is taken for a limit"
-    )
+    assert (said.is_forbidden, said.limited_until) == (True, None)
 
 
-def test_the_rest_after_403_grows_up_to_six_hours():
-    state = HostState(forbidden=60, has_served=True)
-    made = plan(failed(Reason.HTTP_4XX, 403), state)
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [(Reason.RATE_LIMITED, 429), (Reason.HTTP_5XX, 503), (Reason.HTTP_4XX, 403)],
+)
+def test_what_says_for_how_long_is_a_limit(reason, status):
+    assert sign(failed(reason, status, WAIT)).limited_until == NOW + WAIT
 
-    assert made.host_quiet_until == NOW + timedelta(hours=6)
+
+@pytest.mark.parametrize(("reason", "status"), [(Reason.HTTP_5XX, 503), (Reason.HTTP_5XX, 500)])
+def test_a_failure_that_does_not_say_so_is_none(reason, status):
+    assert sign(failed(reason, status)).limited_until is None
 
 
-def test_403_from_a_host_that_never_served_us_is_no_limit():
-    made = plan(failed(Reason.HTTP_4XX, 403), HostState(forbidden=20))
+def test_after_a_limit_the_others_of_the_host_go_first():
+    made = plan(failed(Reason.RATE_LIMITED, 429, WAIT), target=listing_target())
 
-    assert made.host_quiet_until is None
-    assert made.host != NEW_HOST
+    assert made.host.limited_until == NOW + WAIT
+    assert made.next.due_at == NOW + WAIT + timedelta(seconds=30)

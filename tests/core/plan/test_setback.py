@@ -59,14 +59,6 @@ def test_retry_after_is_never_undercut():
     assert made.next.due_at >= NOW + timedelta(minutes=7)
 
 
-def test_a_429_quiets_the_whole_host_and_a_503_only_its_page():
-    limited = plan(listing_target(), failed(Reason.RATE_LIMITED, retry_after=timedelta(minutes=7)))
-    broken = plan(listing_target(), failed(Reason.HTTP_5XX, retry_after=timedelta(minutes=7)))
-
-    assert limited.host_quiet_until >= NOW + timedelta(minutes=7)
-    assert broken.host_quiet_until is None
-
-
 def test_a_failing_source_says_so():
     made = plan(listing_target(failures=2), failed(Reason.DNS))
 

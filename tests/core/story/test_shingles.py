@@ -5,14 +5,14 @@ import sys
 
 import pytest
 
-from monitor.core.story.shingles import share_of, shingles_of, sketch_of
+from monitor.core.story.shingles import share_of, sketch_of, telling_of, triples_of
 from tests.core.story.texts import article, reworded, shortened
 
 TEXT = article(1)
 
 
 def share(own: str, other: str) -> float:
-    return share_of(shingles_of(own), shingles_of(other))
+    return share_of(telling_of(own), triples_of(other))
 
 
 def test_typesetting_does_not_count():
@@ -72,8 +72,8 @@ def test_words_around_other_names_and_figures_are_no_common_text():
     two = form.format(*("Talas", "Karakol", 5) * 9)
 
     assert share(one, two) < 0.3
-    plain = shingles_of(two).every - shingles_of(two).telling
-    assert len(plain & shingles_of(one).every) > 3
+    plain = triples_of(two) - telling_of(two)
+    assert len(plain & triples_of(one)) > 3
 
 
 def test_a_script_without_capitals_is_compared_whole():

@@ -1,6 +1,6 @@
-"""What the engine asks of the world: time, pages, sinks and a store. Owns the contracts; implements none."""
+"""What the engine asks of its database. Owns the contract; implements none."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,9 +10,9 @@ from monitor.model import (
     Burden,
     Committed,
     Delivery,
-    FetchOutcome,
     Known,
     LateTelling,
+    Moved,
     NewArticle,
     NormKey,
     Overdue,
@@ -23,8 +23,6 @@ from monitor.model import (
     Replay,
     Ruling,
     Run,
-    Selectors,
-    SendOutcome,
     Settlement,
     Silence,
     SinkPast,
@@ -33,52 +31,13 @@ from monitor.model import (
     SourceId,
     Story,
     Target,
+    Traffic,
     Waiting,
     Wording,
 )
 
-
-class Clock(Protocol):
-    """The only source of time and chance."""
-
-    def now(self) -> datetime:
-        """Return the time, aware, in UTC. It goes on evenly, and jumps only in `follow`."""
-        ...
-
-    def follow(self) -> timedelta:
-        """Take over the wall clock's time if that was set, and return by how much: 0 if it was not."""
-        ...
-
-    def monotonic(self) -> float:
-        """Return seconds that never run backwards; only differences mean something."""
-        ...
-
-    def jitter(self) -> float:
-        """Return a random number, at least 0 and below 1."""
-        ...
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Wait for `duration`."""
-        ...
-
-
-class Fetcher(Protocol):
-    """Gets one page and reads it, politely and within bounds."""
-
-    async def get(self, target: Target, selectors: Selectors) -> FetchOutcome:
-        """Return what asking for the target's page came to; of a page that came, what it says by `selectors`.
-
-        Raises nothing but cancellation, or a bug in the reading.
-        """
-        ...
-
-
-class Sink(Protocol):
-    """A place to tell."""
-
-    async def send(self, delivery: Delivery) -> SendOutcome:
-        """Return what one attempt came to. Raises nothing but cancellation."""
-        ...
+# What is to be told of what was moved.
+Tell = Callable[[Moved], Sequence[Alert]]
 
 
 class Store(Protocol):
@@ -242,6 +201,10 @@ class Store(Protocol):
         """Return those of `sinks` that took no canary since one that was made before then, with the first such."""
         ...
 
+    async def day(self, now: datetime) -> list[Traffic]:
+        """Return what every host was asked on the day that `now` is in (of UTC), by checks that were committed."""
+        ...
+
     async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:
         """Store alerts that are about no article, their deliveries due now, and return how many were new."""
         ...
@@ -273,9 +236,10 @@ class Store(Protocol):
         """Return leased deliveries unchanged. A lost lease is passed over."""
         ...
 
-    async def follow(self, by: timedelta, now: datetime) -> None:
+    async def follow(self, by: timedelta, now: datetime, tell: Tell) -> None:
         """Move what waits, and what the next check goes on from, by as much as the clock was set: to `now`.
 
+        What `tell` wants to be told of that is stored with it, its deliveries due now.
         What waits for a time of day is judged anew. Records of the past stay as the clock was when they were made.
         """
         ...
