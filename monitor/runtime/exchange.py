@@ -2,6 +2,7 @@
 
 import sys
 
+from monitor.core.rereading import Rereader
 from monitor.egress import Egress
 from monitor.fetch import Direct, Exchange, Scouts
 from monitor.model import FetchLimits
@@ -17,4 +18,4 @@ def exchange_of(limits: FetchLimits, egress: Egress, clock: Clock) -> Exchange:
     if limits.scouts:
         return Scouts(_SCOUT, limits, clock)
     keep_freed_memory()
-    return Direct(egress, clock.now)
+    return Direct(egress, clock.now, reader=Rereader().read)
