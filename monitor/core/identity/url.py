@@ -80,8 +80,9 @@ def canonicalise(url: str, base: str = "") -> str | None:
 
 def read_address(url: str, base: str = "") -> Address | None:
     """Return the link as an `Address`, or None as `canonicalise` does."""
-    if not base and (plain := _PLAIN.fullmatch(url)) and "/." not in url:
-        return _read_plain(plain) or _read(url, "")
+    plain = _PLAIN.fullmatch(url) if not base and "/." not in url else None
+    if plain is not None and (address := _read_plain(plain)) is not None:
+        return address
     try:
         return _read(url.strip(), base.strip())
     except ValueError:  # urllib's word for what cannot be a URL, and a lone surrogate's
