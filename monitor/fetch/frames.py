@@ -1,8 +1,8 @@
 """Messages between this process and one of its own: a length, then a pickle. Owns the framing; knows no message.
 
 What comes from a process that reads hostile pages is trusted with nothing but our nouns: no other name in a
-pickle is looked up. A noun crosses as its class and its values, which takes two thirds of the time that frozen
-dataclasses take by themselves.
+pickle is looked up. A noun crosses as its class and its values, which takes less time than the state of a frozen
+dataclass (`python -m benchmarks.scouting`).
 """
 
 import asyncio
