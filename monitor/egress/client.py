@@ -22,7 +22,7 @@ from monitor.egress.dial import Dial, Resolve, Resolver
 from monitor.egress.exchange import Answer, Request, Unanswered
 from monitor.egress.fault import FAULTS, Stopped, explain
 from monitor.egress.guard import Guard
-from monitor.egress.transport import BODY_BUDGET, PAUSE, OriginTransport
+from monitor.egress.transport import BODY_BUDGET, PAUSE, Transport
 from monitor.egress.url import parse_url
 from monitor.model import FetchLimits, Reason
 from monitor.ports import Clock
@@ -58,7 +58,7 @@ class Egress:
         self._guard = Guard(allow=limits.allow_addresses)
         dial = Dial(self._guard, resolve or self._resolver)
         context = context or httpx.create_ssl_context(trust_env=False)
-        transport = OriginTransport(dial, context, parse_url(limits.proxy))
+        transport = Transport(dial, context, parse_url(limits.proxy))
         self._client = make_client(transport, limits)
 
     async def send(self, request: Request) -> Answer | Unanswered:
