@@ -5,13 +5,11 @@ not public, save the exact exceptions of the configuration.
 """
 
 import asyncio
-import logging
 import ssl
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self, cast
 
@@ -23,22 +21,12 @@ from monitor.egress.exchange import Answer, Request, Unanswered
 from monitor.egress.fault import FAULTS, Stopped, explain
 from monitor.egress.guard import Guard
 from monitor.egress.transport import BODY_BUDGET, PAUSE, Transport
-from monitor.egress.url import parse_url
+from monitor.egress.url import parse_url, parsed
 from monitor.model import FetchLimits, Reason
 from monitor.ports import Clock
 
 # Chunk sizes, a trailer, and the read that goes over the cap.
 _FRAMING = 256 << 10
-# A body in pieces of a few bytes costs us far more than it costs the sender: after so many pieces it must have held so
-# many bytes a piece.
-_LEAST_PER_PIECE = ((1_000, 8), (10_000, 64))
-_CRUMBS = 64
-# Pieces that are already here are handed on without a pause; others want a turn of the loop too.
-_PIECES_PER_TURN = 64
-_BYTES_PER_TURN = 256 << 10
-# What only a flood needs: so much of a second for others, after so many pieces that are crumbs.
-_REST = 0.01
-_RAW_HEADERS = "monitor.headers"
 
 
 class Egress:
@@ -58,8 +46,13 @@ class Egress:
         self._guard = Guard(allow=limits.allow_addresses)
         dial = Dial(self._guard, resolve or self._resolver)
         context = context or httpx.create_ssl_context(trust_env=False)
-        transport = Transport(dial, context, parse_url(limits.proxy))
-        self._client = make_client(transport, limits)
+        self._transport: httpx.AsyncBaseTransport = Transport(
+            dial, context, parse_url(limits.proxy)
+        )
+        self._times = {
+            "connect": limits.connect_timeout.total_seconds(),
+            "read": limits.read_timeout.total_seconds(),
+        }
 
     async def send(self, request: Request) -> Answer | Unanswered:
         """Return what one exchange came to. Raises nothing but cancellation."""
@@ -77,7 +70,7 @@ class Egress:
 
     async def aclose(self) -> None:
         """Hang up on every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
         self._resolver.close()
 
     async def __aenter__(self) -> Self:
@@ -92,7 +85,7 @@ class Egress:
         await self.aclose()
 
     async def _exchange(self, request: Request, began: float) -> Answer:
-        response = await self._client.send(self._question(request), stream=True)
+        response = await self._transport.handle_async_request(self._question(request))
         try:
             body, wire_bytes = await _read_body(response, request)
         finally:
@@ -101,7 +94,7 @@ class Egress:
             status=response.status_code,
             headers=tuple(
                 (name.decode("latin-1").lower(), value.decode("latin-1"))
-                for name, value in response.extensions[_RAW_HEADERS]
+                for name, value in response.headers.raw
             ),
             body=body,
             wire_bytes=wire_bytes,
@@ -109,15 +102,22 @@ class Egress:
         )
 
     def _question(self, request: Request) -> httpx.Request:
-        url = parse_url(request.url)
-        if url is None:
+        if parse_url(request.url) is None:
             raise Stopped(Reason.BAD_URL, "not an http(s) URL that we ask")
-        return self._client.build_request(
+        fields = {
+            "accept": ("Accept", "*/*"),
+            "accept-encoding": ("Accept-Encoding", ACCEPTED),
+            "connection": ("Connection", "keep-alive"),
+            "user-agent": ("User-Agent", self._limits.agent),
+        }
+        fields |= {name.lower(): (name, value) for name, value in request.headers.items()}
+        return httpx.Request(
             request.method,
-            url.text,
-            headers=[_field(name, value) for name, value in request.headers.items()],
+            parsed(request.url),
+            headers=[_field(name, value) for name, value in fields.values()],
             content=request.body or None,
             extensions={
+                "timeout": self._times,
                 BODY_BUDGET: request.max_bytes + _FRAMING,
                 PAUSE: partial(self._clock.sleep, request.pause),
             },
@@ -125,30 +125,6 @@ class Egress:
 
     def _since(self, began: float) -> timedelta:
         return timedelta(seconds=self._clock.monotonic() - began)
-
-
-def make_client(transport: httpx.AsyncBaseTransport, limits: FetchLimits) -> httpx.AsyncClient:
-    """Return the httpx client over `transport`: the seam at which another transport or httpx would enter."""
-    # It logs every URL with its query, which may be a secret, at the level of our own news.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    return httpx.AsyncClient(
-        transport=transport,
-        headers=[_field("user-agent", limits.agent), _field("accept-encoding", ACCEPTED)],
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        timeout=httpx.Timeout(
-            limits.read_timeout.total_seconds(), connect=limits.connect_timeout.total_seconds()
-        ),
-        event_hooks={"response": [_hide_location]},
-        follow_redirects=False,
-        trust_env=False,
-    )
-
-
-async def _hide_location(response: httpx.Response) -> None:
-    """Keep all fields aside, and hide Location: httpx parses it even to follow nothing, and fails at a bad one."""
-    response.extensions[_RAW_HEADERS] = response.headers.raw
-    if "location" in response.headers:
-        del response.headers["location"]
 
 
 def _field(name: str, value: str) -> tuple[bytes, bytes]:
@@ -169,17 +145,13 @@ async def _read_body(response: httpx.Response, request: Request) -> tuple[bytes,
 async def _decode(response: httpx.Response, request: Request) -> tuple[bytes, int]:
     decoder = decoder_of(response.headers.get("content-encoding", ""))
     body = bytearray()
-    wire_bytes = pieces = 0
-    turn = _Turn()
-    raw = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
-    async with aclosing(raw) as wire:
+    wire_bytes = 0
+    async with aclosing(cast("AsyncGenerator[bytes, None]", aiter(response.stream))) as wire:
         async for piece in wire:
             wire_bytes += len(piece)
-            pieces += 1
             body += decoder.feed(piece, request.max_bytes - len(body))
             if max(len(body), wire_bytes) > request.max_bytes:
                 return _over_cap(body, wire_bytes, request)
-            await turn.pass_on(pieces, wire_bytes)
     if wire_bytes:
         decoder.finish()
     return bytes(body), wire_bytes
@@ -189,21 +161,3 @@ def _over_cap(body: bytearray, wire_bytes: int, request: Request) -> tuple[bytes
     if request.truncate:
         return bytes(body[: request.max_bytes]), wire_bytes
     raise Stopped(Reason.TOO_LARGE, f"more than {request.max_bytes} bytes")
-
-
-class _Turn:
-    """The reader's turn of the event loop, which it passes on after so many pieces or bytes."""
-
-    def __init__(self) -> None:
-        self._pieces = self._bytes = 0
-
-    async def pass_on(self, pieces: int, wire_bytes: int) -> None:
-        """Let others go on if the turn is over. Raises `Stopped` for a body in too many pieces."""
-        fed = wire_bytes - self._bytes
-        if pieces - self._pieces < _PIECES_PER_TURN and fed < _BYTES_PER_TURN:
-            return
-        if any(pieces > most and wire_bytes < pieces * least for most, least in _LEAST_PER_PIECE):
-            raise Stopped(Reason.PROTOCOL, "a body in too many pieces")
-        is_crumbs = fed < _PIECES_PER_TURN * _CRUMBS
-        self._pieces, self._bytes = pieces, wire_bytes
-        await asyncio.sleep(_REST if is_crumbs else 0)

@@ -3,12 +3,16 @@
 Owns gzip, deflate, br and zstd (RFC 9110 §8.4.1, RFC 7932, RFC 8878). Knows nothing of character sets.
 """
 
-import zlib
 from collections.abc import Callable
 from typing import Protocol
 
 import brotli
 import zstandard
+
+try:
+    from isal import isal_zlib as zlib
+except ImportError:
+    import zlib
 
 from monitor.egress.fault import Stopped
 from monitor.model import Reason

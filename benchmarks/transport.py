@@ -1,0 +1,231 @@
+"""`python -m benchmarks.transport`: CPU a request of the way out, beside the stock client of httpx.
+
+Everything is asked of a small server in a process of its own on the other core; its CPU does not count, that of this
+process does, user and system. Each figure is the median of rounds, and in every round each client does each task, so
+that what disturbs the machine disturbs all of them. Connections are open and idle before the count begins, and
+"at once" is the number of them. The stock client is shared by all hosts, has room for all connections, and
+decodes the body as ours does. `httpx-aiohttp`, the maintained transport over aiohttp, joins in where it is installed.
+"""
+
+import argparse
+import asyncio
+import gc
+import importlib.util
+import ssl
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from benchmarks.newsroom import stay_on_the_first_core
+from benchmarks.torture.tls import self_signed
+from benchmarks.transport_site import site_beside
+from monitor.egress import Answer, Egress, Request
+from monitor.model import FetchLimits
+from monitor.runtime.clock import SystemClock
+
+# Of a stock client with more connections than this, one request costs as much as a hundred of others.
+_STOCK_BEARS = 100
+_HOSTS = 1_000
+
+Row = tuple[str, float, str]
+Get = Callable[[str], Awaitable[int]]
+Client = Callable[["Site", int], AbstractAsyncContextManager[Get]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where the server is: the addresses of its hosts, the one in TLS, and whom to trust there."""
+
+    hosts: tuple[str, ...]
+    secure: str
+    context: ssl.SSLContext
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """So many connections, spread over so many hosts, over which one path is asked for again and again."""
+
+    label: str
+    at_once: int
+    hosts: int = 1
+    path: str = "/gzip"
+    is_secure: bool = False
+
+    def urls(self, site: Site) -> list[str]:
+        """Return what each connection asks for."""
+        if self.is_secure:
+            return [f"https://{site.secure}{self.path}"] * self.at_once
+        return [f"http://{site.hosts[n % self.hosts]}{self.path}" for n in range(self.at_once)]
+
+
+TASKS = (
+    *(Task(label=f"one host, {n:,} at once", at_once=n) for n in (1, 16, 100, 500)),
+    *(Task(label=f"{n:,} hosts, one each", at_once=n, hosts=n) for n in (10, 100, 1_000)),
+    Task(label="16 at once, 68 kB not packed", at_once=16, path="/plain"),
+    Task(label="16 at once, 304", at_once=16, path="/same"),
+    Task(label="16 at once, TLS", at_once=16, is_secure=True),
+)
+
+
+@asynccontextmanager
+async def ours(site: Site, at_once: int) -> AsyncIterator[Get]:
+    """Ask by the way out of this program."""
+    limits = FetchLimits(allow_addresses=frozenset({*site.hosts, site.secure}))
+
+    async def get(url: str) -> int:
+        request = Request(url=url, max_bytes=limits.max_bytes, timeout=limits.timeout)
+        answer = await egress.send(request)
+        assert isinstance(answer, Answer), answer
+        return len(answer.body)
+
+    async with Egress(limits, SystemClock(), context=site.context) as egress:
+        yield get
+
+
+@asynccontextmanager
+async def stock(site: Site, at_once: int) -> AsyncIterator[Get]:
+    """Ask by httpx as it is."""
+    async with _client(httpx.AsyncHTTPTransport(verify=site.context, limits=_room(at_once))) as get:
+        yield get
+
+
+@asynccontextmanager
+async def aiohttp(site: Site, at_once: int) -> AsyncIterator[Get]:
+    """Ask by httpx over aiohttp."""
+    from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415  it is optional
+
+    async with _client(AiohttpTransport(verify=site.context, limits=_room(at_once))) as get:
+        yield get
+
+
+def _room(at_once: int) -> httpx.Limits:
+    return httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+
+
+@asynccontextmanager
+async def _client(transport: httpx.AsyncBaseTransport) -> AsyncIterator[Get]:
+    async def get(url: str) -> int:
+        return len((await client.get(url)).content)
+
+    async with httpx.AsyncClient(transport=transport, timeout=20, trust_env=False) as client:
+        yield get
+
+
+def clients() -> dict[str, Client]:
+    """Return the clients that can be measured here."""
+    found: dict[str, Client] = {"monitor": ours, "httpx": stock}
+    if importlib.util.find_spec("sniffio") is None:
+        print("sniffio is not installed: httpx pays a failed import at every request")
+    if importlib.util.find_spec("httpx_aiohttp") is not None:
+        found["httpx-aiohttp"] = aiohttp
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=1_000, help="of each task, at least")
+    wish = parser.parse_args()
+    stay_on_the_first_core()
+    costs = measure(wish.rounds, wish.requests)
+    print(f"median of {wish.rounds} rounds (least – most), µs of CPU a request, one core")
+    for (task, name), found in costs.items():
+        median = statistics.median(found)
+        spread = f"({min(found):,.0f} – {max(found):,.0f})"
+        print(f"  {task.label:<30}{name:<16}{median:>8,.0f}  {spread:<18}{1e6 / median:>7,.0f} a CPU second")
+    for label, value, unit in ratios(costs):
+        print(f"  {label:<62}{value:>7.3f} {unit}")
+
+
+Costs = dict[tuple[Task, str], list[float]]
+
+
+def rows(rounds: int = 5, requests: int = 1_000) -> list[Row]:
+    """Measure, and return label, value and unit of each figure: all costs, then what they are to one another."""
+    costs = measure(rounds, requests)
+    figures = [
+        (f"{task.label}: {name}", statistics.median(found), "µs CPU a request")
+        for (task, name), found in costs.items()
+    ]
+    return [*figures, *ratios(costs)]
+
+
+def measure(rounds: int, requests: int) -> Costs:
+    """Return microseconds of CPU a request, one a round, of each task by each client."""
+    costs: Costs = {}
+    with tempfile.TemporaryDirectory() as folder:
+        certificate = self_signed(folder)
+        with site_beside(_HOSTS, certificate) as (*hosts, secure):
+            context = ssl.create_default_context(cafile=str(certificate))
+            site = Site(hosts=tuple(hosts), secure=secure, context=context)
+            for _ in range(rounds):
+                for task, name, client in _pairs():
+                    count = _count(task, name, requests)
+                    cost = asyncio.run(_cost(client, site, task, count))
+                    costs.setdefault((task, name), []).append(cost)
+    return costs
+
+
+def _pairs() -> Iterator[tuple[Task, str, Client]]:
+    for task in TASKS:
+        for name, client in clients().items():
+            if client is not stock or task.at_once <= _STOCK_BEARS:
+                yield task, name, client
+
+
+def _count(task: Task, name: str, requests: int) -> int:
+    if name == "httpx":
+        return 150 if task.at_once >= _STOCK_BEARS else requests // 3
+    return max(requests, task.at_once * 2)
+
+
+async def _cost(client: Client, site: Site, task: Task, count: int) -> float:
+    urls = task.urls(site)
+    async with client(site, task.at_once) as get:
+        await asyncio.gather(*(get(url) for url in urls))
+        turns = iter(range(count))
+
+        async def ask(url: str) -> None:
+            for _ in turns:
+                assert bool(await get(url)) is not task.path.endswith("same")
+
+        gc.collect()
+        began = time.process_time()
+        await asyncio.gather(*(ask(url) for url in urls))
+        return (time.process_time() - began) * 1e6 / count
+
+
+def ratios(costs: Costs) -> list[Row]:
+    """Return what the costs are to one another, as medians over the rounds."""
+    by_label = {(task.label, name): found for (task, name), found in costs.items()}
+
+    def ratio(label: str, ours: tuple[str, str], theirs: tuple[str, str]) -> Row:
+        return label, _middle(by_label[ours], by_label[theirs]), "×"
+
+    base = ("one host, 16 at once", "monitor")
+    found = [
+        ratio(f"{task.label}: monitor / httpx", (task.label, "monitor"), (task.label, "httpx"))
+        for task, name in costs
+        if name == "httpx"
+    ]
+    flat = [task for task, name in costs if name == "monitor" and task.path == "/gzip"]
+    found += [
+        ratio(f"{task.label}: monitor / monitor with 16 on one host", (task.label, "monitor"), base)
+        for task in flat
+        if task.at_once >= 16
+    ]
+    return found
+
+
+def _middle(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+if __name__ == "__main__":
+    main()
