@@ -6,7 +6,7 @@ not public, save the exact exceptions of the configuration.
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
@@ -86,16 +86,18 @@ class Egress:
 
     async def _exchange(self, request: Request, began: float) -> Answer:
         response = await self._transport.handle_async_request(self._question(request))
+        headers = tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1"))
+            for name, value in response.headers.raw
+        )
+        coding = ",".join(value for name, value in headers if name == "content-encoding")
         try:
-            body, wire_bytes = await _read_body(response, request)
+            body, wire_bytes = await _read_body(response, coding, request)
         finally:
             await response.aclose()
         return Answer(
             status=response.status_code,
-            headers=tuple(
-                (name.decode("latin-1").lower(), value.decode("latin-1"))
-                for name, value in response.headers.raw
-            ),
+            headers=headers,
             body=body,
             wire_bytes=wire_bytes,
             took=self._since(began),
@@ -131,10 +133,10 @@ def _field(name: str, value: str) -> tuple[bytes, bytes]:
     return name.encode("latin-1", "replace"), value.encode("latin-1", "replace")
 
 
-async def _read_body(response: httpx.Response, request: Request) -> tuple[bytes, int]:
+async def _read_body(response: httpx.Response, coding: str, request: Request) -> tuple[bytes, int]:
     """Return the decoded body and its size on the wire."""
     try:
-        return await _decode(response, request)
+        return await _decode(response.stream, coding, request)
     except Stopped:
         if response.is_success:
             raise
@@ -142,22 +144,26 @@ async def _read_body(response: httpx.Response, request: Request) -> tuple[bytes,
         return b"", 0
 
 
-async def _decode(response: httpx.Response, request: Request) -> tuple[bytes, int]:
-    decoder = decoder_of(response.headers.get("content-encoding", ""))
-    body = bytearray()
-    wire_bytes = 0
-    async with aclosing(cast("AsyncGenerator[bytes, None]", aiter(response.stream))) as wire:
+async def _decode(stream: object, coding: str, request: Request) -> tuple[bytes, int]:
+    decoder = decoder_of(coding)
+    body: list[bytes | bytearray] = []
+    size = wire_bytes = 0
+    async with aclosing(aiter(cast("AsyncGenerator[bytes, None]", stream))) as wire:
         async for piece in wire:
+            plain = decoder.feed(piece, request.max_bytes - size)
+            body.append(plain)
+            size += len(plain)
             wire_bytes += len(piece)
-            body += decoder.feed(piece, request.max_bytes - len(body))
-            if max(len(body), wire_bytes) > request.max_bytes:
+            if max(size, wire_bytes) > request.max_bytes:
                 return _over_cap(body, wire_bytes, request)
     if wire_bytes:
         decoder.finish()
-    return bytes(body), wire_bytes
+    return b"".join(body), wire_bytes
 
 
-def _over_cap(body: bytearray, wire_bytes: int, request: Request) -> tuple[bytes, int]:
+def _over_cap(
+    body: Sequence[bytes | bytearray], wire_bytes: int, request: Request
+) -> tuple[bytes, int]:
     if request.truncate:
-        return bytes(body[: request.max_bytes]), wire_bytes
+        return b"".join(body)[: request.max_bytes], wire_bytes
     raise Stopped(Reason.TOO_LARGE, f"more than {request.max_bytes} bytes")

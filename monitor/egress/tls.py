@@ -36,13 +36,14 @@ class Tls:
             raise Stopped(Reason.TIMEOUT, UNCONNECTED) from None
 
     def keep(self, wire: Wire, host: str) -> None:
-        """Keep the session of a connection that was answered over: tickets come after the handshake."""
+        """Keep the session of a connection whose first answer came: tickets come after the handshake."""
         session = wire.tls and wire.tls.session
-        if session is not None:
-            self._sessions[host] = session, asyncio.get_running_loop().time()
-            self._sessions.move_to_end(host)
-            if len(self._sessions) > _MOST_SESSIONS:
-                self._sessions.popitem(last=False)
+        if session is None:
+            return
+        self._sessions[host] = session, asyncio.get_running_loop().time()
+        self._sessions.move_to_end(host)
+        if len(self._sessions) > _MOST_SESSIONS:
+            self._sessions.popitem(last=False)
 
     def _take(self, host: str) -> ssl.SSLSession | None:
         session, kept_at = self._sessions.pop(host, (None, 0.0))

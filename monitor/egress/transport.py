@@ -65,7 +65,8 @@ class Transport(httpx.AsyncBaseTransport):
         """Keep the connection, if its exchange came to a good end; else hang up."""
         if wire.rest():
             self._shelf.put(wire, origin, asyncio.get_running_loop().time())
-            if origin[0] == "https":
+            # To take a session out of the connection costs as much as an exchange.
+            if origin[0] == "https" and wire.exchanges == 1:
                 self._tls.keep(wire, origin[1])
 
     def _proxy_for(self, origin: Origin) -> Url | None:

@@ -22,8 +22,7 @@ class Wire(asyncio.BufferedProtocol):
 
     def __init__(self, inbox: memoryview) -> None:
         self.answer = AnswerParser()
-        self.origin: tuple[str, str, int] | None = None
-        self.idle_since = 0.0
+        self.exchanges = 0
         self._inbox = inbox
         self._transport: asyncio.Transport | None = None
         self._is_idle = True
@@ -48,6 +47,7 @@ class Wire(asyncio.BufferedProtocol):
 
         `patience` is in seconds, for each wait; `budget` in bytes, for what comes besides the head. Raises `Stopped`.
         """
+        self.exchanges += 1
         self.answer.begin(budget=budget, is_bodiless=is_bodiless)
         self._is_idle = False
         if self._transport is not None and self._fault is None:
@@ -109,6 +109,7 @@ class Wire(asyncio.BufferedProtocol):
     def go_through(self) -> None:
         """Begin anew on the other side of a tunnel."""
         self.answer = AnswerParser()
+        self.exchanges = 0
         self._is_idle = True
 
     @property
