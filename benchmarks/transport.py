@@ -138,7 +138,9 @@ def main() -> None:
     for (task, name), found in costs.items():
         median = statistics.median(found)
         spread = f"({min(found):,.0f} – {max(found):,.0f})"
-        print(f"  {task.label:<30}{name:<16}{median:>8,.0f}  {spread:<18}{1e6 / median:>7,.0f} a CPU second")
+        print(
+            f"  {task.label:<30}{name:<16}{median:>8,.0f}  {spread:<18}{1e6 / median:>7,.0f} a CPU second"
+        )
     for label, value, unit in ratios(costs):
         print(f"  {label:<62}{value:>7.3f} {unit}")
 

@@ -49,6 +49,12 @@ class Egress:
         self._transport: httpx.AsyncBaseTransport = Transport(
             dial, context, parse_url(limits.proxy)
         )
+        self._fields = (
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", ACCEPTED.encode("ascii")),
+            (b"Connection", b"keep-alive"),
+            (b"User-Agent", _wire(limits.agent)),
+        )
         self._times = {
             "connect": limits.connect_timeout.total_seconds(),
             "read": limits.read_timeout.total_seconds(),
@@ -104,20 +110,21 @@ class Egress:
         )
 
     def _question(self, request: Request) -> httpx.Request:
+        """Return httpx's form of it, with all its fields: to leave some to httpx costs as much as all the rest."""
         if parse_url(request.url) is None:
             raise Stopped(Reason.BAD_URL, "not an http(s) URL that we ask")
-        fields = {
-            "accept": ("Accept", "*/*"),
-            "accept-encoding": ("Accept-Encoding", ACCEPTED),
-            "connection": ("Connection", "keep-alive"),
-            "user-agent": ("User-Agent", self._limits.agent),
-        }
-        fields |= {name.lower(): (name, value) for name, value in request.headers.items()}
+        url = parsed(request.url)
+        theirs = [(_wire(name), _wire(value)) for name, value in request.headers.items()]
+        named = {name.lower() for name, _ in theirs}
+        ours = [(b"Host", url.netloc), *self._fields]
+        if request.body or request.method == "POST":
+            ours.append((b"Content-Length", b"%d" % len(request.body)))
+        fields = [field for field in ours if field[0].lower() not in named]
         return httpx.Request(
             request.method,
-            parsed(request.url),
-            headers=[_field(name, value) for name, value in fields.values()],
-            content=request.body or None,
+            url,
+            headers=fields + theirs,
+            stream=httpx.ByteStream(request.body),
             extensions={
                 "timeout": self._times,
                 BODY_BUDGET: request.max_bytes + _FRAMING,
@@ -129,14 +136,14 @@ class Egress:
         return timedelta(seconds=self._clock.monotonic() - began)
 
 
-def _field(name: str, value: str) -> tuple[bytes, bytes]:
-    return name.encode("latin-1", "replace"), value.encode("latin-1", "replace")
+def _wire(text: str) -> bytes:
+    return text.encode("latin-1", "replace")
 
 
 async def _read_body(response: httpx.Response, coding: str, request: Request) -> tuple[bytes, int]:
     """Return the decoded body and its size on the wire."""
     try:
-        return await _decode(response.stream, coding, request)
+        return await _decode(cast("httpx.AsyncByteStream", response.stream), coding, request)
     except Stopped:
         if response.is_success:
             raise
@@ -144,11 +151,13 @@ async def _read_body(response: httpx.Response, coding: str, request: Request) ->
         return b"", 0
 
 
-async def _decode(stream: object, coding: str, request: Request) -> tuple[bytes, int]:
+async def _decode(
+    stream: httpx.AsyncByteStream, coding: str, request: Request
+) -> tuple[bytes, int]:
     decoder = decoder_of(coding)
     body: list[bytes | bytearray] = []
     size = wire_bytes = 0
-    async with aclosing(aiter(cast("AsyncGenerator[bytes, None]", stream))) as wire:
+    async with aclosing(cast("AsyncGenerator[bytes, None]", aiter(stream))) as wire:
         async for piece in wire:
             plain = decoder.feed(piece, request.max_bytes - size)
             body.append(plain)

@@ -79,7 +79,6 @@ class Dial:
                     Reason.FORBIDDEN_ADDRESS, f"{host} leads to {address}, which is not public"
                 )
 
-
     async def _first(self, addresses: Sequence[str], port: int, deadline: float | None) -> Wire:
         """Return the first connection that succeeds; an address that is silent leaves time for those after it."""
         loop = asyncio.get_running_loop()

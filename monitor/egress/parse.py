@@ -27,7 +27,7 @@ class AnswerParser:
 
     __slots__ = (
         "_budget", "_fields", "_has_begun", "_head_bytes", "_heard", "_interim", "_is_bodiless", "_llhttp",
-        "_piece_count", "_piece_bytes", "_refusal", "has_head", "headers", "is_whole", "may_stay", "pieces", "status",
+        "_piece_bytes", "_piece_count", "_refusal", "has_head", "headers", "is_whole", "may_stay", "pieces", "status",
         "waiting",
     )  # fmt: skip
 
@@ -79,7 +79,11 @@ class AnswerParser:
             self.may_stay = False
         elif not self._has_begun:
             raise _broken("the server hung up without an answer")
-        elif not self.has_head or self._values(b"content-length") or self._values(b"transfer-encoding"):
+        elif (
+            not self.has_head
+            or self._values(b"content-length")
+            or self._values(b"transfer-encoding")
+        ):
             raise _broken("the answer ended too early")
         self.is_whole = True
 

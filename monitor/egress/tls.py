@@ -37,7 +37,7 @@ class Tls:
 
     def keep(self, wire: Wire, host: str) -> None:
         """Keep the session of a connection whose first answer came: tickets come after the handshake."""
-        session = wire.tls and wire.tls.session
+        session = wire.tls_session()
         if session is None:
             return
         self._sessions[host] = session, asyncio.get_running_loop().time()

@@ -63,11 +63,12 @@ class Transport(httpx.AsyncBaseTransport):
 
     def take_back(self, wire: Wire, origin: Origin) -> None:
         """Keep the connection, if its exchange came to a good end; else hang up."""
+        scheme, host, _ = origin
+        # To take a session out of a connection costs as much as an exchange.
+        if scheme == "https" and wire.exchanges == 1 and wire.answer.is_whole:
+            self._tls.keep(wire, host)
         if wire.rest():
             self._shelf.put(wire, origin, asyncio.get_running_loop().time())
-            # To take a session out of the connection costs as much as an exchange.
-            if origin[0] == "https" and wire.exchanges == 1:
-                self._tls.keep(wire, origin[1])
 
     def _proxy_for(self, origin: Origin) -> Url | None:
         _, host, port = origin

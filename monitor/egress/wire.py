@@ -112,10 +112,10 @@ class Wire(asyncio.BufferedProtocol):
         self.exchanges = 0
         self._is_idle = True
 
-    @property
-    def tls(self) -> ssl.SSLObject | None:
-        """Return the TLS session's object, None on a plain connection."""
-        return self._transport and self._transport.get_extra_info("ssl_object")
+    def tls_session(self) -> ssl.SSLSession | None:
+        """Return the session of this connection's TLS, None where there is none."""
+        secure = self._transport and self._transport.get_extra_info("ssl_object")
+        return cast("ssl.SSLObject", secure).session if secure else None
 
     # What the event loop calls
 
@@ -123,7 +123,7 @@ class Wire(asyncio.BufferedProtocol):
         """Keep the transport."""
         self._transport = cast("asyncio.Transport", transport)
 
-    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002  asyncio's signature
+    def get_buffer(self, sizehint: int) -> memoryview:
         """Return where to put what comes."""
         return self._inbox
 
