@@ -129,8 +129,8 @@ def clients() -> dict[str, Client]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--requests", type=int, default=1_000, help="of each task, at least")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--requests", type=int, default=600, help="of each task, at least")
     wish = parser.parse_args()
     stay_on_the_first_core()
     costs = measure(wish.rounds, wish.requests)
@@ -148,7 +148,7 @@ def main() -> None:
 Costs = dict[tuple[Task, str], list[float]]
 
 
-def rows(rounds: int = 5, requests: int = 1_000) -> list[Row]:
+def rows(rounds: int = 3, requests: int = 600) -> list[Row]:
     """Measure, and return label, value and unit of each figure: all costs, then what they are to one another."""
     costs = measure(rounds, requests)
     figures = [

@@ -37,8 +37,9 @@ class Wire(asyncio.BufferedProtocol):
 
     @property
     def ended_unheard(self) -> bool:
-        """Say whether the other side hung up without a byte in this exchange."""
-        return self._fault is not None and not self.answer.has_begun
+        """Say whether the connection came to its end without a word of the answer."""
+        fault = self._fault
+        return fault is not None and fault.reason != Reason.TIMEOUT and not self.answer.has_begun
 
     async def ask(
         self, question: bytes, patience: float | None, *, budget: int, is_bodiless: bool = False
@@ -178,11 +179,13 @@ class Wire(asyncio.BufferedProtocol):
             raise self._fault
         loop = asyncio.get_running_loop()
         self._waiter = loop.create_future()
-        silence = Stopped(Reason.TIMEOUT, "silent for longer than the read timeout")
-        timer = None if patience is None else loop.call_later(patience, self._end, silence)
+        timer = None if patience is None else loop.call_later(patience, self._give_up)
         try:
             await self._waiter
         finally:
             self._waiter = None
             if timer is not None:
                 timer.cancel()
+
+    def _give_up(self) -> None:
+        self._end(Stopped(Reason.TIMEOUT, "silent for longer than the read timeout"))

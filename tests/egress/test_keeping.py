@@ -131,6 +131,21 @@ async def test_a_host_is_asked_again_no_more_than_once(set_stage, open_egress):
     assert stage.paths == ["/first"] * 3 + ["/second"] * 2
 
 
+async def test_a_kept_connection_that_falls_silent_is_not_asked_again(set_stage, open_egress):
+    async def play(heard, writer):
+        if heard.path == "/first":
+            writer.write(page())
+        else:
+            await heard.hung_up()
+            writer.close()
+
+    stage = await set_stage({"*": play})
+    egress = open_egress(stage, read_timeout=timedelta(seconds=0.1))
+    await egress.send(question(stage.url("/first")))
+    answer = await egress.send(question(stage.url("/second")))
+    assert (answer.reason, stage.paths) == (Reason.TIMEOUT, ["/first", "/second"])
+
+
 async def test_idle_connections_are_bounded_and_the_oldest_go(set_stage):
     shelf = Shelf()
     wires = [Wire(memoryview(bytearray(1))) for _ in range(300)]
