@@ -3,8 +3,9 @@
 Everything is asked of a small server in a process of its own on the other core; its CPU does not count, that of this
 process does, user and system. Each figure is the median of rounds, and in every round each client does each task, so
 that what disturbs the machine disturbs all of them. Connections are open and idle before the count begins, and
-"at once" is the number of them. The stock client is shared by all hosts, has room for all connections, and
-decodes the body as ours does. `httpx-aiohttp`, the maintained transport over aiohttp, joins in where it is installed.
+"at once" is the number of them. The stock client is shared by all hosts and has room for all connections; every client
+decodes the body. `AsyncClient` is httpx's client over our transport and our decoder. `httpx-aiohttp`, the maintained
+transport over aiohttp, joins in where it is installed.
 """
 
 import argparse
@@ -24,7 +25,10 @@ import httpx
 from benchmarks.newsroom import stay_on_the_first_core
 from benchmarks.torture.tls import self_signed
 from benchmarks.transport_site import site_beside
-from monitor.egress import Answer, Egress, Request
+from monitor.egress import Answer, Egress, Guard, Request
+from monitor.egress.decode import decoder_of
+from monitor.egress.dial import Dial, Resolver
+from monitor.egress.transport import BODY_BUDGET, Transport
 from monitor.model import FetchLimits
 from monitor.runtime.clock import SystemClock
 
@@ -63,8 +67,11 @@ class Task:
         return [f"http://{site.hosts[n % self.hosts]}{self.path}" for n in range(self.at_once)]
 
 
+_MIDDLE = Task(label="one host, 16 at once", at_once=16)
 TASKS = (
-    *(Task(label=f"one host, {n:,} at once", at_once=n) for n in (1, 16, 100, 500)),
+    Task(label="one host, 1 at once", at_once=1),
+    _MIDDLE,
+    *(Task(label=f"one host, {n} at once", at_once=n) for n in (100, 500)),
     *(Task(label=f"{n:,} hosts, one each", at_once=n, hosts=n) for n in (10, 100, 1_000)),
     Task(label="16 at once, 68 kB not packed", at_once=16, path="/plain"),
     Task(label="16 at once, 304", at_once=16, path="/same"),
@@ -88,6 +95,24 @@ async def ours(site: Site, at_once: int) -> AsyncIterator[Get]:
 
 
 @asynccontextmanager
+async def layered(site: Site, at_once: int) -> AsyncIterator[Get]:
+    """Ask by httpx's client over the transport of this program, and decode as it does."""
+    limits = FetchLimits(allow_addresses=frozenset({*site.hosts, site.secure}))
+    room = {BODY_BUDGET: limits.max_bytes}
+
+    async def get(url: str) -> int:
+        async with client.stream("GET", url, extensions=room) as response:
+            packed = b"".join([piece async for piece in response.aiter_raw()])
+        decoder = decoder_of(response.headers.get("content-encoding", ""))
+        return len(decoder.feed(packed, limits.max_bytes))
+
+    dial = Dial(Guard(allow=limits.allow_addresses), Resolver())
+    transport = Transport(dial, site.context)
+    async with httpx.AsyncClient(transport=transport, timeout=20, trust_env=False) as client:
+        yield get
+
+
+@asynccontextmanager
 async def stock(site: Site, at_once: int) -> AsyncIterator[Get]:
     """Ask by httpx as it is."""
     async with _client(httpx.AsyncHTTPTransport(verify=site.context, limits=_room(at_once))) as get:
@@ -104,7 +129,10 @@ async def aiohttp(site: Site, at_once: int) -> AsyncIterator[Get]:
 
 
 def _room(at_once: int) -> httpx.Limits:
-    return httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+    # Its pool now and then hangs up on a connection that it just gave out, once some may have expired.
+    return httpx.Limits(
+        max_connections=at_once, max_keepalive_connections=at_once, keepalive_expiry=600
+    )
 
 
 @asynccontextmanager
@@ -118,7 +146,7 @@ async def _client(transport: httpx.AsyncBaseTransport) -> AsyncIterator[Get]:
 
 def clients() -> dict[str, Client]:
     """Return the clients that can be measured here."""
-    found: dict[str, Client] = {"monitor": ours, "httpx": stock}
+    found: dict[str, Client] = {"monitor": ours, "AsyncClient": layered, "httpx": stock}
     if importlib.util.find_spec("sniffio") is None:
         print("sniffio is not installed: httpx pays a failed import at every request")
     if importlib.util.find_spec("httpx_aiohttp") is not None:
@@ -177,7 +205,9 @@ def measure(rounds: int, requests: int) -> Costs:
 def _pairs() -> Iterator[tuple[Task, str, Client]]:
     for task in TASKS:
         for name, client in clients().items():
-            if client is not stock or task.at_once <= _STOCK_BEARS:
+            if client is stock and task.at_once > _STOCK_BEARS:
+                continue
+            if client is not layered or task is _MIDDLE:
                 yield task, name, client
 
 
@@ -210,12 +240,15 @@ def ratios(costs: Costs) -> list[Row]:
     def ratio(label: str, ours: tuple[str, str], theirs: tuple[str, str]) -> Row:
         return label, _middle(by_label[ours], by_label[theirs]), "×"
 
-    base = ("one host, 16 at once", "monitor")
+    base = (_MIDDLE.label, "monitor")
     found = [
         ratio(f"{task.label}: monitor / httpx", (task.label, "monitor"), (task.label, "httpx"))
         for task, name in costs
         if name == "httpx"
     ]
+    found.append(
+        ratio("monitor / AsyncClient over its transport", base, (_MIDDLE.label, "AsyncClient"))
+    )
     flat = [task for task, name in costs if name == "monitor" and task.path == "/gzip"]
     found += [
         ratio(f"{task.label}: monitor / monitor with 16 on one host", (task.label, "monitor"), base)

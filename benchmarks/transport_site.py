@@ -90,7 +90,8 @@ async def _serve(hosts: int, certificate: str) -> None:
     )
     ports = [server.sockets[0].getsockname()[1] for server in (*plain, secure)]
     print(json.dumps(ports), flush=True)
-    await asyncio.Event().wait()
+    # It ends with who started it.
+    await loop.run_in_executor(None, sys.stdin.buffer.read)
 
 
 @contextmanager
@@ -98,7 +99,9 @@ def site_beside(hosts: int, certificate: Path) -> Iterator[list[str]]:
     """Yield the addresses "ip:port" of so many hosts, and last of one that speaks TLS."""
     cores = sorted(os.sched_getaffinity(0))
     command = [sys.executable, "-m", "benchmarks.transport_site", str(hosts), str(certificate)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
         os.sched_setaffinity(program.pid, {cores[-1]})
         assert program.stdout is not None
         try:
@@ -107,7 +110,7 @@ def site_beside(hosts: int, certificate: Path) -> Iterator[list[str]]:
             yield [*hosts_at, f"127.0.0.1:{secure}"]
         finally:
             program.terminate()
-            program.wait(timeout=10)
+            program.wait(timeout=30)
 
 
 if __name__ == "__main__":

@@ -21,13 +21,14 @@ _LEAST_PER_PIECE = ((1_000, 8), (10_000, 64))
 class AnswerParser:
     """Takes apart what comes over one connection: one answer after another, each after its `begin`.
 
-    Of the answer it holds `status` and `headers` once it `has_head`, and the `pieces` of its body that nobody took yet,
-    `waiting` bytes of them. Once it `is_whole`, `may_stay` says whether the connection may carry another one.
+    Of an answer that `has_begun` it holds `status` and `headers` once it `has_head`, and the `pieces` of its body that
+    nobody took yet, `waiting` bytes of them. Once it `is_whole`, `may_stay` says whether the connection may carry
+    another one.
     """
 
     __slots__ = (
-        "_budget", "_fields", "_has_begun", "_head_bytes", "_heard", "_interim", "_is_bodiless", "_llhttp",
-        "_piece_bytes", "_piece_count", "_refusal", "has_head", "headers", "is_whole", "may_stay", "pieces", "status",
+        "_budget", "_fields", "_head_bytes", "_heard", "_interim", "_is_bodiless", "_llhttp", "_piece_bytes",
+        "_piece_count", "_refusal", "has_begun", "has_head", "headers", "is_whole", "may_stay", "pieces", "status",
         "waiting",
     )  # fmt: skip
 
@@ -44,17 +45,12 @@ class AnswerParser:
         self.headers: list[tuple[bytes, bytes]] = []
         self.pieces: list[bytes] = []
         self.waiting = 0
-        self.has_head = self.is_whole = self.may_stay = self._has_begun = False
+        self.has_head = self.is_whole = self.may_stay = self.has_begun = False
         self._budget = budget
         self._is_bodiless = is_bodiless
         self._refusal: Stopped | None = None
         self._heard = self._interim = 0
         self._fields = self._head_bytes = self._piece_count = self._piece_bytes = 0
-
-    @property
-    def has_begun(self) -> bool:
-        """Say whether anything of the answer came."""
-        return self._has_begun
 
     def feed(self, wire: memoryview) -> None:
         """Take in what came. Raises `Stopped` for PROTOCOL and TOO_LARGE, and is of no more use then."""
@@ -77,7 +73,7 @@ class AnswerParser:
         """Take in that nothing more comes, which is the end of some bodies. Raises `Stopped` for PROTOCOL."""
         if self.is_whole:
             self.may_stay = False
-        elif not self._has_begun:
+        elif not self.has_begun:
             raise _broken("the server hung up without an answer")
         elif (
             not self.has_head
@@ -100,7 +96,7 @@ class AnswerParser:
         """Refuse to begin with an answer that nobody asked for."""
         if self.is_whole:
             raise self._refuse("a second answer")
-        self._has_begun = True
+        self.has_begun = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a field, or count one that is of the trailer."""

@@ -20,7 +20,11 @@ async def open_tunnel(wire: Wire, host: str, port: int, patience: float | None) 
     """Have the proxy at the other end of `wire` lead it to `host` (RFC 9110 §9.3.6). Raises `Stopped`."""
     name = f"[{host}]" if ":" in host else host
     there = f"{name}:{port}".encode("ascii")
-    await wire.ask(b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n\r\n" % (there, there), patience, budget=0)
+    question = b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n\r\n" % (there, there)
+    try:
+        await wire.ask(question, patience, budget=0)
+    except Stopped as error:
+        raise Stopped(error.reason, f"the proxy: {error.detail}") from error
     status = wire.answer.status
     if not 200 <= status < 300:
         raise Stopped(Reason.CONNECT, f"the proxy opens no way there: status {status}")
