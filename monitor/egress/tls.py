@@ -23,7 +23,8 @@ class Tls:
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
-        self._sessions: OrderedDict[str, tuple[ssl.SSLSession, float]] = OrderedDict()
+        # And when the host's certificate was looked at.
+        self._sessions: OrderedDict[str, tuple[ssl.SSLSession | None, float]] = OrderedDict()
         context.set_alpn_protocols(["http/1.1"])
         context.sslobject_class = self._resuming()
 
@@ -37,17 +38,23 @@ class Tls:
 
     def keep(self, wire: Wire, host: str) -> None:
         """Keep the session of a connection whose first answer came: tickets come after the handshake."""
-        session = wire.tls_session()
-        if session is None:
+        secure = wire.tls()
+        if secure is None or (session := secure.session) is None:
             return
-        self._sessions[host] = session, asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time()
+        _, proved_at = self._sessions.get(host, (None, now))
+        self._sessions[host] = session, proved_at if secure.session_reused else now
         self._sessions.move_to_end(host)
         if len(self._sessions) > _MOST_SESSIONS:
             self._sessions.popitem(last=False)
 
     def _take(self, host: str) -> ssl.SSLSession | None:
-        session, kept_at = self._sessions.pop(host, (None, 0.0))
-        return session if asyncio.get_running_loop().time() - kept_at < _LONGEST_S else None
+        session, proved_at = self._sessions.get(host, (None, 0.0))
+        if session is None:
+            return None
+        self._sessions[host] = None, proved_at
+        is_young = asyncio.get_running_loop().time() - proved_at < _LONGEST_S
+        return session if is_young else None
 
     def _resuming(self) -> type[ssl.SSLObject]:
         take = self._take

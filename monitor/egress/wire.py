@@ -113,10 +113,10 @@ class Wire(asyncio.BufferedProtocol):
         self.exchanges = 0
         self._is_idle = True
 
-    def tls_session(self) -> ssl.SSLSession | None:
-        """Return the session of this connection's TLS, None where there is none."""
+    def tls(self) -> ssl.SSLObject | None:
+        """Return this connection's end of TLS, None where there is none."""
         secure = self._transport and self._transport.get_extra_info("ssl_object")
-        return cast("ssl.SSLObject", secure).session if secure else None
+        return cast("ssl.SSLObject | None", secure)
 
     # What the event loop calls
 

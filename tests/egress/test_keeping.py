@@ -187,6 +187,19 @@ async def test_a_host_is_spared_its_second_handshake(tls_stage, open_egress, tru
     assert resumed == [False, True, True]
 
 
+async def test_a_certificate_is_looked_at_anew_after_an_hour_of_sessions(
+    tls_stage, open_egress, trusting_tls, monkeypatch
+):
+    stage, resumed = tls_stage
+    egress = open_egress(stage, resolve=loopback, context=trusting_tls)
+    loop = asyncio.get_running_loop()
+    real = loop.time
+    for minutes in (0, 40, 80, 81):
+        monkeypatch.setattr(loop, "time", lambda minutes=minutes: real() + minutes * 60)
+        await egress.send(question(stage.url("/last", host="stage.test")))
+    assert resumed == [False, True, False, True]
+
+
 async def test_a_session_serves_no_other_name(tls_stage, open_egress, trusting_tls):
     stage, resumed = tls_stage
     egress = open_egress(stage, resolve=loopback, context=trusting_tls)
