@@ -2,8 +2,8 @@
 
 Everything is asked of a small server in a process of its own on the other core; its CPU does not count, that of this
 process does, user and system. Each figure is the median of rounds, and in every round each client does each task, so
-that what disturbs the machine disturbs all of them. Connections are open and idle before the count begins, and
-"at once" is the number of them. The stock client is shared by all hosts and has room for all connections; every client
+that what disturbs the machine disturbs all of them. The count begins when all connections are open, and "at once" is
+the number of them. The stock client is shared by all hosts and has room for all connections; every client
 decodes the body. `AsyncClient` is httpx's client over our transport and our decoder. `httpx-aiohttp`, the maintained
 transport over aiohttp, joins in where it is installed.
 """
@@ -214,23 +214,47 @@ def _pairs() -> Iterator[tuple[Task, str, Client]]:
 def _count(task: Task, name: str, requests: int) -> int:
     if name == "httpx":
         return 150 if task.at_once >= _STOCK_BEARS else requests // 3
-    return max(requests, task.at_once * 2)
+    return max(requests, task.at_once * 3)
 
 
 async def _cost(client: Client, site: Site, task: Task, count: int) -> float:
-    urls = task.urls(site)
+    meter = _Meter(fresh=task.at_once, left=count)
     async with client(site, task.at_once) as get:
-        await asyncio.gather(*(get(url) for url in urls))
-        turns = iter(range(count))
 
         async def ask(url: str) -> None:
-            for _ in turns:
+            while meter.left:
                 assert bool(await get(url)) is not task.path.endswith("same")
+                meter.note()
 
-        gc.collect()
-        began = time.process_time()
-        await asyncio.gather(*(ask(url) for url in urls))
-        return (time.process_time() - began) * 1e6 / count
+        workers = [meter.first(get(url), ask(url)) for url in task.urls(site)]
+        await asyncio.gather(*workers)
+    return (meter.ended - meter.began) * 1e6 / count
+
+
+@dataclass(kw_only=True, slots=True)
+class _Meter:
+    """Counts answers from the moment on when each connection had its first one, and none had time to lie idle."""
+
+    fresh: int
+    left: int
+    began: float = 0.0
+    ended: float = 0.0
+
+    async def first(self, opening: Awaitable[int], work: Awaitable[None]) -> None:
+        """Have a connection opened, and go on with its work."""
+        await opening
+        self.fresh -= 1
+        if not self.fresh:
+            gc.collect()
+            self.began = time.process_time()
+        await work
+
+    def note(self) -> None:
+        """Count an answer."""
+        if not self.fresh and self.left:
+            self.left -= 1
+            if not self.left:
+                self.ended = time.process_time()
 
 
 def ratios(costs: Costs) -> list[Row]:
