@@ -110,7 +110,7 @@ class Egress:
         )
 
     def _question(self, request: Request) -> httpx.Request:
-        """Return httpx's form of it, with all its fields: to leave some to httpx costs as much as all the rest."""
+        """Return httpx's form of it, with all its fields: what httpx adds by itself costs more than the rest."""
         if parse_url(request.url) is None:
             raise Stopped(Reason.BAD_URL, "not an http(s) URL that we ask")
         url = parsed(request.url)

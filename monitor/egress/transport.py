@@ -1,8 +1,8 @@
 """The transport beneath httpx: HTTP/1.1 over guarded connections that are kept per origin.
 
 Owns the order of one exchange. The stock transport looks at every connection for every request, so that its cost
-grows with their number (encode/httpx#3215); here a request costs the same beside one origin or a thousand. How
-many connections are open at once is bounded by those who ask; how many lie idle, by the shelf.
+grows with their number; here a request costs the same beside one origin or a thousand. How many connections are
+open at once is bounded by those who ask; how many lie idle, by the shelf.
 """
 
 import asyncio
