@@ -13,16 +13,16 @@ import asyncio
 import gc
 import importlib.util
 import ssl
-import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 
 from benchmarks.newsroom import stay_on_the_first_core
+from benchmarks.row import Row, over_rounds, print_rows, ratio
 from benchmarks.torture.tls import self_signed
 from benchmarks.transport_site import site_beside
 from monitor.egress import Answer, Egress, Guard, Request
@@ -36,9 +36,9 @@ from monitor.runtime.clock import SystemClock
 _STOCK_BEARS = 100
 _HOSTS = 1_000
 
-Row = tuple[str, float, str]
 Get = Callable[[str], Awaitable[int]]
 Client = Callable[["Site", int], AbstractAsyncContextManager[Get]]
+Costs = dict[tuple["Task", str], list[float]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,27 +160,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=600, help="of each task, at least")
     wish = parser.parse_args()
+    print(f"{wish.rounds} rounds, one core")
+    print_rows(_rows(wish.rounds, wish.requests))
+
+
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what a request costs by each client and task, and what these costs are to one another."""
+    return _rows(rounds=1 if is_short else 3, requests=200 if is_short else 600)
+
+
+def _rows(rounds: int, requests: int) -> list[Row]:
     stay_on_the_first_core()
-    costs = measure(wish.rounds, wish.requests)
-    print(f"median of {wish.rounds} rounds (least – most), µs of CPU a request, one core")
-    for (task, name), found in costs.items():
-        median = statistics.median(found)
-        spread = f"({min(found):,.0f} – {max(found):,.0f})"
-        print(
-            f"  {task.label:<30}{name:<16}{median:>8,.0f}  {spread:<18}{1e6 / median:>7,.0f} a CPU second"
-        )
-    for label, value, unit in ratios(costs):
-        print(f"  {label:<62}{value:>7.3f} {unit}")
-
-
-Costs = dict[tuple[Task, str], list[float]]
-
-
-def rows(rounds: int = 3, requests: int = 600) -> list[Row]:
-    """Measure, and return label, value and unit of each figure: all costs, then what they are to one another."""
     costs = measure(rounds, requests)
     figures = [
-        (f"{task.label}: {name}", statistics.median(found), "µs CPU a request")
+        over_rounds(f"{task.label}: {name}", found, "µs CPU a request")
         for (task, name), found in costs.items()
     ]
     return [*figures, *ratios(costs)]
@@ -258,32 +251,22 @@ class _Meter:
 
 
 def ratios(costs: Costs) -> list[Row]:
-    """Return what the costs are to one another, as medians over the rounds."""
+    """Return what the costs are to one another, round by round."""
     by_label = {(task.label, name): found for (task, name), found in costs.items()}
-
-    def ratio(label: str, ours: tuple[str, str], theirs: tuple[str, str]) -> Row:
-        return label, _middle(by_label[ours], by_label[theirs]), "×"
-
-    base = (_MIDDLE.label, "monitor")
+    middle = by_label[_MIDDLE.label, "monitor"]
     found = [
-        ratio(f"{task.label}: monitor / httpx", (task.label, "monitor"), (task.label, "httpx"))
-        for task, name in costs
+        ratio(f"{task.label}: monitor / httpx", by_label[task.label, "monitor"], cost)
+        for (task, name), cost in costs.items()
         if name == "httpx"
     ]
-    found.append(
-        ratio("monitor / AsyncClient over its transport", base, (_MIDDLE.label, "AsyncClient"))
-    )
-    flat = [task for task, name in costs if name == "monitor" and task.path == "/gzip"]
+    client = by_label[_MIDDLE.label, "AsyncClient"]
+    found.append(ratio("monitor / AsyncClient over its transport", middle, client))
     found += [
-        ratio(f"{task.label}: monitor / monitor with 16 on one host", (task.label, "monitor"), base)
-        for task in flat
-        if task.at_once >= 16
+        ratio(f"{task.label}: monitor / monitor with 16 on one host", cost, middle)
+        for (task, name), cost in costs.items()
+        if name == "monitor" and task.path == "/gzip" and task.at_once > 1 and task is not _MIDDLE
     ]
     return found
-
-
-def _middle(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
 if __name__ == "__main__":
