@@ -23,6 +23,7 @@ from benchmarks import (
     rules,
     scheduling,
     stories,
+    transport,
 )
 from benchmarks.row import Row
 
@@ -48,6 +49,7 @@ class Run:
 
 SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
+    "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
     "rules": Benchmark(title="Matching an article, by the number of rules", rows=rules.rows),
     "delivery": Benchmark(title="Deliveries, beside plain posts", rows=delivery.rows),
     "latency": Benchmark(title="From page to webhook", rows=latency.rows),
