@@ -27,6 +27,7 @@ from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
 from monitor.store.norms import add_samples
 from monitor.store.noted import note_by_the_way
+from monitor.store.observations import observe
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
@@ -211,7 +212,7 @@ def _note_article(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     elif reading is not None:
         articles.read_counter(connection, reading)
     if seen is not None:
-        articles.observe(connection, seen)
+        observe(connection, seen)
     add_samples(connection, plan.target.source, plan.samples)
 
 

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from monitor.errors import StoreDamaged, StoreUnavailable
 from monitor.store.examining import APPLICATION_ID, examine, pending, recognise, refuse_newer
 from monitor.store.faults import explained
+from monitor.store.observations import open_observations
 from monitor.store.schema import STEPS, Step, migrations
 from monitor.store.version import OLDEST
 
@@ -79,6 +80,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         recognise(connection, path)
         refuse_newer(connection, path, [step.__name__ for step in STEPS])
         _refuse_older(connection, path)
+        open_observations(connection)
         for pragma in _READER:
             connection.execute(pragma)
         undo.pop_all()

@@ -52,7 +52,7 @@ from monitor.store.opening import make_folder, open_reader, open_writer, sign
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
 from monitor.store.stories import read_stories
-from monitor.store.tending import free_leases, measure, mend, tidy
+from monitor.store.tending import free_leases, measure, mend, pack, tidy
 from monitor.store.trouble import Trouble
 
 T = TypeVar("T")
@@ -60,6 +60,9 @@ T = TypeVar("T")
 
 class SqliteStore(LanePair):
     """`ports.Store` on one file. `open_store` makes it."""
+
+    # Up to which article closed readings are packed in this round over all of them.
+    _packed_up_to = 0
 
     async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
         """See `Store.adopt`."""
@@ -245,11 +248,9 @@ class SqliteStore(LanePair):
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
 
     async def tend(self, now: datetime) -> None:
-        """Keep house: let old seasons fade, close stories, sum anew what hosts are asked, tidy statistics and log.
-
-        To be called now and then, about twice an hour.
-        """
+        """Keep house (`store/tending.py`). To be called now and then, about twice an hour."""
         await self._writer.run(partial(mend, now))
+        self._packed_up_to = await pack(self._writer, now, self._packed_up_to)
         await self._writer.run_outside(partial(tidy, self._path))
 
     async def measure(self) -> Burden:
