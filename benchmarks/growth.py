@@ -44,6 +44,7 @@ from monitor.store import SqliteStore, open_store
 T = TypeVar("T")
 # What was measured, how much it came to, and of what.
 Row = tuple[str, float, str]
+Asked = tuple[Target, FetchOutcome, Reading | None]
 
 SIZES = (10_000, 1_000_000)
 HUGE = 10_000_000
@@ -122,48 +123,31 @@ class Desk:
         )
 
     async def _plans(self, costs: Costs, step: str, targets: Sequence[Target]) -> list[Plan]:
-        store = self.store
         asked = [(target, *self._answer(step, target)) for target in targets]
-        knowns = await costs.of(
-            step,
-            "known",
-            asyncio.gather(
-                *(
-                    store.known(
-                        target,
-                        reading.keys() if reading else (),
-                        norms_wanted(reading, outcome, self._watch(target)),
-                    )
-                    for target, outcome, reading in asked
-                )
-            ),
-        )
-        answers = zip(asked, knowns, strict=True)
-        looked = [
-            (*answer, await self._look_closer(costs, step, *answer, known))
-            for answer, known in answers
-        ]
+        knowns = await costs.of(step, "known", asyncio.gather(*map(self._known, asked)))
+        looks = zip(asked, knowns, strict=True)
+        closer = [self._look_closer(one, known) for one, known in looks]
         return [
-            decide(target, outcome, reading, known, self._watch(target), now=self.now, jitter=0.5)
-            for target, outcome, reading, known in looked
+            decide(*one, known, self._watch(one[0]), now=self.now, jitter=0.5)
+            for one, known in zip(
+                asked, await costs.of(step, "known", asyncio.gather(*closer)), strict=True
+            )
         ]
 
-    async def _look_closer(
-        self,
-        costs: Costs,
-        step: str,
-        target: Target,
-        outcome: FetchOutcome,
-        reading: Reading | None,
-        known: Known,
-    ) -> Known:
-        """Ask what only some checks ask, as the pipeline does it."""
+    async def _known(self, asked: Asked) -> Known:
+        target, outcome, reading = asked
+        norms = norms_wanted(reading, outcome, self._watch(target))
+        return await self.store.known(target, reading.keys() if reading else (), norms)
+
+    async def _look_closer(self, asked: Asked, known: Known) -> Known:
+        """Ask what only some checks ask, as the pipeline does it. Their sketches are counted, too."""
+        target, outcome, reading = asked
         watch = self._watch(target)
         if sketch := sketch_wanted(target, reading, known, watch, self.now):
-            stories = await costs.of(step, "known", self.store.stories(sketch))
+            stories = await self.store.stories(sketch)
             known = replace(known, sketch=sketch, stories=stories)
         if fields := fields_wanted(target, outcome, reading, known, watch):
-            health = await costs.of(step, "known", self.store.health(target, fields))
+            health = await self.store.health(target, fields)
             known = replace(known, health=health)
         return known
 

@@ -22,7 +22,8 @@ from monitor.store import articles, outbox
 from monitor.store.days import count
 from monitor.store.demand import shift
 from monitor.store.events import add_events
-from monitor.store.health import note_health
+from monitor.store.group import Group
+from monitor.store.health import set_breakage
 from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
 from monitor.store.norms import add_samples
@@ -57,8 +58,8 @@ class _Standing:
     demand: Demand
 
 
-def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
-    """Apply `plan` (`Store.commit`)."""
+def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committed:
+    """Apply `plan` (`Store.commit`), with what is written once for its whole group."""
     standing = _check_lease(connection, plan)
     article = _subject(plan)
     if plan.expects is not None and article is not None:
@@ -69,6 +70,7 @@ def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
     _set_next(connection, plan, standing)
+    group.note(plan)
     return committed
 
 
@@ -232,7 +234,7 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     if plan.source is not None:
         update_source(connection, source, plan.source, now)
     if plan.health is not None:
-        note_health(connection, plan, plan.health)
+        set_breakage(connection, source, plan.health)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     update_host(connection, plan)
