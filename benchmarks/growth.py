@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ from monitor.model import (
     Politeness,
     PolitenessRules,
     Reading,
+    Sketch,
     SourceId,
     Target,
     TargetKind,
@@ -45,6 +46,7 @@ T = TypeVar("T")
 # What was measured, how much it came to, and of what.
 Row = tuple[str, float, str]
 Asked = tuple[Target, FetchOutcome, Reading | None]
+Wishes = tuple[Sketch | None, Collection[str]]
 
 SIZES = (10_000, 1_000_000)
 HUGE = 10_000_000
@@ -125,13 +127,12 @@ class Desk:
     async def _plans(self, costs: Costs, step: str, targets: Sequence[Target]) -> list[Plan]:
         asked = [(target, *self._answer(step, target)) for target in targets]
         knowns = await costs.of(step, "known", asyncio.gather(*map(self._known, asked)))
-        looks = zip(asked, knowns, strict=True)
-        closer = [self._look_closer(one, known) for one, known in looks]
+        wishes = [self._wishes(*each) for each in zip(asked, knowns, strict=True)]
+        looks = map(self._look_closer, asked, knowns, wishes)
+        knowns = await costs.of(step, "known", asyncio.gather(*looks))
         return [
             decide(*one, known, self._watch(one[0]), now=self.now, jitter=0.5)
-            for one, known in zip(
-                asked, await costs.of(step, "known", asyncio.gather(*closer)), strict=True
-            )
+            for one, known in zip(asked, knowns, strict=True)
         ]
 
     async def _known(self, asked: Asked) -> Known:
@@ -139,16 +140,20 @@ class Desk:
         norms = norms_wanted(reading, outcome, self._watch(target))
         return await self.store.known(target, reading.keys() if reading else (), norms)
 
-    async def _look_closer(self, asked: Asked, known: Known) -> Known:
-        """Ask what only some checks ask, as the pipeline does it. Their sketches are counted, too."""
+    def _wishes(self, asked: Asked, known: Known) -> Wishes:
+        """Return what only some checks ask."""
         target, outcome, reading = asked
         watch = self._watch(target)
-        if sketch := sketch_wanted(target, reading, known, watch, self.now):
+        sketch = sketch_wanted(target, reading, known, watch, self.now)
+        return sketch, fields_wanted(target, outcome, reading, known, watch)
+
+    async def _look_closer(self, asked: Asked, known: Known, wishes: Wishes) -> Known:
+        sketch, fields = wishes
+        if sketch:
             stories = await self.store.stories(sketch)
             known = replace(known, sketch=sketch, stories=stories)
-        if fields := fields_wanted(target, outcome, reading, known, watch):
-            health = await self.store.health(target, fields)
-            known = replace(known, health=health)
+        if fields:
+            known = replace(known, health=await self.store.health(asked[0], fields))
         return known
 
     def _watch(self, target: Target) -> Watch:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from monitor.demo.writing import Writer
 from monitor.store.articles import index_revisions
+from monitor.store.observations import pack_closed
 from monitor.store.opening import open_writer
 from monitor.store.rows import to_seconds, to_text
 
@@ -42,7 +43,7 @@ VALUES ('article', ?, ?, ?, ?, ?, ?, 120, 200, ?, ?)
 REVISION = """
 INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author) VALUES (?, 1, ?, ?, ?, ?, '')
 """
-OBSERVATION = "INSERT INTO observation (article, seen_at, views) VALUES (?, ?, ?)"
+OBSERVATION = "INSERT INTO observation_live (article, seen_at, views) VALUES (?, ?, ?)"
 STAY = """
 INSERT INTO stay (article, block, source, began_at, ended_at, best, last, sightings)
 VALUES (?, 'listing', ?, ?, ?, 1, 30, 40)
@@ -92,9 +93,19 @@ def fill(path: Path, articles: int) -> None:
             _rows(connection, some, chance, words)
             index_revisions(connection)
             connection.execute("COMMIT")
+        _pack(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("PRAGMA analysis_limit = 400")
         connection.execute("PRAGMA optimize")
+
+
+def _pack(connection: sqlite3.Connection) -> None:
+    """Pack the closed readings, as the housekeeping has done all the while."""
+    connection.execute("BEGIN IMMEDIATE")
+    after = pack_closed(connection, NOW, 0)
+    while after:
+        after = pack_closed(connection, NOW, after)
+    connection.execute("COMMIT")
 
 
 def _sources(connection: sqlite3.Connection) -> None:

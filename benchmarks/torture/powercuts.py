@@ -8,11 +8,13 @@ import asyncio
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.torture.desk import NOW, broken_promises, prepare, wording
@@ -41,7 +43,16 @@ def cut(cuts: int, synchronous: str) -> Tally:
     with tempfile.TemporaryDirectory(prefix="monitor-power-", dir=parent) as name:
         folder = Path(name)
         calls = _record(folder, synchronous)
-        return asyncio.run(_open_images(folder, calls, cuts))
+        tally = asyncio.run(_open_images(folder, calls, cuts))
+        packed = _packed(folder / "state" / "monitor.db")
+    return replace(tally, counts={**tally.counts, "readings packed": packed})
+
+
+def _packed(database: Path) -> int:
+    """Return how many readings the housekeeping moved while the calls were recorded."""
+    with closing(sqlite3.connect(database)) as connection:
+        (count,) = connection.execute("SELECT sum(count) FROM observation_packed").fetchone()
+    return int(count or 0)
 
 
 def _record(folder: Path, synchronous: str) -> list[Call]:
