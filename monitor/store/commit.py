@@ -26,8 +26,7 @@ from monitor.store.group import Group
 from monitor.store.health import set_breakage
 from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
-from monitor.store.norms import add_samples
-from monitor.store.noted import note_by_the_way
+from monitor.store.noted import note_problems
 from monitor.store.observations import observe
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
@@ -215,7 +214,6 @@ def _note_article(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
         articles.read_counter(connection, reading)
     if seen is not None:
         observe(connection, seen)
-    add_samples(connection, plan.target.source, plan.samples)
 
 
 def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
@@ -230,7 +228,7 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
 def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
-    note_by_the_way(connection, plan, now)
+    note_problems(connection, plan, now)
     if plan.source is not None:
         update_source(connection, source, plan.source, now)
     if plan.health is not None:
