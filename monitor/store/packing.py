@@ -8,6 +8,7 @@ it rose plus 2. The view `observation` reads the same in SQL (`m0012.py`): neith
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 # (in seconds since 1970, the counter if one was shown)
 Reading = tuple[int, int | None]
@@ -48,17 +49,16 @@ def pack(readings: Iterable[Reading]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[Reading]:
-    """Return the readings that `pack` wrote."""
+    """Return the readings that `pack` wrote; a last one that is cut short is left out."""
     numbers, pace, last = _numbers(packed), _Pace(), 0
     readings: list[Reading] = []
-    for number in numbers:
-        seen_at = pace.hit(_unfolded(number))
-        code = next(numbers)
-        if code == 0:
-            readings.append((seen_at, None))
-            continue
-        last = last - next(numbers) if code == 1 else last + code - 2
-        readings.append((seen_at, last))
+    with suppress(StopIteration):
+        while True:
+            seen_at = pace.hit(_unfolded(next(numbers)))
+            code = next(numbers)
+            if code > 0:
+                last = last - next(numbers) if code == 1 else last + code - 2
+            readings.append((seen_at, last if code else None))
     return readings
 
 

@@ -1,6 +1,7 @@
 """What every store promises of a source: its state, its rhythm, its hours, its alarm, and how its articles count."""
 
 import asyncio
+import math
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +15,7 @@ from monitor.model import (
     AlarmKind,
     Alert,
     AlertKind,
+    Committed,
     FoundBy,
     Lesson,
     Norm,
@@ -255,3 +257,15 @@ async def test_rates_and_samples_of_pages_that_are_stored_together_are_as_if_one
 
     assert rates == [(to_text(NOW + n * MINUTE), values[n]) for n in (0, 2, 3)]
     assert norm == Norm(articles=5.0, log_sum=10.0, log_squares=30.0, paces=((0, 3.0), (1, 2.0)))
+
+
+async def test_a_rate_that_cannot_be_stored_costs_its_own_check_and_no_other(desk: Desk):
+    targets = await desk.claim_articles(*map(desk.new, range(3)))
+    plans = [
+        desk.wording(target, 1, rates=(Rate(currency="USD", value=value),))
+        for target, value in zip(targets, (87.4, math.nan, 87.5), strict=True)
+    ]
+    results = await asyncio.gather(*map(desk.store.commit, plans), return_exceptions=True)
+
+    assert [isinstance(result, Committed) for result in results] == [True, False, True]
+    assert isinstance(results[1], sqlite3.IntegrityError)

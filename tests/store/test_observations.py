@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Merge, Observation, Plan
-from monitor.store import ExportTable, open_archive
+from monitor.model.report import ExportTable
+from monitor.store import open_archive
 from monitor.store.observations import CLOSED_AFTER, STEP, open_observations, pack_closed
 from monitor.store.opening import open_writer
 from monitor.store.packing import Reading, is_packable, pack, unpack
@@ -43,6 +44,7 @@ def schema(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
     return connection
 
 
+@settings(deadline=None)
 @given(readings=st.one_of(series, steady))
 def test_what_is_packed_comes_back_by_our_reader_and_by_the_files_own_view(
     schema: sqlite3.Connection, readings: list[Reading]
