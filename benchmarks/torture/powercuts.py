@@ -28,6 +28,7 @@ ARTICLES = 240
 _SECTOR = 512
 _TEND_EVERY = 8
 _DEADLINE = 300
+_NEAR = 10
 
 
 def torture(size: Size) -> Tally:
@@ -70,7 +71,8 @@ async def _open_images(folder: Path, calls: Sequence[Call], cuts: int) -> Tally:
     disk, done = Disk(folder / "state"), 0
     acknowledged: set[int] = set()
     losses, broken = 0, []
-    for until in sorted(chance.randrange(len(calls)) for _ in range(cuts)):
+    aimed = _around_names(calls)
+    for until in sorted([*aimed, *(chance.randrange(len(calls)) for _ in range(cuts))]):
         for call in calls[done:until]:
             if call.what == "ack":
                 acknowledged.add(call.at)
@@ -86,6 +88,7 @@ async def _open_images(folder: Path, calls: Sequence[Call], cuts: int) -> Tally:
         shutil.rmtree(image)
     counts = {
         "cuts": cuts,
+        "cuts where files get their names": len(aimed),
         "calls": len(calls),
         "syncs": sum(call.what == "sync" for call in calls),
         "acknowledged": sum(call.what == "ack" for call in calls),
@@ -93,6 +96,13 @@ async def _open_images(folder: Path, calls: Sequence[Call], cuts: int) -> Tally:
         "images broken": len(broken),
     }
     return Tally(name="powercuts", counts=counts, broken=tuple(broken))
+
+
+def _around_names(calls: Sequence[Call]) -> list[int]:
+    """Return the places before and after a file gets another name: few, and much is begun there."""
+    named = [place for place, call in enumerate(calls) if call.what == "named"]
+    near = (range(place - _NEAR, place + 2 * _NEAR) for place in named)
+    return [place for places in near for place in places if 0 <= place < len(calls)]
 
 
 async def judge(image: Path, acknowledged: set[int]) -> list[str]:

@@ -145,12 +145,15 @@ def _create(path: Path, steps: Sequence[Step]) -> None:
             hint="put the database back beside it, or move it away",
         )
     draft = path.with_name(path.name + ".new")
-    for leftover in (draft, draft.with_name(draft.name + "-journal")):
-        leftover.unlink(missing_ok=True)
+    for ending in ("", "-journal", "-wal", "-shm"):
+        draft.with_name(draft.name + ending).unlink(missing_ok=True)
     with closing(_connect(draft, "mode=rwc")) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations(steps).apply(_database(connection))
         _name(connection)
+        # Before it has its name: the change is made under a journal of another kind, and who only looks at a file
+        # could not undo what a power cut left of that.
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
     draft.replace(path)
     sync_folder(path.parent)
 
