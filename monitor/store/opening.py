@@ -151,11 +151,19 @@ def _create(path: Path, steps: Sequence[Step]) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations(steps).apply(_database(connection))
         _name(connection)
-        # Before it has its name: the change is made under a journal of another kind, and who only looks at a file
-        # could not undo what a power cut left of that.
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    keep_log(draft)
     draft.replace(path)
     sync_folder(path.parent)
+
+
+def keep_log(draft: Path) -> None:
+    """Let a database have a write-ahead log before it has its name. Raises `sqlite3.Error`.
+
+    The change is made under a journal of another kind, and who only looks at a file could not undo what a power cut
+    left of that.
+    """
+    with closing(_connect(draft, "mode=rw")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
 def sync_folder(folder: Path) -> None:
