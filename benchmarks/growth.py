@@ -23,6 +23,7 @@ from typing import TypeVar
 
 from benchmarks.growth_pages import Page, Press
 from benchmarks.growth_past import NOW, SOURCES, fill
+from benchmarks.row import RATIO, Row, at_most, print_rows
 from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
 from monitor.model import (
     Fetched,
@@ -43,8 +44,6 @@ from monitor.model import Page as Answer
 from monitor.store import SqliteStore, open_store
 
 T = TypeVar("T")
-# What was measured, how much it came to, and of what.
-Row = tuple[str, float, str]
 Asked = tuple[Target, FetchOutcome, Reading | None]
 Wishes = tuple[Sketch | None, Collection[str]]
 
@@ -180,11 +179,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = wish.folder or Path(temporary)
         sizes = wish.sizes or (*SIZES, *([HUGE] if wish.huge else []))
-        for label, value, unit in rows(folder, sizes, wish.rounds):
-            print(f"{label:<64}{value:12,.2f} {unit}")
+        print_rows(_measured(folder, sizes, wish.rounds))
 
 
-def rows(folder: Path, sizes: Sequence[int], rounds: int) -> list[Row]:
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what the steps cost with ten thousand and with a million articles held; in short with a hundredth."""
+    sizes = [size // 100 for size in SIZES] if is_short else SIZES
+    with tempfile.TemporaryDirectory() as folder:
+        return _measured(Path(folder), sizes, 2 if is_short else ROUNDS)
+
+
+def _measured(folder: Path, sizes: Sequence[int], rounds: int) -> list[Row]:
     """Return what the steps cost in databases of these sizes, which lie in `folder` or are made there."""
     desks = asyncio.run(_work(folder, sizes, rounds))
     return [*_table(desks), *_weights(folder, sizes)]
@@ -234,18 +239,18 @@ def _table(desks: Sequence[Desk]) -> Iterator[Row]:
         for part in (*PARTS, "whole"):
             costs = [_cost(desk, step, part) for desk in desks]
             for desk, cost in zip(desks, costs, strict=True):
-                yield f"{step}: {part}, {desk.size:,} held", cost, "µs CPU"
+                label = f"{step}: {part}, {desk.size:,} held"
+                yield Row(label=label, value=cost, unit="µs CPU")
     for desk in desks[1:]:
         for step in ("a new article, all in all", *STEPS):
-            yield (
-                f"{step}: {desk.size:,} held / {desks[0].size:,}",
-                _growth(desk, desks[0], step),
-                "×",
-            )
+            label = f"{step}: {desk.size:,} held / {desks[0].size:,}"
+            grown = _growth(desk, desks[0], step)
+            yield Row(label=label, value=grown, unit=RATIO, goal=at_most(1.3))
     for desk in desks:
         changed = _cost(desk, "edit", "whole")
         for step in ("unchanged", "not modified"):
-            yield f"{step} / edit, {desk.size:,} held", _cost(desk, step, "whole") / changed, "×"
+            part = _cost(desk, step, "whole") / changed
+            yield Row(label=f"{step} / edit, {desk.size:,} held", value=part, unit=RATIO)
 
 
 def _growth(desk: Desk, other: Desk, step: str) -> float:
@@ -273,7 +278,8 @@ def _weights(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
             "SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE ORDER BY pgsize DESC LIMIT 25"
         ).fetchall()
     for name, pages in weights:
-        yield f"weight of {name}, {size:,} held", pages / size, "bytes an article"
+        label = f"weight of {name}, {size:,} held"
+        yield Row(label=label, value=pages / size, unit="bytes an article")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.row import Row, at_most
+from benchmarks.row import Row, at_most, print_rows
 from monitor.store import open_archive
 from monitor.store.observations import pack_closed
 from monitor.store.opening import open_reader, open_writer
@@ -40,9 +40,6 @@ SERIES = 1_000
 # Of `monitor/core/attention/cadence.py`.
 PLAY = 0.05
 TOP = 50
-
-# What was measured, how much it came to, and of what.
-Row = tuple[str, float, str]
 
 ADD_ARTICLE = """
 INSERT INTO article (id, source, name, key, url, title, first_seen_at, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -131,13 +128,19 @@ def main() -> None:
     wish = parser.parse_args()
     for size in SIZES[:1] if wish.quick else SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            for label, value, unit in rows(
-                Path(folder) / "monitor.db", size, 0.0 if wish.even else PLAY
-            ):
-                print(f"  {label:<56}{value:14,.1f} {unit}", flush=True)
+            play = 0.0 if wish.even else PLAY
+            print_rows(list(_costs(Path(folder) / "monitor.db", size, play)))
 
 
-def rows(path: Path, size: int, play: float) -> Iterator[Row]:
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what an observation takes in the file, and how long reading takes (wall time, this process alone)."""
+    with tempfile.TemporaryDirectory() as folder:
+        return list(
+            _costs(Path(folder) / "monitor.db", SIZES[0] // 4 if is_short else SIZES[0], PLAY)
+        )
+
+
+def _costs(path: Path, size: int, play: float) -> Iterator[Row]:
     """Yield what so many observations cost in the database at `path`, which is made."""
     world = World(play=play)
     began = time.perf_counter()
@@ -145,24 +148,27 @@ def rows(path: Path, size: int, play: float) -> Iterator[Row]:
     filled = time.perf_counter() - began
     read = [story for story in world.stories if story.count]
     asked = [story.id for story in random.Random(7).sample(read, SERIES)]
-    yield "observations", size, ""
-    yield "articles", len(read), ""
-    yield "filled", size / filled, "observations a second"
-    yield "plain: an observation", _table_bytes(path, "observation_live") / size, "bytes"
-    yield from _series(path, "plain", asked)
+    many = f"{size:,} observations"
+    plain = _table_bytes(path, "observation_live") / size
+    yield Row(label=f"an observation, {many}", value=plain, unit="bytes", goal=at_most(17))
+    yield Row(label="observations filled in", value=size / filled, unit="a second")
+    yield from _series(path, "an article's series", asked)
     top, rising = _read_top(path, max(story.last[0] for story in read))
-    yield f"fastest {TOP} of {rising:,} of a day", top * 1e3, "ms"
-    took = _pack_all(path)
-    yield "packed: packing takes", took / size * 1e6, "µs CPU an observation"
-    yield "packed: an observation", _table_bytes(path, "observation_packed") / size, "bytes"
-    yield from _series(path, "packed", asked)
-    yield "packed: series of an article by the view", _read_by_view(path, asked) * 1e6, "µs"
+    yield Row(label=f"fastest {TOP} of {rising:,}", value=top * 1e3, unit="ms")
+    took = _pack_all(path) / size * 1e6
+    yield Row(label="packing an observation", value=took, unit="µs CPU")
+    packed = _table_bytes(path, "observation_packed") / size
+    yield Row(label="a packed observation", value=packed, unit="bytes", goal=at_most(3))
+    yield from _series(path, "a packed series", asked)
+    by_view = _read_by_view(path, asked) * 1e6
+    yield Row(label="a packed series by the file's own view", value=by_view, unit="µs")
 
 
-def _series(path: Path, form: str, asked: Sequence[int]) -> Iterator[Row]:
+def _series(path: Path, what: str, asked: Sequence[int]) -> Iterator[Row]:
     _forget(path)
     for heat in ("cold", "warm"):
-        yield f"{form}: series of an article, file {heat}", _read_series(path, asked) * 1e6, "µs"
+        took = _read_series(path, asked) * 1e6
+        yield Row(label=f"{what}, file {heat}", value=took, unit="µs")
 
 
 def _pack_all(path: Path) -> float:

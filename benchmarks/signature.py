@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.row import Row, print_rows
 from monitor.store.opening import open_writer, sign
-
-# What was measured, how much it came to, and of what.
-Row = tuple[str, float, str]
 
 GROUPS = 400
 AT_ONCE = 32
@@ -32,12 +30,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--groups", type=int, default=GROUPS)
     wish = parser.parse_args()
+    print_rows(_measured(wish.groups))
+
+
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what a group costs with the number and without it."""
+    return _measured(GROUPS // 4 if is_short else GROUPS)
+
+
+def _measured(groups: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        for label, value, unit in rows(Path(folder) / "monitor.db", wish.groups):
-            print(f"{label:<40}{value:10,.1f} {unit}")
+        return list(_costs(Path(folder) / "monitor.db", groups))
 
 
-def rows(path: Path, groups: int) -> Iterator[Row]:
+def _costs(path: Path, groups: int) -> Iterator[Row]:
     """Yield what a group costs with the number and without it, in the database at `path`, which is made."""
     cpu: dict[bool, list[float]] = defaultdict(list)
     log: dict[bool, list[float]] = defaultdict(list)
@@ -52,8 +58,10 @@ def rows(path: Path, groups: int) -> Iterator[Row]:
             cpu[is_signed].append(time.process_time() - before)
             log[is_signed].append(path.with_name(path.name + "-wal").stat().st_size)
     for is_signed, how in ((False, "without the number"), (True, "with the number")):
-        yield f"a group {how}", statistics.median(cpu[is_signed]) * 1e6, "µs CPU"
-        yield f"a group {how}", statistics.median(log[is_signed]) / 4096, "pages of log"
+        each = statistics.median(cpu[is_signed]) * 1e6
+        yield Row(label=f"a group {how}", value=each, unit="µs CPU")
+        written = statistics.median(log[is_signed]) / 4096
+        yield Row(label=f"a group {how}", value=written, unit="pages of log")
 
 
 def _commit(connection: sqlite3.Connection, *, is_signed: bool) -> None:
