@@ -17,11 +17,13 @@ from benchmarks import (
     attention,
     curves,
     delivery,
+    growth,
     latency,
     observations,
     path,
     rules,
     scheduling,
+    signature,
     stories,
     transport,
 )
@@ -57,6 +59,8 @@ SUITE: Mapping[str, Benchmark] = {
     "attention": Benchmark(title="Delay of new articles, beside even polling", rows=attention.rows),
     "curves": Benchmark(title="View curves, beside even readings", rows=curves.rows),
     "observations": Benchmark(title="Observations stored and read", rows=observations.rows),
+    "growth": Benchmark(title="An article in the store, and with many held", rows=growth.rows),
+    "signature": Benchmark(title="The database's own number in each group", rows=signature.rows),
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
     "afterlife": Benchmark(title="Events reported, beside events done", rows=afterlife.rows),
 }
