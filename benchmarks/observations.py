@@ -1,15 +1,18 @@
 """`python -m benchmarks.observations`: what a million and ten million observations cost, in bytes and in time.
 
 The store's own schema and file, filled as a daemon fills it: in the order of time, over thousands of articles at
-once, each read 12 to 40 times at ages that grow geometrically up to a month. Then the series of 1,000 articles are
-read, first with nothing of the file in memory, then again; and the fastest 50 articles of the last day are asked
-for. Bytes are the pages of the table's tree (`dbstat`), which are never quite full.
+once, each read 12 to 40 times at ages that grow geometrically up to a month, each gap up to 5 % longer or shorter as
+the program does it (`--even`: none). Then the series of 1,000 articles are read, first with nothing of the file in
+memory, then again; and the fastest 50 articles of the last day are asked for. Then all is packed as the housekeeping
+packs it when the days are closed, and the same series are read again: by the program, and by the view that any program
+that opens the file has. Bytes are the pages of the table's tree (`dbstat`), which are never quite full.
 """
 
 import argparse
 import heapq
 import os
 import random
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -20,8 +23,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.row import Row, at_most
+from benchmarks.row import Row, at_most, print_rows
 from monitor.store import open_archive
+from monitor.store.observations import pack_closed
 from monitor.store.opening import open_reader, open_writer
 
 SIZES = (1_000_000, 10_000_000)
@@ -33,12 +37,16 @@ FIRST_AGE, LAST_AGE = 180.0, 30 * 86_400.0
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 BATCH = 5_000
 SERIES = 1_000
+# Of `monitor/core/attention/cadence.py`.
+PLAY = 0.05
 TOP = 50
 
 ADD_ARTICLE = """
 INSERT INTO article (id, source, name, key, url, title, first_seen_at, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
-ADD_OBSERVATION = "INSERT OR REPLACE INTO observation (article, seen_at, views) VALUES (?, ?, ?)"
+ADD_OBSERVATION = (
+    "INSERT OR REPLACE INTO observation_live (article, seen_at, views) VALUES (?, ?, ?)"
+)
 NOTE = "UPDATE article SET views = ?, viewed_at = ?, views_per_hour = ? WHERE id = ?"
 SERIES_OF = "SELECT seen_at, views FROM observation WHERE article = ? ORDER BY seen_at"
 
@@ -57,10 +65,11 @@ class Story:
     last: tuple[float, int] = (0.0, 0)
     pace: float = 0.0
 
-    def next_at(self) -> float:
-        """Return when it is read next, in seconds since 1970."""
+    def next_at(self, jitter: float) -> float:
+        """Return when it is read next, in seconds since 1970; `jitter` makes the gap longer."""
         growth = (LAST_AGE / FIRST_AGE) ** (1 / (self.readings - 1))
-        return self.published + FIRST_AGE * float(growth**self.count)
+        gap = FIRST_AGE * (growth**self.count - (growth ** (self.count - 1) if self.count else 0))
+        return (self.last[0] or self.published) + gap * (1 + jitter)
 
     def read(self, at: float) -> int:
         """Return what its counter shows."""
@@ -76,6 +85,8 @@ class Story:
 class World:
     """All articles, read in the order of time."""
 
+    # By which part a gap is longer or shorter at most.
+    play: float
     chance: random.Random = field(default_factory=lambda: random.Random(2026))
     stories: list[Story] = field(default_factory=list)
 
@@ -86,13 +97,16 @@ class World:
         while True:
             while not waiting or published <= waiting[0][0]:
                 story = self._publish(published)
-                heapq.heappush(waiting, (story.next_at(), story.id))
+                heapq.heappush(waiting, (story.next_at(self._jitter()), story.id))
                 published += self.chance.expovariate(ARTICLES / 86_400)
             at, id_ = heapq.heappop(waiting)
             story = self.stories[id_ - 1]
             yield story, int(at), story.read(at)
             if story.count < story.readings:
-                heapq.heappush(waiting, (story.next_at(), id_))
+                heapq.heappush(waiting, (story.next_at(self._jitter()), id_))
+
+    def _jitter(self) -> float:
+        return self.chance.uniform(-self.play, self.play)
 
     def _publish(self, at: float) -> Story:
         story = Story(
@@ -106,68 +120,74 @@ class World:
         return story
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cost:
-    """What was measured at one size. Times are the medians, in seconds."""
-
-    observations: int
-    articles: int
-    table: int
-    file: int
-    fill: float
-    cold: float
-    warm: float
-    top: float
-    rising: int
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a million only")
+    parser.add_argument("--even", action="store_true", help="gaps without play")
     wish = parser.parse_args()
     for size in SIZES[:1] if wish.quick else SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            _show(_measure(Path(folder) / "monitor.db", size))
+            play = 0.0 if wish.even else PLAY
+            print_rows(list(_costs(Path(folder) / "monitor.db", size, play)))
 
 
 def rows(*, is_short: bool) -> list[Row]:
     """Return what an observation takes in the file, and how long reading takes (wall time, this process alone)."""
-    size = SIZES[0] // 4 if is_short else SIZES[0]
     with tempfile.TemporaryDirectory() as folder:
-        cost = _measure(Path(folder) / "monitor.db", size)
-    many = f"{size:,} observations"
-    each = cost.table / cost.observations
-    return [
-        Row(label=f"an observation, {many}", value=each, unit="bytes", goal=at_most(17)),
-        Row(label="observations filled in", value=cost.observations / cost.fill, unit="a second"),
-        Row(label="an article's series, file cold", value=cost.cold * 1e6, unit="µs"),
-        Row(label="an article's series, file warm", value=cost.warm * 1e6, unit="µs"),
-        Row(label=f"fastest {TOP} of {cost.rising:,}", value=cost.top * 1e3, unit="ms"),
-    ]
+        return list(
+            _costs(Path(folder) / "monitor.db", SIZES[0] // 4 if is_short else SIZES[0], PLAY)
+        )
 
 
-def _measure(path: Path, size: int) -> Cost:
-    world = World()
+def _costs(path: Path, size: int, play: float) -> Iterator[Row]:
+    """Yield what so many observations cost in the database at `path`, which is made."""
+    world = World(play=play)
     began = time.perf_counter()
     _fill(path, world, size)
     filled = time.perf_counter() - began
     read = [story for story in world.stories if story.count]
     asked = [story.id for story in random.Random(7).sample(read, SERIES)]
-    _forget(path)
-    cold, warm = (_read_series(path, asked) for _ in range(2))
+    many = f"{size:,} observations"
+    plain = _table_bytes(path, "observation_live") / size
+    yield Row(label=f"an observation, {many}", value=plain, unit="bytes", goal=at_most(17))
+    yield Row(label="observations filled in", value=size / filled, unit="a second")
+    yield from _series(path, "an article's series", asked)
     top, rising = _read_top(path, max(story.last[0] for story in read))
-    return Cost(
-        observations=size,
-        articles=len(read),
-        table=_table_bytes(path),
-        file=path.stat().st_size,
-        fill=filled,
-        cold=cold,
-        warm=warm,
-        top=top,
-        rising=rising,
-    )
+    yield Row(label=f"fastest {TOP} of {rising:,}", value=top * 1e3, unit="ms")
+    took = _pack_all(path) / size * 1e6
+    yield Row(label="packing an observation", value=took, unit="µs CPU")
+    packed = _table_bytes(path, "observation_packed") / size
+    yield Row(label="a packed observation", value=packed, unit="bytes", goal=at_most(3))
+    yield from _series(path, "a packed series", asked)
+    by_view = _read_by_view(path, asked) * 1e6
+    yield Row(label="a packed series by the file's own view", value=by_view, unit="µs")
+
+
+def _series(path: Path, what: str, asked: Sequence[int]) -> Iterator[Row]:
+    _forget(path)
+    for heat in ("cold", "warm"):
+        took = _read_series(path, asked) * 1e6
+        yield Row(label=f"{what}, file {heat}", value=took, unit="µs")
+
+
+def _pack_all(path: Path) -> float:
+    """Pack all as the housekeeping does when all is closed, and return the CPU seconds it took."""
+    before, after = time.process_time(), 0
+    with closing(open_writer(path)) as connection:
+        while True:
+            connection.execute("BEGIN IMMEDIATE")
+            after = pack_closed(connection, datetime(2100, 1, 1, tzinfo=UTC), after)
+            connection.execute("COMMIT")
+            if not after:
+                break
+    return time.process_time() - before
+
+
+def _read_by_view(path: Path, articles: Sequence[int]) -> float:
+    """Return how long the series of one article takes any program that opens the file."""
+    with closing(sqlite3.connect(path)) as connection:
+        return _median(connection, articles)
 
 
 def _fill(path: Path, world: World, size: int) -> None:
@@ -225,10 +245,14 @@ def _forget(path: Path) -> None:
 def _read_series(path: Path, articles: Sequence[int]) -> float:
     """Return how long the series of one article takes, with a connection that has read nothing before."""
     with closing(open_reader(path)) as connection:
-        return statistics.median(
-            _clock(lambda id_=id_: connection.execute(SERIES_OF, (id_,)).fetchall())  # type: ignore[misc]
-            for id_ in articles
-        )
+        return _median(connection, articles)
+
+
+def _median(connection: sqlite3.Connection, articles: Sequence[int]) -> float:
+    return statistics.median(
+        _clock(lambda id_=id_: connection.execute(SERIES_OF, (id_,)).fetchall())  # type: ignore[misc]
+        for id_ in articles
+    )
 
 
 def _read_top(path: Path, now: float) -> tuple[float, int]:
@@ -240,10 +264,10 @@ def _read_top(path: Path, now: float) -> tuple[float, int]:
     return statistics.median(took), rising
 
 
-def _table_bytes(path: Path) -> int:
+def _table_bytes(path: Path, table: str) -> int:
     with closing(open_reader(path)) as connection:
         (pages,) = connection.execute(
-            "SELECT pgsize FROM dbstat WHERE name = 'observation' AND aggregate = TRUE"
+            "SELECT pgsize FROM dbstat WHERE name = ? AND aggregate = TRUE", (table,)
         ).fetchone()
     return int(pages)
 
@@ -252,19 +276,6 @@ def _clock(work: Callable[[], object]) -> float:
     before = time.perf_counter()
     work()
     return time.perf_counter() - before
-
-
-def _show(cost: Cost) -> None:
-    each = cost.table / cost.observations
-    print(f"{cost.observations:,} observations of {cost.articles:,} articles")
-    print(f"  {'bytes an observation':<34}{each:10.1f}   table {cost.table / 1e6:,.0f} MB")
-    print(f"  {'whole file':<34}{cost.file / 1e6:10,.0f} MB")
-    print(f"  {'filled, observations a second':<34}{cost.observations / cost.fill:10,.0f}")
-    print(f"  {'series of an article, file cold':<34}{cost.cold * 1e6:10,.0f} µs")
-    print(f"  {'series of an article, file warm':<34}{cost.warm * 1e6:10,.0f} µs")
-    print(
-        f"  {f'fastest {TOP} of {cost.rising:,} of a day':<34}{cost.top * 1e3:10.1f} ms", flush=True
-    )
 
 
 if __name__ == "__main__":

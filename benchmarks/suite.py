@@ -17,12 +17,15 @@ from benchmarks import (
     attention,
     curves,
     delivery,
+    growth,
     latency,
     observations,
     path,
     rules,
     scheduling,
+    signature,
     stories,
+    transport,
 )
 from benchmarks.row import Row
 
@@ -48,6 +51,7 @@ class Run:
 
 SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
+    "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
     "rules": Benchmark(title="Matching an article, by the number of rules", rows=rules.rows),
     "delivery": Benchmark(title="Deliveries, beside plain posts", rows=delivery.rows),
     "latency": Benchmark(title="From page to webhook", rows=latency.rows),
@@ -55,6 +59,8 @@ SUITE: Mapping[str, Benchmark] = {
     "attention": Benchmark(title="Delay of new articles, beside even polling", rows=attention.rows),
     "curves": Benchmark(title="View curves, beside even readings", rows=curves.rows),
     "observations": Benchmark(title="Observations stored and read", rows=observations.rows),
+    "growth": Benchmark(title="An article in the store, and with many held", rows=growth.rows),
+    "signature": Benchmark(title="The database's own number in each group", rows=signature.rows),
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
     "afterlife": Benchmark(title="Events reported, beside events done", rows=afterlife.rows),
 }

@@ -121,7 +121,7 @@ class Program:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             if interrupt:
                 await self.interrupted.wait()
                 program.send_signal(signal.SIGINT)

@@ -14,6 +14,7 @@ from monitor.model import (
     Identity,
     NewArticle,
     NextCheck,
+    Observation,
     Plan,
     Politeness,
     PolitenessRules,
@@ -26,6 +27,8 @@ from monitor.store import SqliteStore
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
+# So long ago that the housekeeping packs what was read then.
+READ_AT = NOW - timedelta(days=8)
 SOURCE = SourceId("harness")
 
 
@@ -48,7 +51,7 @@ async def claim(store: SqliteStore) -> list[Target]:
 
 
 def wording(target: Target, size: int = 3_000) -> Plan:
-    """Return the plan that stores a target's first wording, with an alert."""
+    """Return the plan that stores a target's first wording, with an alert and a reading of its counter."""
     assert target.article is not None
     number = target.article
     title, body = f"Title {number}", body_of(number, size)
@@ -57,6 +60,7 @@ def wording(target: Target, size: int = 3_000) -> Plan:
         next=_next(LATER),
         article=ArticleUpdate(article=number, title=title),
         expects=0,
+        observation=Observation(article=number, at=READ_AT, views=number),
         revision=Revision(
             article=number,
             number=1,
@@ -95,9 +99,13 @@ def broken_promises(database: Path, acknowledged: set[int], size: int = 3_000) -
                 "SELECT alert.article FROM delivery JOIN alert ON alert.id = delivery.alert"
             )
         }
+        readings = connection.execute("SELECT article, views FROM observation ORDER BY article")
+        read = readings.fetchall()
     broken = [] if finding == "ok" else [f"the database is damaged: {finding}"]
     broken += [f"article {n} was acknowledged and is lost" for n in acknowledged - set(stored)]
     broken += [f"article {n} is stored by halves" for n in set(stored) ^ told | told ^ owed]
+    if read != [(number, number) for number in sorted(stored)]:
+        broken.append("readings are lost, changed or there twice")
     broken += [
         f"article {n} says something else" for n, body in stored.items() if body != body_of(n, size)
     ]

@@ -8,11 +8,13 @@ import asyncio
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.torture.desk import NOW, broken_promises, prepare, wording
@@ -26,6 +28,7 @@ ARTICLES = 240
 _SECTOR = 512
 _TEND_EVERY = 8
 _DEADLINE = 300
+_NEAR = 10
 
 
 def torture(size: Size) -> Tally:
@@ -41,7 +44,16 @@ def cut(cuts: int, synchronous: str) -> Tally:
     with tempfile.TemporaryDirectory(prefix="monitor-power-", dir=parent) as name:
         folder = Path(name)
         calls = _record(folder, synchronous)
-        return asyncio.run(_open_images(folder, calls, cuts))
+        tally = asyncio.run(_open_images(folder, calls, cuts))
+        packed = _packed(folder / "state" / "monitor.db")
+    return replace(tally, counts={**tally.counts, "readings packed": packed})
+
+
+def _packed(database: Path) -> int:
+    """Return how many readings the housekeeping moved while the calls were recorded."""
+    with closing(sqlite3.connect(database)) as connection:
+        (count,) = connection.execute("SELECT sum(count) FROM observation_packed").fetchone()
+    return int(count or 0)
 
 
 def _record(folder: Path, synchronous: str) -> list[Call]:
@@ -59,7 +71,8 @@ async def _open_images(folder: Path, calls: Sequence[Call], cuts: int) -> Tally:
     disk, done = Disk(folder / "state"), 0
     acknowledged: set[int] = set()
     losses, broken = 0, []
-    for until in sorted(chance.randrange(len(calls)) for _ in range(cuts)):
+    aimed = _around_names(calls)
+    for until in sorted([*aimed, *(chance.randrange(len(calls)) for _ in range(cuts))]):
         for call in calls[done:until]:
             if call.what == "ack":
                 acknowledged.add(call.at)
@@ -75,6 +88,7 @@ async def _open_images(folder: Path, calls: Sequence[Call], cuts: int) -> Tally:
         shutil.rmtree(image)
     counts = {
         "cuts": cuts,
+        "cuts where files get their names": len(aimed),
         "calls": len(calls),
         "syncs": sum(call.what == "sync" for call in calls),
         "acknowledged": sum(call.what == "ack" for call in calls),
@@ -82,6 +96,13 @@ async def _open_images(folder: Path, calls: Sequence[Call], cuts: int) -> Tally:
         "images broken": len(broken),
     }
     return Tally(name="powercuts", counts=counts, broken=tuple(broken))
+
+
+def _around_names(calls: Sequence[Call]) -> list[int]:
+    """Return the places before and after a file gets another name: few, and much is begun there."""
+    named = [place for place, call in enumerate(calls) if call.what == "named"]
+    near = (range(place - _NEAR, place + 2 * _NEAR) for place in named)
+    return [place for places in near for place in places if 0 <= place < len(calls)]
 
 
 async def judge(image: Path, acknowledged: set[int]) -> list[str]:

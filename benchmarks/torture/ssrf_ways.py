@@ -153,5 +153,5 @@ def _why(outcome: object) -> str:
 
 
 def _printable(url: str) -> str:
-    """Return the URL as a header can carry it; a header that is broken in two is h11's to refuse."""
+    """Return the URL as a header can carry it; a header that is broken in two is refused elsewhere."""
     return url.replace("\r\n", "%0d%0a").encode().decode("latin-1")

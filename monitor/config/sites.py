@@ -29,9 +29,10 @@ _FIELDS = (
     "images",
 )  # fmt: skip
 _BLOCKS = ("related", "popular", "latest")
-_ARTICLE_KEYS = frozenset({*_FIELDS, *_BLOCKS, "within", "required", "rates"})
+_ARTICLE_KEYS = frozenset({*_FIELDS, *_BLOCKS, "within", "cut_before", "required", "rates"})
 _BLOCK_KEYS = frozenset({"row", "link", "title", "time", "day", "within", "heading"})
 _RATE_KEYS = frozenset({"row", "currency", "value"})
+_TAG = re.compile(r"<[A-Za-z]")
 _HOST = re.compile(
     r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::[0-9]{1,5})?|\[[0-9a-f:.]+\](?::[0-9]{1,5})?"
 )
@@ -159,10 +160,24 @@ def _article(table: SiteTable | None) -> ArticleSelectors:
     return ArticleSelectors(
         fields=fields,
         within=table.css("within"),
+        cut_before=_cut_before(table),
         required=_required(table, fields),
         blocks={name: _block(block) for name, block in blocks.items() if block is not None},
         rates=_rates(rates) if rates is not None else None,
     )
+
+
+def _cut_before(table: SiteTable) -> bytes | None:
+    mark = table.text("cut_before")
+    if mark is None:
+        return None
+    if not _TAG.match(mark) or not mark.isascii():
+        table.fault("cut_before", "is not the beginning of a tag", 'write it like "<aside"')
+    elif not table.says("within"):
+        table.fault(
+            "cut_before", "needs within beside it", "only behind a box that is closed is cut"
+        )
+    return mark.encode()
 
 
 def _required(table: SiteTable, fields: Mapping[str, Field]) -> frozenset[str]:

@@ -49,8 +49,18 @@ def decode(body: bytes, content_type: str) -> Decoded:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return _decoded(body[len(mark) :], encoding)
-    encoding = _declared(_HEADER.search(content_type)) or _from_meta(body) or _guess(body)
-    return _decoded(body, encoding)
+    return _decoded(body, _said(body, content_type) or _guess(body))
+
+
+def is_declared_utf8(body: bytes, content_type: str) -> bool:
+    """Say whether the page is UTF-8 by its own word, so that nothing behind its first kilobyte can change that."""
+    return body.startswith(_BOMS[0][0]) or (
+        not body.startswith((_BOMS[1][0], _BOMS[2][0])) and _said(body, content_type) == "utf-8"
+    )
+
+
+def _said(body: bytes, content_type: str) -> str | None:
+    return _declared(_HEADER.search(content_type)) or _from_meta(body)
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:

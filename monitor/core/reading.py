@@ -4,11 +4,10 @@ Owns the step between bytes and decision: it is pure, and what it returns is sma
 so that it may run in another process. It decides nothing and knows nothing of what is held.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from zlib import crc32
 
-from monitor.core.extract import read_article, read_listing
+from monitor.core.extract import Seen, read_listing, see_article
 from monitor.core.identity import identify
 from monitor.model import (
     ArticleReading,
@@ -42,8 +41,16 @@ def read(
     """Return what the page of `target` says. `now` dates rows that give no year."""
     if target.kind is TargetKind.LISTING:
         return _read_listing(target, page, selectors, now)
-    blocks = SAMPLED_BLOCKS if is_sampled(target) else KEPT_BLOCKS
-    return _read_article(target, page, selectors, now, None if every_block else blocks)
+    if every_block or is_sampled(target):
+        blocks = None if every_block else SAMPLED_BLOCKS
+        seen = see_article(page, selectors, now=now, blocks=blocks, may_cut=False)
+        return article_reading(target, page, selectors, seen.extraction)
+    return article_reading(target, page, selectors, see(page, selectors, now).extraction)
+
+
+def see(page: Page, selectors: Selectors, now: datetime) -> Seen:
+    """Return what an article page says where no more is wanted of it than at every check."""
+    return see_article(page, selectors, now=now, blocks=KEPT_BLOCKS)
 
 
 def is_sampled(target: Target) -> bool:
@@ -68,14 +75,10 @@ def _is_article(identity: Identity, selectors: Selectors) -> bool:
     return selectors.article_id is None or identity.name.startswith(f"{selectors.site}#")
 
 
-def _read_article(
-    target: Target,
-    page: Page,
-    selectors: Selectors,
-    now: datetime,
-    blocks: Collection[str] | None,
+def article_reading(
+    target: Target, page: Page, selectors: Selectors, extraction: Extraction
 ) -> ArticleReading:
-    extraction = read_article(page, selectors, now=now, blocks=blocks)
+    """Return what was extracted from the page of `target`, with the identities that it gives itself."""
     claims = [url for url in (extraction.canonical_url, extraction.short_url) if url]
     # Mostly they are all the same few strings, and to identify one costs as much as to read a field.
     identities = {url: identify(url, selectors) for url in {target.url, page.final_url, *claims}}

@@ -3,15 +3,24 @@
 Owns gzip, deflate, br and zstd (RFC 9110 §8.4.1, RFC 7932, RFC 8878). Knows nothing of character sets.
 """
 
-import zlib
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 import brotli
 import zstandard
 
 from monitor.egress.fault import Stopped
 from monitor.model import Reason
+
+try:
+    # Two to three times as fast as zlib, with the same interface.
+    from isal import isal_zlib as inflater
+except ImportError:
+    # There is no wheel of it for this machine.
+    import zlib as inflater  # type: ignore[no-redef]
+
+_Damaged = cast("type[Exception]", inflater.error)
+_WINDOW = inflater.MAX_WBITS
 
 ACCEPTED = "gzip, br, zstd"
 
@@ -60,7 +69,7 @@ class _Zlib:
     """gzip, and deflate as RFC 1950 means it or as old servers do: without the wrapping."""
 
     def __init__(self, window_bits: int | None) -> None:
-        self._inflate = None if window_bits is None else zlib.decompressobj(window_bits)
+        self._inflate = None if window_bits is None else inflater.decompressobj(window_bits)
         self._first = b""
 
     def feed(self, wire: bytes, room: int) -> bytes:
@@ -69,12 +78,12 @@ class _Zlib:
             if len(self._first) < 2:
                 return b""
             wire, self._first = self._first, b""
-            self._inflate = zlib.decompressobj(_deflate_window(wire))
+            self._inflate = inflater.decompressobj(_deflate_window(wire))
         if self._inflate.eof and wire:
             raise _broken("bytes after the end of the compressed body")
         try:
             plain = self._inflate.decompress(wire, room + 1)
-        except zlib.error:
+        except _Damaged:
             raise _broken("the compressed body is damaged") from None
         if self._inflate.unused_data:
             raise _broken("bytes after the end of the compressed body")
@@ -127,8 +136,8 @@ class _Zstd:
 
 
 _DECODERS: dict[str, Callable[[], Decoder]] = {
-    "gzip": lambda: _Zlib(16 + zlib.MAX_WBITS),
-    "x-gzip": lambda: _Zlib(16 + zlib.MAX_WBITS),
+    "gzip": lambda: _Zlib(16 + _WINDOW),
+    "x-gzip": lambda: _Zlib(16 + _WINDOW),
     "deflate": lambda: _Zlib(None),
     "br": _Brotli,
     "zstd": _Zstd,
@@ -138,7 +147,7 @@ _DECODERS: dict[str, Callable[[], Decoder]] = {
 def _deflate_window(wire: bytes) -> int:
     """Return zlib's window argument: a zlib header is divisible by 31 and says method 8 (RFC 1950 §2.2)."""
     is_wrapped = wire[0] & 0x0F == 8 and (wire[0] << 8 | wire[1]) % 31 == 0
-    return zlib.MAX_WBITS if is_wrapped else -zlib.MAX_WBITS
+    return _WINDOW if is_wrapped else -_WINDOW
 
 
 def _broken(detail: str) -> Stopped:

@@ -10,11 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpcore
-
-from monitor.egress.fault import Stopped
+from monitor.egress.fault import Stopped, broken
 from monitor.egress.guard import Guard
-from monitor.egress.wire import Wire
+from monitor.egress.wire import INBOX, Wire
 from monitor.model import Reason
 
 # A hostile name server may name thousands.
@@ -22,6 +20,8 @@ _MOST_ADDRESSES = 8
 # Lookups block their thread for as long as a name server pleases, longer than anybody waits for them; no other work
 # may wait behind them. A thread begins when there is none to spare.
 _LOOKUPS = 64
+
+UNCONNECTED = "no connection within the connect timeout"
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -52,22 +52,23 @@ class Dial:
     def __init__(self, guard: Guard, resolve: Resolve) -> None:
         self.guard = guard
         self._resolve = resolve
+        self._inbox = memoryview(bytearray(INBOX))
 
-    async def connect(self, host: str, port: int, timeout: float | None) -> Wire:  # noqa: ASYNC109  httpcore's unit
+    async def connect(self, host: str, port: int, timeout: float | None) -> Wire:  # noqa: ASYNC109  httpx's unit
         """Return a plain connection. One forbidden address among several forbids the name.
 
         `timeout` is in seconds and bounds the lookup and all tries together. Raises `Stopped` for
-        FORBIDDEN_ADDRESS and DNS, and httpcore's ConnectError and ConnectTimeout.
+        FORBIDDEN_ADDRESS, DNS, CONNECT and TIMEOUT.
         """
         try:
             async with asyncio.timeout(timeout) as deadline:
                 addresses = await self._resolve(host, port)
                 self._judge(host, port, addresses)
-                return await _first(addresses[:_MOST_ADDRESSES], port, deadline.when())
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout from error
+                return await self._first(addresses[:_MOST_ADDRESSES], port, deadline.when())
+        except TimeoutError:
+            raise Stopped(Reason.TIMEOUT, UNCONNECTED) from None
         except OSError as error:
-            raise httpcore.ConnectError from error
+            raise Stopped(Reason.CONNECT, broken("no connection", error)) from error
 
     def _judge(self, host: str, port: int, addresses: Sequence[str]) -> None:
         if not addresses:
@@ -78,30 +79,29 @@ class Dial:
                     Reason.FORBIDDEN_ADDRESS, f"{host} leads to {address}, which is not public"
                 )
 
+    async def _first(self, addresses: Sequence[str], port: int, deadline: float | None) -> Wire:
+        """Return the first connection that succeeds; an address that is silent leaves time for those after it."""
+        loop = asyncio.get_running_loop()
+        error: OSError = OSError("no address")
+        for index, address in enumerate(addresses):
+            share = _share(deadline, len(addresses) - index)
+            try:
+                async with asyncio.timeout(share):
+                    _, wire = await loop.create_connection(self._wire, address, port)
+                    return wire
+            except OSError as refused:
+                error = refused
+        raise error
+
+    def _wire(self) -> Wire:
+        return Wire(self._inbox)
+
 
 def _look_up(host: str, port: int) -> Sequence[tuple[Any, ...]]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-
-
-async def _first(addresses: Sequence[str], port: int, deadline: float | None) -> Wire:
-    """Return the first connection that succeeds; an address that is silent leaves time for those after it."""
-    error: OSError = OSError("no address")
-    for index, address in enumerate(addresses):
-        share = _share(deadline, len(addresses) - index)
-        try:
-            async with asyncio.timeout(share):
-                return await _open(address, port)
-        except OSError as refused:
-            error = refused
-    raise error
 
 
 def _share(deadline: float | None, tries: int) -> float | None:
     if deadline is None:
         return None
     return max(0.0, deadline - asyncio.get_running_loop().time()) / tries
-
-
-async def _open(address: str, port: int) -> Wire:
-    _, wire = await asyncio.get_running_loop().create_connection(Wire, address, port)
-    return wire

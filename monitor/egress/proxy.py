@@ -1,32 +1,36 @@
-"""The way over a configured proxy: httpcore's part in it, and what of a target can still be judged on this side.
+"""The way over a configured proxy: the tunnel, and what of a target can still be judged on this side.
 
 Where a name leads is then the proxy's to look up and to judge. What spells an address is still judged here.
 """
 
 import socket
-import ssl
 from ipaddress import AddressValueError, IPv6Address
-
-import httpcore
 
 from monitor.egress.fault import Stopped
 from monitor.egress.guard import Guard, is_public
 from monitor.egress.url import Url
+from monitor.egress.wire import Wire
 from monitor.model import Reason
 
 # What hosts files call this machine, besides localhost and all names beneath it (RFC 6761 §6.3).
 _THIS_MACHINE = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
 
 
-def connection_over(
-    proxy: Url,
-    origin: httpcore.Origin,
-    context: ssl.SSLContext,
-    backend: httpcore.AsyncNetworkBackend,
-) -> httpcore.AsyncConnectionInterface:
-    """Return httpcore's connection to `origin`: a tunnel for https (RFC 9110 §9.3.6), else the absolute form."""
-    pool = httpcore.AsyncHTTPProxy(proxy.text, ssl_context=context, network_backend=backend)
-    return pool.create_connection(origin)
+async def open_tunnel(wire: Wire, host: str, port: int, patience: float | None) -> None:
+    """Have the proxy at the other end of `wire` lead it to `host` (RFC 9110 §9.3.6). Raises `Stopped`."""
+    name = f"[{host}]" if ":" in host else host
+    there = f"{name}:{port}".encode("ascii")
+    question = b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n\r\n" % (there, there)
+    try:
+        await wire.ask(question, patience, budget=0)
+    except Stopped as error:
+        raise Stopped(error.reason, f"the proxy: {error.detail}") from error
+    status = wire.answer.status
+    if not 200 <= status < 300:
+        raise Stopped(Reason.CONNECT, f"the proxy opens no way there: status {status}")
+    if wire.answer.pieces:
+        raise Stopped(Reason.PROTOCOL, "the proxy spoke into the tunnel")
+    wire.go_through()
 
 
 def goes_over(proxy: Url | None, host: str, port: int, guard: Guard) -> bool:

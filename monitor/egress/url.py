@@ -35,6 +35,12 @@ class Url:
 
 
 @lru_cache(maxsize=1_024)
+def parsed(text: str) -> httpx.URL:
+    """Return httpx's form of `text` without its fragment. Raises `httpx.InvalidURL`."""
+    return httpx.URL(text.partition("#")[0])
+
+
+@lru_cache(maxsize=1_024)
 def parse_url(text: str) -> Url | None:
     """Return the URL that `text` spells, or None.
 
@@ -45,7 +51,7 @@ def parse_url(text: str) -> Url | None:
     if authority is None or "@" in authority[1] or len(text) > _LONGEST or not _is_plain(text):
         return None
     try:
-        url = httpx.URL(text.partition("#")[0])
+        url = parsed(text)
     except httpx.InvalidURL:
         return None
     host = url.raw_host.decode("ascii").lower()

@@ -1,63 +1,122 @@
-"""One TCP connection, plain or in TLS, as httpcore's network stream. Owns its buffer and its byte budget.
+"""One TCP connection, plain or in TLS, and the one exchange that is on it. Owns its waits and its end.
 
-It counts what comes in, header fields, chunk sizes and all, so that a flood which never becomes a body is
-cut too. Closing never waits: an exchange that is over owes the other side nothing.
+It knows neither hosts nor URLs. Closing never waits: an exchange that is over owes the other side nothing.
 """
 
 import asyncio
-import re
 import ssl
 from typing import cast
 
-import httpcore
-
-from monitor.egress.fault import Stopped, tls_sentence
+from monitor.egress.fault import Stopped, cut_off, tls_sentence
+from monitor.egress.parse import AnswerParser
 from monitor.model import Reason
 
 # Above this the other side is asked to wait, so that it cannot fill our memory faster than we read.
 _HIGH = 256 << 10
-# Before a body the parser is given no more than this at once, so that a flood of 1xx answers holds up nobody else.
-_HEAD_PIECE = 4 << 10
-# An interim answer (RFC 9110 §15.2) ends with an empty line. The parser asks for more after so many only if none of
-# them was the answer.
-_EMPTY_LINE = re.compile(rb"\n\r?\n")
-_MOST_INTERIM = 16
+# What is read at once. All connections share one inbox: what is in it is taken out before anything else happens.
+INBOX = 64 << 10
 
 
-class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
-    """A connection. `received` counts the bytes read since `allow`, which also sets how many may come."""
+class Wire(asyncio.BufferedProtocol):
+    """A connection. It rests until it is asked, and again after `rest`; whatever comes meanwhile ends it."""
 
-    def __init__(self) -> None:
-        self.received = 0
-        self._budget = 0
-        self._is_in_head = True
-        self._interim = 0
-        self._is_idle = False
+    def __init__(self, inbox: memoryview) -> None:
+        self.answer = AnswerParser()
+        self.exchanges = 0
+        self._inbox = inbox
         self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
-        self._has_ended = False
-        self._error: Exception | None = None
+        self._is_idle = True
         self._is_paused = False
-        self._news = asyncio.Event()
-        self._writable = asyncio.Event()
-        self._writable.set()
+        self._fault: Stopped | None = None
+        self._waiter: asyncio.Future[None] | None = None
 
-    def allow(self, budget: int) -> None:
-        """Begin an exchange in which at most `budget` bytes may be read before its body."""
-        self.received = 0
-        self._budget = budget
-        self._is_in_head = True
-        self._interim = 0
+    @property
+    def is_open(self) -> bool:
+        """Say whether nothing is known of its end."""
+        return self._fault is None
+
+    @property
+    def ended_unheard(self) -> bool:
+        """Say whether the connection came to its end without a word of the answer."""
+        fault = self._fault
+        return fault is not None and fault.reason != Reason.TIMEOUT and not self.answer.has_begun
+
+    async def ask(
+        self, question: bytes, patience: float | None, *, budget: int, is_bodiless: bool = False
+    ) -> None:
+        """Send a request, and return when the head of its `answer` is here.
+
+        `patience` is in seconds, for each wait; `budget` in bytes, for what comes besides the head. Raises `Stopped`.
+        """
+        self.exchanges += 1
+        self.answer.begin(budget=budget, is_bodiless=is_bodiless)
         self._is_idle = False
+        if self._transport is not None and self._fault is None:
+            self._transport.write(question)
+        while not self.answer.has_head:
+            await self._news(patience)
 
-    def rest(self) -> None:
-        """End an exchange, and the connection too if anything comes before the next begins."""
+    async def piece(self, patience: float | None) -> bytes:
+        """Return what came of the body since, b"" at its end. Raises `Stopped`."""
+        answer = self.answer
+        while not answer.pieces:
+            if answer.is_whole:
+                return b""
+            await self._news(patience)
+        if self._is_paused and self._transport is not None:
+            self._is_paused = False
+            self._transport.resume_reading()
+        return answer.take()
+
+    def rest(self) -> bool:
+        """End the exchange, and say whether the connection is fit for another one; if not, it is hung up."""
+        is_fit = (
+            self._fault is None
+            and self.answer.is_whole
+            and self.answer.may_stay
+            and not self._is_paused
+            and self._transport is not None
+            and self._transport.get_write_buffer_size() == 0
+        )
+        if is_fit:
+            self._is_idle = True
+        else:
+            self.hang_up()
+        return is_fit
+
+    def hang_up(self) -> None:
+        """Hang up at once."""
+        self._end(Stopped(Reason.CONNECT, "the connection broke"))
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def start_tls(self, context: ssl.SSLContext, name: str) -> None:
+        """Go on in TLS with who proves to be `name`. Raises `Stopped` for TLS."""
+        if self._transport is None or self._fault is not None:
+            raise Stopped(Reason.TLS, "handshake: the connection broke")
+        loop = asyncio.get_running_loop()
+        plain, secure = self._transport, None
+        try:
+            secure = await loop.start_tls(plain, self, context, server_hostname=name)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise Stopped(Reason.TLS, tls_sentence(error)) from error
+        finally:
+            if secure is None:
+                plain.abort()
+        self._transport = secure
+
+    def go_through(self) -> None:
+        """Begin anew on the other side of a tunnel."""
+        self.answer = AnswerParser()
+        self.exchanges = 0
         self._is_idle = True
 
-    def allow_more(self, budget: int) -> None:
-        """Let `budget` bytes more be read in this exchange, for its body."""
-        self._budget += budget
-        self._is_in_head = False
+    def tls(self) -> ssl.SSLObject | None:
+        """Return this connection's end of TLS, None where there is none."""
+        secure = self._transport and self._transport.get_extra_info("ssl_object")
+        return cast("ssl.SSLObject | None", secure)
 
     # What the event loop calls
 
@@ -65,133 +124,68 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """Keep the transport."""
         self._transport = cast("asyncio.Transport", transport)
 
-    def data_received(self, data: bytes) -> None:
-        """Buffer what came, and ask for a pause when that is much."""
-        if self._is_idle and self._transport is not None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where to put what comes."""
+        return self._inbox
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take in what came, and ask for a pause when much of it waits."""
+        if self._is_idle:
             # Nobody asked, and hundreds lie idle: none of them may fill a buffer.
-            self._transport.abort()
+            self.hang_up()
             return
-        self._buffer += data
-        self._news.set()
-        if len(self._buffer) > _HIGH and not self._is_paused and self._transport is not None:
+        try:
+            self.answer.feed(self._inbox[:nbytes])
+        except Stopped as fault:
+            self._end(fault)
+            self.hang_up()
+            return
+        if self.answer.waiting > _HIGH and not self._is_paused and self._transport is not None:
             self._is_paused = True
             self._transport.pause_reading()
+        self._wake()
 
     def eof_received(self) -> bool:
         """Note the end; the transport then closes itself."""
-        self._has_ended = True
-        self._news.set()
+        self.connection_lost(None)
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note the end, and wake who waits."""
-        self._has_ended = True
-        self._error = exc
-        self._news.set()
-        self._writable.set()
-
-    def pause_writing(self) -> None:
-        """Hold writers back."""
-        self._writable.clear()
-
-    def resume_writing(self) -> None:
-        """Let writers go on."""
-        self._writable.set()
-
-    # What httpcore calls
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore's signature
-        """Return up to `max_bytes`, b"" at the end. Raises httpcore's read errors, `Stopped` over budget."""
-        try:
-            if not self._buffer and not self._has_ended:
-                await self._await_news(timeout)
-        except TimeoutError as error:
-            raise httpcore.ReadTimeout from error
-        if not self._buffer and self._error is not None:
-            raise httpcore.ReadError from self._error
-        if not self._is_in_head:
-            return self._take(max_bytes)
-        if self._interim > _MOST_INTERIM:
-            raise Stopped(Reason.PROTOCOL, "too many answers before the answer")
-        if self.received:
-            await asyncio.sleep(0)
-        piece = self._take(min(max_bytes, _HEAD_PIECE))
-        self._interim += len(_EMPTY_LINE.findall(piece))
-        return piece
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  httpcore's signature
-        """Send `buffer`. Raises httpcore's write errors."""
-        if self._transport is None or self._has_ended or self._transport.is_closing():
-            raise httpcore.WriteError
-        self._transport.write(buffer)
-        if self._writable.is_set():
+        if self._fault is not None:
+            return
+        if exc is not None:
+            self._end(cut_off(exc))
             return
         try:
-            async with asyncio.timeout(timeout):
-                await self._writable.wait()
-        except TimeoutError as error:
-            raise httpcore.WriteTimeout from error
+            self.answer.end()
+        except Stopped as fault:
+            self._end(fault)
+        else:
+            self._end(Stopped(Reason.CONNECT, "the connection broke"))
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109  httpcore's signature
-    ) -> httpcore.AsyncNetworkStream:
-        """Return this connection, in TLS. Raises `Stopped` for TLS, httpcore's ConnectTimeout."""
-        if self._transport is None:
-            raise httpcore.ConnectError
+    def _end(self, fault: Stopped) -> None:
+        if self._fault is None:
+            self._fault = fault
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def _news(self, patience: float | None) -> None:
+        """Wait for whatever happens next. Raises `Stopped` if nothing does, or nothing more will."""
+        if self._fault is not None:
+            raise self._fault
         loop = asyncio.get_running_loop()
-        plain, secure = self._transport, None
+        self._waiter = loop.create_future()
+        timer = None if patience is None else loop.call_later(patience, self._give_up)
         try:
-            async with asyncio.timeout(timeout):
-                secure = await loop.start_tls(
-                    plain, self, ssl_context, server_hostname=server_hostname
-                )
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout from error
-        except OSError as error:
-            raise Stopped(Reason.TLS, tls_sentence(error)) from error
+            await self._waiter
         finally:
-            if secure is None:
-                plain.abort()
-        self._transport = secure
-        return self
+            self._waiter = None
+            if timer is not None:
+                timer.cancel()
 
-    async def aclose(self) -> None:
-        """Hang up at once."""
-        self.hang_up()
-
-    def hang_up(self) -> None:
-        """Hang up at once."""
-        if self._transport is not None:
-            self._transport.abort()
-
-    def get_extra_info(self, info: str) -> object:
-        """Return what httpcore asks of a stream: its TLS object, and whether an idle one has news.
-
-        News on an idle connection is its end, or an answer that nobody asked for: either way it is of no
-        more use.
-        """
-        if info == "is_readable":
-            return self._news.is_set() or self._has_ended
-        if info == "ssl_object" and self._transport is not None:
-            return self._transport.get_extra_info("ssl_object")
-        return None
-
-    async def _await_news(self, timeout: float | None) -> None:  # noqa: ASYNC109
-        async with asyncio.timeout(timeout):
-            await self._news.wait()
-
-    def _take(self, max_bytes: int) -> bytes:
-        piece = bytes(self._buffer[:max_bytes])
-        del self._buffer[:max_bytes]
-        if not self._buffer and not self._has_ended:
-            self._news.clear()
-        self.received += len(piece)
-        if self.received > self._budget:
-            raise Stopped(Reason.TOO_LARGE, "more bytes than an answer of this size needs")
-        if self._is_paused and len(self._buffer) < _HIGH and self._transport is not None:
-            self._is_paused = False
-            self._transport.resume_reading()
-        return piece
+    def _give_up(self) -> None:
+        self._end(Stopped(Reason.TIMEOUT, "silent for longer than the read timeout"))

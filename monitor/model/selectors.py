@@ -87,10 +87,12 @@ class ArticleSelectors:
     """How to read an article page: fields by name, and the blocks around the article.
 
     `within` is the box of the article itself: fields are looked for inside it, page-wide picks excepted.
+    `cut_before` is markup behind which nothing of the article stands, and none of the blocks that are always read.
     """
 
     fields: Mapping[str, Field]
     within: str | None = None
+    cut_before: bytes | None = None
     required: frozenset[str] = frozenset({"title"})
     blocks: Mapping[str, BlockSelectors] = field(default_factory=dict)
     rates: RateSelectors | None = None

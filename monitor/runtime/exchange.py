@@ -2,10 +2,12 @@
 
 import sys
 
+from monitor.core.rereading import Rereader
 from monitor.egress import Egress
 from monitor.fetch import Direct, Exchange, Scouts
 from monitor.model import FetchLimits
 from monitor.ports import Clock
+from monitor.runtime.allocator import keep_freed_memory
 
 # -P: whatever lies in the present folder is no module of ours.
 _SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
@@ -13,4 +15,7 @@ _SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
 
 def exchange_of(limits: FetchLimits, egress: Egress, clock: Clock) -> Exchange:
     """Return the exchange that the configuration asks for."""
-    return Scouts(_SCOUT, limits, clock) if limits.scouts else Direct(egress, clock.now)
+    if limits.scouts:
+        return Scouts(_SCOUT, limits, clock)
+    keep_freed_memory()
+    return Direct(egress, clock.now, reader=Rereader().read)

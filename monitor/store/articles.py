@@ -17,6 +17,7 @@ from monitor.model import (
     SourceId,
 )
 from monitor.store.known import newest_number
+from monitor.store.observations import hand_over_observations
 from monitor.store.rows import (
     flaws_to_json,
     late_to_json,
@@ -169,14 +170,6 @@ def read_counter(connection: sqlite3.Connection, reading: Observation) -> None:
     )
 
 
-def observe(connection: sqlite3.Connection, observation: Observation) -> None:
-    """Store an observation; a second one within the same second takes its place."""
-    connection.execute(
-        "INSERT OR REPLACE INTO observation (article, seen_at, views) VALUES (?, ?, ?)",
-        (observation.article, to_seconds(observation.at), observation.views),
-    )
-
-
 def add_revision(connection: sqlite3.Connection, revision: Revision) -> int:
     """Store a wording and return its row."""
     added = connection.execute(
@@ -217,11 +210,10 @@ def merge(connection: sqlite3.Connection, merge_: Merge) -> None:
         raise StaleKnown("the duplicate article has a wording of its own by now")
     rows = {"article": merge_.article, "duplicate": merge_.duplicate}
     hand_over_stays(connection, rows)
+    hand_over_observations(connection, rows)
     for statement in (
         "UPDATE identity SET article = :article WHERE article = :duplicate",
         "UPDATE alias SET article = :article WHERE article = :duplicate",
-        "UPDATE OR IGNORE observation SET article = :article WHERE article = :duplicate",
-        "DELETE FROM observation WHERE article = :duplicate",
         "UPDATE event SET article = :article WHERE article = :duplicate",
         _MERGE,
         "DELETE FROM target WHERE article = :duplicate",

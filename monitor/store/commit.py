@@ -22,11 +22,12 @@ from monitor.store import articles, outbox
 from monitor.store.days import count
 from monitor.store.demand import shift
 from monitor.store.events import add_events
-from monitor.store.health import note_health
+from monitor.store.group import Group
+from monitor.store.health import set_breakage
 from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
-from monitor.store.norms import add_samples
-from monitor.store.noted import note_by_the_way
+from monitor.store.noted import note_problems
+from monitor.store.observations import observe
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
@@ -56,8 +57,8 @@ class _Standing:
     demand: Demand
 
 
-def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
-    """Apply `plan` (`Store.commit`)."""
+def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committed:
+    """Apply `plan` (`Store.commit`), with what is written once for its whole group."""
     standing = _check_lease(connection, plan)
     article = _subject(plan)
     if plan.expects is not None and article is not None:
@@ -68,6 +69,7 @@ def commit(connection: sqlite3.Connection, plan: Plan) -> Committed:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
     _set_next(connection, plan, standing)
+    group.note(plan)
     return committed
 
 
@@ -211,8 +213,7 @@ def _note_article(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     elif reading is not None:
         articles.read_counter(connection, reading)
     if seen is not None:
-        articles.observe(connection, seen)
-    add_samples(connection, plan.target.source, plan.samples)
+        observe(connection, seen)
 
 
 def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
@@ -227,11 +228,11 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
 def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
-    note_by_the_way(connection, plan, now)
+    note_problems(connection, plan, now)
     if plan.source is not None:
         update_source(connection, source, plan.source, now)
     if plan.health is not None:
-        note_health(connection, plan, plan.health)
+        set_breakage(connection, source, plan.health)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     update_host(connection, plan)

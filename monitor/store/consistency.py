@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.fingerprint import VERSION, fingerprint
 from monitor.model import Finding, Health, Part
+from monitor.store.packing import unpack
 from monitor.store.rows import to_text
 
 # Longer than any lease.
@@ -62,6 +63,7 @@ def contradictions(connection: sqlite3.Connection, now: datetime) -> Iterator[Fi
         if count:
             yield _finding(what, count)
     yield _finding("wordings that are not as they were stored", _changed(connection))
+    yield _finding("packed readings that are not all there", _cut_short(connection))
 
 
 def _changed(connection: sqlite3.Connection) -> int:
@@ -71,6 +73,12 @@ def _changed(connection: sqlite3.Connection) -> int:
         (bytes([VERSION]),),
     )
     return sum(fingerprint(title, body) != stored for title, body, stored in rows)
+
+
+def _cut_short(connection: sqlite3.Connection) -> int:
+    """Return how many packs do not have as many readings as were packed."""
+    rows = connection.execute("SELECT count, readings FROM observation_packed")
+    return sum(len(unpack(readings)) != count for count, readings in rows)
 
 
 def _finding(what: str, count: int) -> Finding:

@@ -11,7 +11,7 @@ from monitor.errors import MonitorError, StoreDamaged, StoreUnavailable
 from monitor.store.examining import damage, examine
 from monitor.store.faults import explained
 from monitor.store.lock import take_lock
-from monitor.store.opening import connect_reader, make_folder, restoring, sync_folder
+from monitor.store.opening import connect_reader, keep_log, make_folder, restoring, sync_folder
 from monitor.store.schema import STEPS
 
 # Everything that SQLite may find beside a database and take for a part of it.
@@ -74,6 +74,8 @@ def _put_back(backup: Path, database: Path, mark: str) -> list[Path]:
         _make_private(draft)
         _copy(backup, draft)
         _must_be_whole(draft, backup)
+        with explained(draft):
+            keep_log(draft)
         _sync(draft)
         kept = []
         for part in _PARTS:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,6 @@ from monitor.model import (
     HealthUpdate,
     PageHealth,
     Past,
-    Plan,
     SourceId,
     Target,
     TargetKind,
@@ -36,8 +35,8 @@ _DAY = timedelta(days=1)
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _HARVEST = """
-INSERT INTO harvest (source, page, day, first_at, last_at, field, basis, gain, selector, count, last_url)
-VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+INSERT INTO harvest (source, page, day, field, basis, gain, selector, count, first_at, last_at, last_url)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
     count = count + excluded.count, last_at = excluded.last_at, last_url = coalesce(excluded.last_url, last_url)
 """
@@ -101,17 +100,23 @@ def _past(
     return dict(found)
 
 
-def note_health(connection: sqlite3.Connection, plan: Plan, update: HealthUpdate) -> None:
-    """Write what one page adds. Raises `StaleKnown` if something else is broken by now than the plan rests on."""
-    source, at = plan.target.source, update.glance.at
-    _set_breakage(connection, source, update, at)
-    day, page = day_of(at), update.glance.page
-    connection.executemany(_HARVEST, _harvest_rows(plan, update, day))
-    if update.articles is not None:
-        connection.execute(_FEWEST, (source, day, update.articles))
-    glances = _with(_glances(connection, source, page), _glance_to_json(update.glance))
-    written = json.dumps(glances, separators=(",", ":"), ensure_ascii=False)
-    connection.execute(_GLANCES, (source, page.value, written))
+def add_pages(
+    connection: sqlite3.Connection, source: SourceId, pages: Sequence[tuple[str, HealthUpdate]]
+) -> None:
+    """Write what pages of a source added, in the order they were read, each with its address."""
+    connection.executemany(_HARVEST, _harvest_rows(source, pages))
+    glances_by_page: dict[TargetKind, list[list[Any]]] = {}
+    for _, update in pages:
+        page = update.glance.page
+        if update.articles is not None:
+            day = day_of(update.glance.at)
+            connection.execute(_FEWEST, (source, day, update.articles))
+        if page not in glances_by_page:
+            glances_by_page[page] = _glances(connection, source, page)
+        glances_by_page[page] = _with(glances_by_page[page], _glance_to_json(update.glance))
+    for page, glances in glances_by_page.items():
+        written = json.dumps(glances, separators=(",", ":"), ensure_ascii=False)
+        connection.execute(_GLANCES, (source, page.value, written))
 
 
 def day_of(at: datetime) -> int:
@@ -138,9 +143,8 @@ def breakage_from_json(text: str | None) -> Breakage | None:
     )
 
 
-def _set_breakage(
-    connection: sqlite3.Connection, source: SourceId, update: HealthUpdate, at: datetime
-) -> None:
+def set_breakage(connection: sqlite3.Connection, source: SourceId, update: HealthUpdate) -> None:
+    """Write what is broken at a source. Raises `StaleKnown` if that is something else than the plan rests on."""
     breakage = update.breakage
     if breakage is None and update.expects is None:
         return
@@ -152,7 +156,7 @@ def _set_breakage(
         columns = (_breakage_to_json(breakage), source)
         connection.execute("UPDATE source SET breakage = ? WHERE id = ?", columns)
         return
-    now = to_text(at)
+    now = to_text(update.glance.at)
     connection.execute(
         "UPDATE source SET breakage = NULL, mended_at = ? WHERE id = ?", (now, source)
     )
@@ -184,12 +188,18 @@ def _fewest(connection: sqlite3.Connection, source: SourceId, after: int) -> int
     return fewest if days >= LEAST_DAYS else None
 
 
-def _harvest_rows(plan: Plan, update: HealthUpdate, day: int) -> Iterator[Row]:
-    page = (plan.target.source, update.glance.page.value, day, to_text(update.glance.at))
-    for each in update.harvests:
-        url = None if each.gain is Gain.HIT else plan.target.url
-        facts = (each.field, each.basis.value, each.gain.value, each.selector, each.count, url)
-        yield (*page, *facts)
+def _harvest_rows(source: SourceId, pages: Iterable[tuple[str, HealthUpdate]]) -> Iterator[Row]:
+    """Yield a row for each thing that the pages came to, however many of them did."""
+    rows: dict[Row, Row] = {}
+    for url, update in pages:
+        page, at = update.glance.page.value, to_text(update.glance.at)
+        day = day_of(update.glance.at)
+        for each in update.harvests:
+            key = (source, page, day, each.field, each.basis.value, each.gain.value, each.selector)
+            count, first_at, _, last_url = rows.get(key, (0, at, at, None))
+            last_url = last_url if each.gain is Gain.HIT else url
+            rows[key] = (count + each.count, first_at, at, last_url)
+    return ((*key, *row) for key, row in rows.items())
 
 
 def _glance_to_json(glance: Glance) -> list[Any]:

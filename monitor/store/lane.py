@@ -165,6 +165,9 @@ def write_together(path: Path, check: Callable[[], None], finish: Operation[None
             if connection.total_changes != before:
                 finish(connection)
             connection.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            # `finish` wrote what the schema forbids: a job is defective, and not the database in trouble.
+            raise
         except sqlite3.Error as error:
             _fail(group, unavailable(error, path), error)
         except StoreUnavailable as error:

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from monitor.model import Norm, NormKey, NormSample, SourceId
 
@@ -11,14 +12,15 @@ FULL = 4_000
 
 _ADD = """
 INSERT INTO norm (source, section, daypart, age, articles, log_sum, log_squares)
-VALUES (:source, :section, :daypart, :age, 1, :log, :log * :log)
+VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
-    articles = articles + 1, log_sum = log_sum + excluded.log_sum, log_squares = log_squares + excluded.log_squares
+    articles = articles + excluded.articles, log_sum = log_sum + excluded.log_sum,
+    log_squares = log_squares + excluded.log_squares
 """
 _ADD_PACE = """
 INSERT INTO pace (source, section, daypart, age, step, articles)
-VALUES (:source, :section, :daypart, :age, :step, 1)
-ON CONFLICT DO UPDATE SET articles = articles + 1
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET articles = articles + excluded.articles
 """
 _READ = """
 SELECT norm.section, norm.daypart, norm.age, norm.articles, norm.log_sum, norm.log_squares, (
@@ -40,19 +42,23 @@ UPDATE norm SET articles = articles / 2, log_sum = log_sum / 2, log_squares = lo
 
 
 def add_samples(
-    connection: sqlite3.Connection, source: SourceId, samples: Iterable[NormSample]
+    connection: sqlite3.Connection, source: SourceId, samples: Sequence[NormSample]
 ) -> None:
-    """Add what an article's counter says of the usual."""
+    """Add what the counters of a source's articles say of the usual, a row a cell however many they are."""
+    logs_by_key: dict[NormKey, list[float]] = defaultdict(list)
     for sample in samples:
-        cell = {
-            "source": source,
-            "section": sample.key.section,
-            "daypart": sample.key.daypart,
-            "age": sample.key.age,
-        }
-        connection.execute(_ADD, {**cell, "log": sample.log_views})
-        if sample.pace is not None:
-            connection.execute(_ADD_PACE, {**cell, "step": sample.pace})
+        logs_by_key[sample.key].append(sample.log_views)
+    paces = Counter((sample.key, sample.pace) for sample in samples if sample.pace is not None)
+    connection.executemany(
+        _ADD,
+        [
+            (*_cell(source, key), len(logs), sum(logs), sum(log * log for log in logs))
+            for key, logs in logs_by_key.items()
+        ],
+    )
+    connection.executemany(
+        _ADD_PACE, [(*_cell(source, key), pace, count) for (key, pace), count in paces.items()]
+    )
 
 
 def read_norms(
@@ -78,3 +84,7 @@ def fade(connection: sqlite3.Connection) -> None:
     """Halve the cells that are full."""
     connection.execute(_FADE_PACES, (FULL,))
     connection.execute(_FADE, (FULL,))
+
+
+def _cell(source: SourceId, key: NormKey) -> tuple[str, str, int, int]:
+    return (source, key.section, key.daypart, key.age)

@@ -1,8 +1,12 @@
 """What pages lacked, and what they gave by the way: problems and exchange rates. Judges neither."""
 
 import sqlite3
+from collections.abc import Iterable
 
-from monitor.model import Plan
+from monitor.model import Plan, SourceId
+
+# (when, as text; the value)
+SeenRate = tuple[str, float]
 
 _PROBLEM = """
 INSERT INTO problem (source, field, kind, count, first_seen_at, last_seen_at, last_url, last_detail)
@@ -19,16 +23,19 @@ SELECT :source, :currency, :now, :value WHERE :value IS NOT (
 """
 
 
-def note_by_the_way(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
-    """Write the exchange rates and the problems of a check's page."""
-    source = plan.target.source
+def add_rates(
+    connection: sqlite3.Connection, source: SourceId, currency: str, seen: Iterable[SeenRate]
+) -> None:
+    """Write what a currency stood at, in that order, where it is news."""
     connection.executemany(
         _RATE,
-        [
-            {"source": source, "currency": rate.currency, "now": now, "value": rate.value}
-            for rate in plan.rates
-        ],
+        [{"source": source, "currency": currency, "now": at, "value": rate} for at, rate in seen],
     )
+
+
+def note_problems(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+    """Write the problems of a check's page."""
+    source = plan.target.source
     connection.executemany(
         _PROBLEM,
         [

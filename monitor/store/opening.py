@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from monitor.errors import StoreDamaged, StoreUnavailable
 from monitor.store.examining import APPLICATION_ID, examine, pending, recognise, refuse_newer
 from monitor.store.faults import explained
+from monitor.store.observations import open_observations
 from monitor.store.schema import STEPS, Step, migrations
 from monitor.store.version import OLDEST
 
@@ -79,6 +80,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         recognise(connection, path)
         refuse_newer(connection, path, [step.__name__ for step in STEPS])
         _refuse_older(connection, path)
+        open_observations(connection)
         for pragma in _READER:
             connection.execute(pragma)
         undo.pop_all()
@@ -143,14 +145,25 @@ def _create(path: Path, steps: Sequence[Step]) -> None:
             hint="put the database back beside it, or move it away",
         )
     draft = path.with_name(path.name + ".new")
-    for leftover in (draft, draft.with_name(draft.name + "-journal")):
-        leftover.unlink(missing_ok=True)
+    for ending in ("", "-journal", "-wal", "-shm"):
+        draft.with_name(draft.name + ending).unlink(missing_ok=True)
     with closing(_connect(draft, "mode=rwc")) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations(steps).apply(_database(connection))
         _name(connection)
+    keep_log(draft)
     draft.replace(path)
     sync_folder(path.parent)
+
+
+def keep_log(draft: Path) -> None:
+    """Let a database have a write-ahead log before it has its name. Raises `sqlite3.Error`.
+
+    The change is made under a journal of another kind, and who only looks at a file could not undo what a power cut
+    left of that.
+    """
+    with closing(_connect(draft, "mode=rw")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,6 +17,7 @@ from monitor.store.m0007 import m0007_hosts
 from monitor.store.m0008 import m0008_health
 from monitor.store.m0009 import m0009_limits
 from monitor.store.m0010 import m0010_copies
+from monitor.store.m0012 import m0012_packed
 from monitor.store.script import run_script
 
 Step = Callable[[Database], None]
@@ -261,6 +262,7 @@ STEPS: tuple[Step, ...] = (
     m0008_health,
     m0009_limits,
     m0010_copies,
+    m0012_packed,
 )
 
 

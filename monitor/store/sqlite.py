@@ -40,19 +40,20 @@ from monitor.model import (
 )
 from monitor.ports import Tell
 from monitor.store import dispatch, frontier, moved, outbox, uptime, watched
-from monitor.store.articles import add_found, index_revisions
+from monitor.store.articles import add_found
 from monitor.store.commit import commit, tell_late
 from monitor.store.days import read_day
+from monitor.store.group import Group
 from monitor.store.health import read_health
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.lanes import LanePair
-from monitor.store.lock import take_lock
-from monitor.store.opening import make_folder, open_reader, open_writer, sign
+from monitor.store.lock import FileLock, take_lock
+from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
 from monitor.store.stories import read_stories
-from monitor.store.tending import free_leases, measure, mend, tidy
+from monitor.store.tending import free_leases, measure, mend, pack, tidy
 from monitor.store.trouble import Trouble
 
 T = TypeVar("T")
@@ -60,6 +61,14 @@ T = TypeVar("T")
 
 class SqliteStore(LanePair):
     """`ports.Store` on one file. `open_store` makes it."""
+
+    def __init__(
+        self, path: Path, writer: Lane, reader: Lane, lock: FileLock, trouble: Trouble, group: Group
+    ) -> None:
+        super().__init__(path, writer, reader, lock, trouble)
+        self._group = group
+        # In this round of packing closed readings over all articles.
+        self._packed_up_to = 0
 
     async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
         """See `Store.adopt`."""
@@ -110,7 +119,7 @@ class SqliteStore(LanePair):
     async def commit(self, plan: Plan) -> Committed:
         """See `Store.commit`."""
         return await self._write_or_owe(
-            lambda connection: commit(connection, plan),
+            lambda connection: commit(connection, plan, self._group),
             instead=lambda connection: frontier.release(connection, [plan.target]),
         )
 
@@ -165,7 +174,7 @@ class SqliteStore(LanePair):
 
     async def settle(self, settlement: Settlement) -> None:
         """See `Store.settle`."""
-        settle = partial(_settle, settlement)
+        settle = partial(outbox.settle, settlement=settlement)
         await self._write_or_owe(settle, instead=settle)
 
     async def replay(self, which: Replay, now: datetime) -> int:
@@ -245,11 +254,9 @@ class SqliteStore(LanePair):
         await self._writer.run(lambda connection: outbox.hand_back(connection, deliveries))
 
     async def tend(self, now: datetime) -> None:
-        """Keep house: let old seasons fade, close stories, sum anew what hosts are asked, tidy statistics and log.
-
-        To be called now and then, about twice an hour.
-        """
+        """Keep house (`store/tending.py`). To be called now and then, about twice an hour."""
         await self._writer.run(partial(mend, now))
+        self._packed_up_to = await pack(self._writer, now, self._packed_up_to)
         await self._writer.run_outside(partial(tidy, self._path))
 
     async def measure(self) -> Burden:
@@ -268,12 +275,14 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
     make_folder(path.parent)
     async with AsyncExitStack() as undo:
         trouble, lock = Trouble(), take_lock(path)
+        group = Group(lock.check)
         store = SqliteStore(
             path,
-            writer := Lane("writer", write_together(path, lock.check, _finish), trouble.note),
+            writer := Lane("writer", write_together(path, group.begin, group.finish), trouble.note),
             reader := Lane("reader", read_together(path), trouble.note),
             lock,
             trouble,
+            group,
         )
         undo.push_async_callback(store.close)
         await writer.open(partial(open_writer, path))
@@ -284,15 +293,6 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         await writer.run(partial(mend, now))
         undo.pop_all()
     return store
-
-
-def _settle(settlement: Settlement, connection: sqlite3.Connection) -> None:
-    outbox.settle(connection, settlement)
-
-
-def _finish(connection: sqlite3.Connection) -> None:
-    index_revisions(connection)
-    sign(connection)
 
 
 def _first_due(connection: sqlite3.Connection) -> datetime | None:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from monitor.errors import StoreUnavailable
@@ -11,11 +12,15 @@ from monitor.store import frontier, outbox
 from monitor.store.demand import recount
 from monitor.store.faults import explained
 from monitor.store.health import forget
+from monitor.store.lane import Lane
 from monitor.store.norms import fade
+from monitor.store.observations import pack_closed
 from monitor.store.stories import close_stories
 
 # From this size of the log on it is emptied rather than only moved into the file; twice what SQLite leaves by itself.
 _LONG_LOG = 16 * 1024 * 1024
+# So many steps of packing make one time of housekeeping: some 25,000 articles.
+_PACK_STEPS = 200
 # Later than every time in a column.
 _EVER = "9999-12-31"
 
@@ -40,6 +45,18 @@ def tidy(path: Path, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA analysis_limit = 400")
         connection.execute("PRAGMA optimize")
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+async def pack(writer: Lane, now: datetime, after: int) -> int:
+    """Pack what is closed, from the article behind that one on; return where to go on the next time, 0 at the end.
+
+    Each step is a transaction that others share. What is too much for one time waits for the next.
+    """
+    for _ in range(_PACK_STEPS):
+        after = await writer.run(partial(pack_closed, now=now, after=after))
+        if not after:
+            break
+    return after
 
 
 def measure(path: Path, connection: sqlite3.Connection) -> Burden:

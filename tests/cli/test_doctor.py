@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from click.testing import CliRunner, Result
 from benchmarks.torture.desk import NOW, body_of, prepare, wording
 from monitor.cli import cli
 from monitor.store import open_store
+from monitor.store.packing import pack
 
 CONFIG = """\
 [monitor]
@@ -118,6 +121,16 @@ def test_deep_sees_a_text_that_was_changed_beneath_us(config: Path, database: Pa
 
     assert seen["wordings that are not as they were stored"]["detail"] == "1 wrong"
     assert seen["integrity_check"]["health"] == "good"
+
+
+def test_deep_sees_a_pack_that_lacks_a_reading(config: Path, database: Path):
+    readings = [(1_795_000_000 + n, n) for n in range(5)]
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for article, packed in ((7, pack(readings)), (8, pack(readings)[:-1])):
+            row = (article, len(readings), packed)
+            connection.execute("INSERT OR REPLACE INTO observation_packed VALUES (?, ?, ?)", row)
+
+    assert found(config, "--deep")["packed readings that are not all there"]["detail"] == "1 wrong"
 
 
 def test_a_secret_that_others_can_read_and_a_foreign_hand_on_the_configuration(

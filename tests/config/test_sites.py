@@ -197,3 +197,22 @@ def test_a_fault_of_a_pattern_that_stands_there_twice_gives_its_own_column(write
         "article_id, column 1 of it",
         "article.language.pattern, column 1 of it",
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "fault"),
+    [
+        (
+            'cut_before = "aside"\nwithin = "main"',
+            ("is not the beginning of a tag", 'write it like "<aside"'),
+        ),
+        (
+            'cut_before = "<aside"',
+            ("needs within beside it", "only behind a box that is closed is cut"),
+        ),
+    ],
+)
+def test_a_cut_is_a_tag_behind_a_box(write, keys, fault):
+    path = write(GOOD.replace("[article]\n", f"[article]\n{keys}\n"))
+
+    assert faults(path) == [("article.cut_before", *fault)]

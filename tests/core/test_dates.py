@@ -178,3 +178,20 @@ def test_no_text_raises(text, header):
     row = read_row_moment(text, header, zone=BISHKEK, now=NEW_YEAR)
 
     assert all(found is None or found.tzinfo is UTC for found in (moment, row))
+
+
+@given(
+    st.from_regex(
+        r"(19[89]|20[0-9]|9999)[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|[+-][01][0-9]:[0-6][0-9])",
+        fullmatch=True,
+    )
+)
+@example("9998-12-31T23:59:59-13:59")
+@example("9999-12-31T23:59:59-13:00")
+@example("1990-01-01T00:00:00+13:00")
+@example("2026-02-30T10:00:00Z")
+@example("2026-02-20T24:00:00Z")
+@example("2026-02-20T10:00:60Z")
+def test_a_date_of_the_usual_form_reads_as_it_does_the_long_way(text):
+    # A blank behind it is nothing to a reader, and keeps it from the short way.
+    assert read_moment(text, BISHKEK) == read_moment(f"{text} ", BISHKEK)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.identity import belongs, canonicalise, identify
+from monitor.core.identity.url import read_address
 from monitor.core.patterns import compile_pattern
 from monitor.model import Field, ListingSelectors, Pick, Selectors
 from monitor.model.selectors import ArticleSelectors
@@ -342,3 +343,14 @@ def test_a_link_at_the_length_limit_is_read_again_or_refused_at_once(length):
         identity = identify(start + "a" * (length - len(start)), SITES["generic"])
         assert identity is None or identify(identity.url, SITES["generic"]) == identity
         assert identity is None or canonicalise(identity.name) == identity.name
+
+
+@given(
+    st.from_regex(
+        r"https?://([a-z0-9_-]{1,5}\.){1,3}[a-z]{2,3}(:[0-9]{1,5})?/[A-Za-z0-9_~./-]{0,20}",
+        fullmatch=True,
+    )
+)
+def test_a_plain_link_reads_as_it_does_the_long_way(url):
+    # A blank around it is nothing to a reader, and keeps it from the short way.
+    assert read_address(url) == read_address(f" {url}")

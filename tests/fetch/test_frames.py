@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.fetch.frames import Frames
-from monitor.fetch.letters import Told
+from monitor.fetch.letters import Forget, Learn, Told
 from monitor.model import Fetched, Page, Reason
-from tests.factories import article_reading
+from tests.factories import article_reading, selectors
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
@@ -61,6 +61,23 @@ async def test_what_a_page_says_crosses_whole(wary):
     assert await end.heard.get() == told()
 
 
+async def test_what_one_end_sends_the_other_hears():
+    ours, theirs = socket.socketpair()
+    near, far = End(is_trusted=False), End(is_trusted=True)
+    loop = asyncio.get_running_loop()
+    await loop.create_connection(lambda: near.frames, sock=ours)
+    await loop.create_connection(lambda: far.frames, sock=theirs)
+
+    for message in (told(), Forget(), Learn(number=1, selectors=selectors())):
+        near.frames.send(message)
+        assert await far.heard.get() == message
+    far.frames.send(told())
+    assert await near.heard.get() == told()
+
+    near.frames.close()
+    await far.over.wait()
+
+
 async def test_messages_come_in_any_pieces(wary):
     end, theirs = wary
     both = framed(pickle.dumps(told(), 5)) + framed(pickle.dumps(Reason.CRASHED, 5))
@@ -86,6 +103,11 @@ class _Evil:
         b"cmonitor.model.page\ndataclass\n(tR.",
         b"cmonitor.model.selectors\nre.compile\n(S'a'\ntR.",
         b"\x80\x05\x8c\x13monitor.model.alert\x94\x8c\x0edataclass.exec\x94\x93\x94.",
+        # What makes nouns makes nothing else, and no noun by halves.
+        b"cmonitor.fetch.frames\nmake_noun\n(cmonitor.model.reason\nReason\nI1\ntR.",
+        b"cmonitor.fetch.frames\nmake_noun\n(cmonitor.model.page\nNotModified\nI1\ntR.",
+        b"cmonitor.fetch.frames\nmake_noun\n(I1\ntR.",
+        b"cmonitor.fetch.frames\nFrames\n.",
         b"no pickle at all",
         b"",
     ],

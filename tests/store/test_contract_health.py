@@ -1,11 +1,12 @@
 """What pages gave, as the store keeps it."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from monitor.errors import StaleKnown
+from monitor.errors import LeaseLost, StaleKnown
 from monitor.model import (
     Alert,
     AlertKind,
@@ -134,3 +135,22 @@ async def test_the_fewest_articles_of_a_listing_are_known_from_its_second_day_on
     await desk.poll(NOW + timedelta(days=1), health=update(1440, articles=20))
 
     assert (await desk.known()).health.fewest == 20
+
+
+async def test_pages_that_are_stored_together_are_counted_each_and_one_that_is_refused_is_not(
+    desk: Desk,
+):
+    targets = await desk.claim_articles(*map(desk.new, range(3)))
+    refused = replace(targets[0], lease="another")
+    page = glance(page=TargetKind.ARTICLE)
+    plans = [
+        Plan(target=t, next=desk.next(), health=update(glance=replace(page, subject=n)))
+        for n, t in enumerate([*targets, refused])
+    ]
+    results = await asyncio.gather(*map(desk.store.commit, plans), return_exceptions=True)
+    (target,) = await desk.claim(limit=1, now=NOW + MINUTE)
+    health = await desk.store.health(target, ["row"])
+
+    assert [isinstance(result, LeaseLost) for result in results] == [False] * 3 + [True]
+    assert health.past == {("row", Basis.HELD): Past(hits=3, misses=0, selectors={".one": 3})}
+    assert [each.subject for each in health.glances] == [0, 1, 2]

@@ -1,5 +1,9 @@
 """What every store promises of a source: its state, its rhythm, its hours, its alarm, and how its articles count."""
 
+import asyncio
+import math
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,8 +15,12 @@ from monitor.model import (
     AlarmKind,
     Alert,
     AlertKind,
+    Committed,
     FoundBy,
     Lesson,
+    Norm,
+    NormKey,
+    NormSample,
     Plan,
     Problem,
     ProblemKind,
@@ -24,6 +32,7 @@ from monitor.model import (
     SourceState,
     SourceUpdate,
 )
+from monitor.store.rows import to_text
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 
 HOUR = timedelta(hours=1)
@@ -224,3 +233,39 @@ async def test_articles_that_no_listing_named_are_sought_and_due_at_their_time(d
     assert [held.found_by for held in known.articles.values()] == [FoundBy.LISTING, FoundBy.GAP]
     assert [t.due_at for t in await desk.claim(now=NOW + MINUTE)] == [NOW, NOW + MINUTE]
     assert await desk.store.seek(EN, sought, NOW) == 0
+
+
+async def test_rates_and_samples_of_pages_that_are_stored_together_are_as_if_one_came_by_one(
+    desk: Desk, path
+):
+    targets = await desk.claim_articles(*map(desk.new, range(5)))
+    key = NormKey(section="Society", daypart=2, age=3)
+    values = (87.4, 87.4, 87.5, 87.4, 87.4)
+    plans = [
+        Plan(
+            target=target,
+            next=desk.next(at=NOW + n * MINUTE),
+            rates=(Rate(currency="USD", value=value),),
+            samples=(NormSample(key=key, log_views=float(n), pace=n % 2),),
+        )
+        for n, (target, value) in enumerate(zip(targets, values, strict=True))
+    ]
+    await asyncio.gather(*map(desk.store.commit, plans))
+    with closing(sqlite3.connect(path)) as connection:
+        rates = connection.execute("SELECT seen_at, value FROM rate ORDER BY seen_at").fetchall()
+    norm = (await desk.known(norms=[key])).norms[key]
+
+    assert rates == [(to_text(NOW + n * MINUTE), values[n]) for n in (0, 2, 3)]
+    assert norm == Norm(articles=5.0, log_sum=10.0, log_squares=30.0, paces=((0, 3.0), (1, 2.0)))
+
+
+async def test_a_rate_that_cannot_be_stored_costs_its_own_check_and_no_other(desk: Desk):
+    targets = await desk.claim_articles(*map(desk.new, range(3)))
+    plans = [
+        desk.wording(target, 1, rates=(Rate(currency="USD", value=value),))
+        for target, value in zip(targets, (87.4, math.nan, 87.5), strict=True)
+    ]
+    results = await asyncio.gather(*map(desk.store.commit, plans), return_exceptions=True)
+
+    assert [isinstance(result, Committed) for result in results] == [True, False, True]
+    assert isinstance(results[1], sqlite3.IntegrityError)

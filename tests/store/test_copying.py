@@ -84,6 +84,8 @@ async def test_a_restore_puts_the_copy_in_place_and_keeps_what_was_there(
     path.with_name("monitor.db-wal").write_bytes(b"of the old one")
     old = path.read_bytes()
     kept = put_back(backup, path, NOW)
+    # It keeps a log from the first moment on (sqlite.org/fileformat.html, 1.3.2).
+    assert path.read_bytes()[18:20] == b"\x02\x02"
 
     assert names(path) == ["24.kg#1"]
     assert [file.name for file in kept] == [

@@ -154,7 +154,7 @@ async def test_more_rows_than_a_batch_come_each_once_and_in_order(desk: Desk, pa
     count = 2 * BATCH + 1
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany(
-            "INSERT INTO observation (article, seen_at, views) VALUES (1, ?, ?)",
+            "INSERT INTO observation_live (article, seen_at, views) VALUES (1, ?, ?)",
             [(1_000_000 + n // 2 * 3 + n, n) for n in range(count)],
         )
     views = [row["views"] for row in rows(path, ExportTable.OBSERVATIONS)]

@@ -37,6 +37,8 @@ from tests.store.desk import EN, MINUTE, NOW, Desk, opened
 KEY = NormKey(section="", daypart=-1, age=4)
 # Tables that hold a row a source, a host or a sink; all others grow with every day.
 SMALL = {"source", "host", "sink", "json_each", "picked", "turn", "CONSTANT"}
+# Of the view over an article's observations: what it says, and how it unpacks. Its tables would be named.
+SMALL |= {"observation", "reading", "step"}
 
 
 @asynccontextmanager

@@ -277,6 +277,21 @@ def test_versions_with_the_wal_reset_bug_are_told_of(version: tuple[int, int, in
 # People's tools
 
 
+def test_a_new_database_has_its_name_only_once_it_keeps_a_log(tmp_path: Path, monkeypatch):
+    path, named = tmp_path / "monitor.db", []
+
+    def replace(draft: Path, target: Path) -> Path:
+        named.append((draft.read_bytes()[18:20], sorted(each.name for each in tmp_path.iterdir())))
+        return target
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(StoreUnavailable):
+        open_writer(path)
+
+    # Bytes 18 and 19 of the header: how the file is written and read (sqlite.org/fileformat.html, 1.3.2).
+    assert named == [(b"\x02\x02", ["monitor.db.new"])]
+
+
 async def test_the_sqlite_utils_command_line_can_browse_it(path: Path):
     await fill(path, 2)
     tables = sqlite_utils("tables", "--csv", str(path))
@@ -285,7 +300,7 @@ async def test_the_sqlite_utils_command_line_can_browse_it(path: Path):
         "query", str(path), "SELECT count(*) FROM revision_search('body')", "--csv"
     )
 
-    expected = {"source", "target", "article", "observation", "revision", "match", "delivery"}
+    expected = {"source", "target", "article", "observation_live", "revision", "match", "delivery"}
     assert expected <= set(tables.split())
     assert view.splitlines()[1] == "24.kg#0,Visa 1,2026-11-22T20:02:04+00:00,101"
     assert search.splitlines()[1] == "2"

@@ -22,6 +22,10 @@ _FIRST_YEAR = 1990
 _LAST_YEAR = 9998
 # Seconds or milliseconds since 1970, from September 2001 to 2286.
 _EPOCH = re.compile(r"[1-9][0-9]{9}(?:[0-9]{3})?")
+# How pages date themselves in their metas; the rest of the spellings is read word by word.
+_ISO = re.compile(
+    r"(?:199[0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])"
+)
 _BARE_CLOCK = re.compile(r"\s*([01]?[0-9]|2[0-3]):([0-5][0-9])\s*")
 # A site's clock and ours differ, and so do time zones: a header may be of our tomorrow.
 _AHEAD = timedelta(days=1)
@@ -36,6 +40,11 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
     text (ISO 8601, RFC 822) counts, else it is the time of `zone`. English, Russian and Kyrgyz months,
     dd.mm.yyyy, and seconds since the epoch are read.
     """
+    if _ISO.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text).astimezone(UTC)
+        except ValueError:
+            pass  # no such day, or no such hour: some of it may still be read
     words = normalise(text)
     if _EPOCH.fullmatch(words):
         return datetime.fromtimestamp(int(words[:10]), UTC)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
-from typing import TypeVar
+from itertools import takewhile
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -30,9 +31,28 @@ _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
 Value = TypeVar("Value")
 
 
+class Seen(NamedTuple):
+    """What an article page says, and whether only what stands before the site's cut was read for it."""
+
+    extraction: Extraction
+    is_cut: bool
+
+
 def read_article(
     page: Page, selectors: Selectors, *, now: datetime, blocks: Collection[str] | None = None
 ) -> Extraction:
+    """Return what `see_article` sees, of the whole page."""
+    return see_article(page, selectors, now=now, blocks=blocks, may_cut=False).extraction
+
+
+def see_article(
+    page: Page,
+    selectors: Selectors,
+    *,
+    now: datetime,
+    blocks: Collection[str] | None = None,
+    may_cut: bool = True,
+) -> Seen:
     """Return every field of an article page that its selectors name, and the problems met on the way.
 
     Of the blocks of links around the article only those named in `blocks` are read (None: all), because a long
@@ -40,13 +60,55 @@ def read_article(
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
     the field "page", and every required field missing.
+    Where the site names a cut, what stands behind it is read only if something was not found before it.
     """
+    mark = selectors.article.cut_before
+    if may_cut and mark and (extraction := _read_beginning(page, selectors, now, blocks, mark)):
+        return Seen(extraction, is_cut=True)
     try:
-        tree = Tree(page, selectors.hosts | {urlsplit(page.url).hostname or ""})
+        tree = Tree(page, _hosts(page, selectors))
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
-        return Extraction(problems=(problem, *_missing(selectors, ())))
-    return _Reader(tree, selectors, now).read(blocks)
+        return Seen(Extraction(problems=(problem, *_missing(selectors, ()))), is_cut=False)
+    return Seen(_Reader(tree, selectors, now).read(blocks), is_cut=False)
+
+
+def _hosts(page: Page, selectors: Selectors) -> Collection[str]:
+    return selectors.hosts | {urlsplit(page.url).hostname or ""}
+
+
+def _read_beginning(
+    page: Page,
+    selectors: Selectors,
+    now: datetime,
+    blocks: Collection[str] | None,
+    cut_before: bytes,
+) -> Extraction | None:
+    """Return what the page says before its cut; None where more, or other things, may stand behind it."""
+    if cut_before not in page.body:
+        return None
+    try:
+        tree = Tree(page, _hosts(page, selectors), cut_before)
+    except Unparsable:
+        return None
+    reader = _Reader(tree, selectors, now)
+    if not (tree.is_cut and reader.is_apart()):
+        return None
+    extraction = reader.read(blocks)
+    return extraction if _has_all(extraction, selectors, blocks) else None
+
+
+def _has_all(extraction: Extraction, selectors: Selectors, blocks: Collection[str] | None) -> bool:
+    """Say whether nothing that is looked for all over the page was looked for in vain."""
+    article = selectors.article
+    for name, field in article.fields.items():
+        hit = extraction.hits.get(name)
+        before = takewhile(lambda pick: pick.source != hit, field.picks)  # noqa: B023 - used at once
+        if any(pick.is_page_wide for pick in before):
+            return False
+    wanted = (name for name in article.blocks if blocks is None or name in blocks)
+    has_rates = article.rates is None or bool(extraction.rates)
+    return has_rates and all(extraction.links.get(name) for name in wanted)
 
 
 def _missing(selectors: Selectors, there: Iterable[str]) -> Iterator[Problem]:
@@ -92,6 +154,10 @@ class _Reader:
                 (*_missing(self._selectors, self._hits.keys() | self._dated), *self._problems)
             ),
         )
+
+    def is_apart(self) -> bool:
+        """Say whether the article has a box, and the page was cut behind its end."""
+        return self._scope is not self._tree.root and self._tree.is_closed(self._scope)
 
     def _container(self) -> LexborNode:
         within = self._selectors.article.within
@@ -171,7 +237,8 @@ class _Reader:
 def _picture(node: LexborNode, pick: Pick) -> str:
     attributes = node.attributes
     names = (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES
-    values = (clean_line(attributes.get(name) or "") for name in names)
+    said = (attributes.get(name) for name in names)
+    values = (clean_line(value) for value in said if value)
     return next((value for value in values if value and not value.startswith("data:")), "")
 
 

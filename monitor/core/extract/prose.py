@@ -35,10 +35,16 @@ def prose(node: LexborNode, dropped: Collection[int] = NOTHING) -> str:
 
 def line(node: LexborNode, dropped: Collection[int] = NOTHING) -> str:
     """Return the words of `node` on one line. Nodes whose `mem_id` is in `dropped` are left out."""
+    words = _only_words(node)
+    return clean_line(_text(node, dropped) if words is None else words)
+
+
+def _only_words(node: LexborNode) -> str | None:
+    """Return the words of a node that holds nothing but words, as most do; None else."""
     first = node.first_child
-    if first is not None and first.next is None and first.tag == "-text":
-        return clean_line(first.text_content or "")
-    return clean_line(_text(node, dropped))
+    if first is None or first.next is not None or first.tag != "-text":
+        return None
+    return first.text_content or ""
 
 
 def _text(node: LexborNode, dropped: Collection[int]) -> str:
@@ -58,5 +64,8 @@ def _text(node: LexborNode, dropped: Collection[int]) -> str:
         elif tag not in _UNSEEN and not (dropped and child.mem_id in dropped):
             edge = "\n" if tag in _PARAGRAPHS else " " if tag in _CELLS else ""
             pieces.append(edge)
-            stack.append((child.iter(include_text=True), edge))
+            if (words := _only_words(child)) is None:
+                stack.append((child.iter(include_text=True), edge))
+            else:
+                pieces += (words.replace("\n", " "), edge)
     return "".join(pieces)

@@ -3,7 +3,7 @@
 Owns how hits belong to rows and rows to headers; knows no link and no date.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from selectolax.lexbor import LexborNode
@@ -24,10 +24,11 @@ Value = TypeVar("Value")
 class Rows:
     """The rows of one part of a page, each with its header, in page order."""
 
-    __slots__ = ("_scope", "headers", "nodes")
+    __slots__ = ("_hits_by_css", "_scope", "headers", "nodes")
 
     def __init__(self, scope: LexborNode, row: str, header: str | None = None) -> None:
         self._scope = scope
+        self._hits_by_css: dict[str, list[tuple[int, LexborNode]]] = {}
         self.nodes: dict[int, LexborNode] = {}
         self.headers: dict[int, str] = {}
         headers = {node.mem_id for node in scope.css(header)} if header else set()
@@ -69,18 +70,20 @@ class Rows:
                 break
         return values
 
-    def _hits(self, pick: Pick) -> Iterator[tuple[int, LexborNode]]:
+    def _hits(self, pick: Pick) -> Iterable[tuple[int, LexborNode]]:
         if not pick.css:
-            yield from self.nodes.items()
-            return
+            return self.nodes.items()
+        # The title of a row is mostly the words of its link: two columns, one search.
+        hits = self._hits_by_css.get(pick.css)
+        if hits is None:
+            hits = self._hits_by_css[pick.css] = self._search(pick.css)
+        return hits
+
+    def _search(self, css: str) -> list[tuple[int, LexborNode]]:
         if len(self.nodes) <= _FEW:
-            for row, box in self.nodes.items():
-                yield from ((row, node) for node in box.css(pick.css))
-            return
-        for node in self._scope.css(pick.css):
-            owner = self._row_of(node)
-            if owner is not None:
-                yield owner, node
+            return [(row, node) for row, box in self.nodes.items() for node in box.css(css)]
+        owned = ((self._row_of(node), node) for node in self._scope.css(css))
+        return [(row, node) for row, node in owned if row is not None]
 
     def _row_of(self, node: LexborNode) -> int | None:
         rows, box = self.nodes, node

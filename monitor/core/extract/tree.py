@@ -1,6 +1,7 @@
 """A page as a tree and its place on the Web. Owns parsing and the resolving of links; reads no field.
 
 A tree is never changed after parsing, so that `mem_id` names a node as long as the tree lives.
+It may be of the beginning of the page only; then it ends in an element of ours, which shows where the page was cut.
 """
 
 import re
@@ -21,6 +22,9 @@ from monitor.model import Page
 
 # A line is cut at 2,000 characters, and a link that was cut leads nowhere.
 _LONGEST_URL = 1_999
+# Where a page was cut. What is open there has it inside; in a script, a comment or a tag it is no element at all.
+_END = "monitor-end"
+_DEEPEST = 64
 # The plain cases, which urljoin would return as they are or behind the origin, unless they hold a "/." segment.
 _PATH = r"/(?!/)[^\s\\\x00-\x20\x7f]*+"
 _ROOTED = re.compile(_PATH)
@@ -34,7 +38,10 @@ class Unparsable(Exception):
 
 
 class Tree:
-    """One parsed page. `url` is where it came from in the end, `hosts` what counts as its own site."""
+    """One parsed page. `url` is where it came from in the end, `hosts` what counts as its own site.
+
+    With `cut_before` only what stands before it is parsed, if it is there.
+    """
 
     __slots__ = (
         "_base",
@@ -43,19 +50,24 @@ class Tree:
         "_own_by_origin",
         "_parser",
         "_scheme",
+        "is_cut",
         "root",
         "url",
     )
 
-    def __init__(self, page: Page, hosts: Collection[str]) -> None:
-        self._parser = _parse(page)
+    def __init__(self, page: Page, hosts: Collection[str], cut_before: bytes | None = None) -> None:
+        markup = _markup(page)
+        at = markup.find(cut_before) if cut_before else -1
+        self.is_cut = at >= 0
+        self._parser = _parse(markup[:at] + f"<{_END}>".encode() if at >= 0 else markup)
         if self._parser.root is None:
             raise Unparsable("nothing on the page")
         self.root: LexborNode = self._parser.root
         self.url = page.final_url
         self._hosts = hosts
         self._base = _base_url(self._parser, page.final_url)
-        self._origin = urljoin(self._base, "/").removesuffix("/")
+        origin = _ORIGIN_OF.match(self._base)
+        self._origin = origin[0] if origin else urljoin(self._base, "/").removesuffix("/")
         self._scheme = self._origin.partition("//")[0]
         self._own_by_origin: dict[str, bool] = {}
 
@@ -80,6 +92,17 @@ class Tree:
             return None
         return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
+    def is_closed(self, box: LexborNode) -> bool:
+        """Say whether nothing behind the cut can be inside of `box`."""
+        node: LexborNode | None = self.root
+        for _ in range(_DEEPEST):
+            if node is None or node.mem_id == box.mem_id:
+                return False
+            if node.tag == _END:
+                return True
+            node = node.last_child
+        return False
+
     def is_own(self, url: str) -> bool:
         """Say whether an absolute URL leads to the page's own site."""
         origin = _ORIGIN_OF.match(url)
@@ -91,9 +114,12 @@ class Tree:
         return known
 
 
-def _parse(page: Page) -> LexborHTMLParser:
+def _markup(page: Page) -> bytes:
     text = decode(page.body, page.content_type).text
-    markup = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+
+
+def _parse(markup: bytes) -> LexborHTMLParser:
     if (hazard := find_hazard(markup)) is not None:
         raise Unparsable(hazard)
     try:

@@ -26,6 +26,11 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 # urllib normalises a host with Unicode's tables, which is quadratic in what a hostile page may put there.
 _LONG_AUTHORITY = re.compile(r"[^/?#]*//[^/?#]{300}")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+# What a link mostly is: nothing in it can be written in two ways, but for a segment that begins with a dot.
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::([1-9][0-9]{0,4}))?(/[A-Za-z0-9_~/.-]*)"
+)
+_PLAIN_LENGTH = 2_000
 _FILE = re.compile(r"[^/]\.[A-Za-z0-9]{1,5}")
 
 
@@ -75,6 +80,9 @@ def canonicalise(url: str, base: str = "") -> str | None:
 
 def read_address(url: str, base: str = "") -> Address | None:
     """Return the link as an `Address`, or None as `canonicalise` does."""
+    plain = _PLAIN.fullmatch(url) if not base and "/." not in url else None
+    if plain is not None and (address := _read_plain(plain)) is not None:
+        return address
     try:
         return _read(url.strip(), base.strip())
     except ValueError:  # urllib's word for what cannot be a URL, and a lone surrogate's
@@ -86,6 +94,15 @@ def without_www(host: str) -> str:
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
     return host
+
+
+def _read_plain(found: re.Match[str]) -> Address | None:
+    scheme, host, port, path = found.groups()
+    number = int(port) if port else None
+    if len(host) > 253 or found.end() > _PLAIN_LENGTH or (number or 0) > 65_535:
+        return None
+    own = number if number != _DEFAULT_PORTS[scheme] else None
+    return Address(scheme=scheme, host=host, port=own, path=path, query="")
 
 
 def _read(url: str, base: str) -> Address | None:

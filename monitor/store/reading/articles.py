@@ -25,7 +25,9 @@ from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
 
 LINE = """
 SELECT article.*,
-    (SELECT count(*) FROM observation WHERE observation.article = article.id) AS observations,
+    (SELECT count(*) FROM observation_live WHERE observation_live.article = article.id)
+        + coalesce((SELECT count FROM observation_packed WHERE observation_packed.article = article.id), 0)
+        AS observations,
     (SELECT count(*) FROM revision WHERE revision.article = article.id) AS revisions,
     (SELECT json_group_array(DISTINCT rule) FROM "match" WHERE "match".article = article.id) AS rules
 FROM article

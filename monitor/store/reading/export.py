@@ -37,11 +37,24 @@ def read_table(
     while last is not None:
         keys = {f"key_{place}": key for place, key in enumerate(last, start=1)}
         with snapshot():
-            rows = connection.execute(query, {**asked, **keys}).fetchall()
+            end = _end(connection, source, last)
+            rows = connection.execute(query, {**asked, **keys, "end": end}).fetchall()
         for row in rows:
             yield {name: _cell(row[name], name, source) for name in source.columns}
-        is_full = len(rows) == BATCH
-        last = tuple(rows[-1][name] for name in keys) if is_full else None
+        if len(rows) == BATCH:
+            last = tuple(rows[-1][name] for name in keys)
+        else:
+            last = None if end is None else (end, *source.first[1:])
+
+
+def _end(connection: sqlite3.Connection, table: Table, last: tuple[int, ...]) -> int | None:
+    """Return the article before which a batch ends; None if it may take all."""
+    if table.most is None:
+        return None
+    row = connection.execute(
+        "SELECT id FROM article WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?", (last[0], table.most)
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def _query(table: Table, which: ExportFilter) -> tuple[str, dict[str, str | int]]:
@@ -65,7 +78,11 @@ def _query(table: Table, which: ExportFilter) -> tuple[str, dict[str, str | int]
         "since": f"{table.time} >= :since",
         "until": f"{table.time} < :until",
     }
-    where = " AND ".join([f"({table.key}) > ({keys})", *(conditions[name] for name in given)])
+    place = [f"({table.key}) > ({keys})"]
+    if table.most is not None:
+        leading = table.key.split(",")[0]
+        place.append(f"{leading} BETWEEN :key_1 AND coalesce(:end - 1, {leading})")
+    where = " AND ".join([*place, *(conditions[name] for name in given)])
     return f"{table.query} WHERE {where} ORDER BY {table.key} LIMIT {BATCH}", given
 
 

@@ -30,6 +30,8 @@ class Table:
     # Columns, and the time of the filter, that are stored as seconds.
     seconds: frozenset[str] = frozenset()
     first: tuple[int, ...] = (0,)
+    # A batch is of at most so many articles, where the query would else read all that come after its first row.
+    most: int | None = None
 
 
 _ARTICLES = Table(
@@ -101,6 +103,7 @@ _OBSERVATIONS = Table(
     time="observation.seen_at",
     seconds=frozenset({"seen_at"}),
     first=(0, 0),
+    most=64,
 )
 _ALERTS = Table(
     columns=MappingProxyType(

@@ -1,0 +1,58 @@
+"""What belongs to a group of commits rather than to each of them: written once, before the one commit.
+
+Owns what the pages and counters of one transaction gave, until it is written. A job that fails has noted nothing, and
+a transaction that fails as a whole is forgotten.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable
+
+from monitor.model import HealthUpdate, NormSample, Plan, SourceId
+from monitor.store.articles import index_revisions
+from monitor.store.health import add_pages
+from monitor.store.norms import add_samples
+from monitor.store.noted import SeenRate, add_rates
+from monitor.store.opening import sign
+from monitor.store.rows import to_text
+
+
+class Group:
+    """The transaction that is under way. Lives in the writer's thread."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        self._check = check
+        self._pages: dict[SourceId, list[tuple[str, HealthUpdate]]] = defaultdict(list)
+        self._samples: dict[SourceId, list[NormSample]] = defaultdict(list)
+        self._rates: dict[tuple[SourceId, str], list[SeenRate]] = defaultdict(list)
+
+    def begin(self) -> None:
+        """Begin anew. Raises `StoreUnavailable` if nothing may be written."""
+        self._pages.clear()
+        self._samples.clear()
+        self._rates.clear()
+        self._check()
+
+    def note(self, plan: Plan) -> None:
+        """Take note of what a plan's page gave. Called once all else of the plan is stored."""
+        source = plan.target.source
+        if plan.health is not None:
+            self._pages[source].append((plan.target.url, plan.health))
+        if plan.samples:
+            self._samples[source] += plan.samples
+        for rate in plan.rates:
+            seen = self._rates[source, rate.currency]
+            # Every page repeats it.
+            if not seen or seen[-1][1] != rate.value:
+                seen.append((to_text(plan.next.checked_at), rate.value))
+
+    def finish(self, connection: sqlite3.Connection) -> None:
+        """Write what was noted, make new wordings searchable, and sign."""
+        for source, pages in self._pages.items():
+            add_pages(connection, source, pages)
+        for source, samples in self._samples.items():
+            add_samples(connection, source, samples)
+        for (source, currency), seen in self._rates.items():
+            add_rates(connection, source, currency, seen)
+        index_revisions(connection)
+        sign(connection)
