@@ -3,6 +3,7 @@
 `monitor.charts.curve` is loaded apart, because it needs a library that is optional.
 """
 
-from monitor.charts.picture import FORMATS, SMALLEST, Curve, Format, Mark, Pace, Usual
+from monitor.charts.article import curve_of
+from monitor.charts.picture import FORMATS, SMALLEST, Curve, Format, Mark
 
-__all__ = ["FORMATS", "SMALLEST", "Curve", "Format", "Mark", "Pace", "Usual"]
+__all__ = ["FORMATS", "SMALLEST", "Curve", "Format", "Mark", "curve_of"]

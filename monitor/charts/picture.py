@@ -6,30 +6,12 @@ from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from monitor.model import CounterReading, Stay
+from monitor.model.report import Pace, Usual
 
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 # Width and height in pixels below which there is no room for the curve.
 SMALLEST = (600, 500)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pace:
-    """Between two times the counter grew by so many views an hour."""
-
-    since: datetime
-    until: datetime
-    views_per_hour: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Usual:
-    """What is usual for such an article at a time: views, and where two of three articles lie."""
-
-    at: datetime
-    views: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

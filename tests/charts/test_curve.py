@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import matplotlib as mpl
 import pytest
 
-from monitor.charts import SMALLEST, Curve, Mark, Pace, Usual
+from monitor.charts import SMALLEST, Curve, Mark
 from monitor.charts.curve import draw_curve
 from monitor.model import Block, CounterReading, Stay
+from monitor.model.report import Pace, Usual
 
 NOW = datetime(2026, 11, 22, 4, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)

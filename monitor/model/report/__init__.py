@@ -38,6 +38,10 @@ from monitor.model.report.latency import (
     Percentiles,
 )
 from monitor.model.report.rule import RuleDay
+from monitor.model.report.series import (
+    Pace,
+    Usual,
+)
 from monitor.model.report.sink import (
     SinkReport,
 )
@@ -88,6 +92,7 @@ __all__ = [
     "MatchReport",
     "MemberReport",
     "ObservationReport",
+    "Pace",
     "Percentiles",
     "ProblemReport",
     "RateReport",
@@ -100,4 +105,5 @@ __all__ = [
     "SourceReport",
     "StayReport",
     "StoryReport",
+    "Usual",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.cli.screen import plain, when
+from monitor.core.line import plain, when
 from monitor.model import WORDING_EVENTS, EventKind
 from monitor.model.report import EventReport
 
