@@ -12,6 +12,7 @@ from monitor.model.report.article import (
     AliasReport,
     ArticleLine,
     ArticleReport,
+    CheckReport,
     EventLine,
     EventReport,
     MatchReport,
@@ -32,6 +33,12 @@ from monitor.model.report.asked import (
     ExportFilter,
     ExportTable,
     Leaf,
+)
+from monitor.model.report.blind import (
+    BlindHost,
+    BlindReport,
+    BlindSink,
+    BlindSource,
 )
 from monitor.model.report.latency import (
     Latency,
@@ -76,7 +83,12 @@ __all__ = [
     "ArticleLine",
     "ArticleReport",
     "AttemptReport",
+    "BlindHost",
+    "BlindReport",
+    "BlindSink",
+    "BlindSource",
     "Cell",
+    "CheckReport",
     "DeliveryFilter",
     "DeliveryReport",
     "EventLine",
