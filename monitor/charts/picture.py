@@ -38,3 +38,23 @@ class Curve:
     usual: tuple[Usual, ...] = ()
     stays: tuple[Stay, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateLine:
+    """A rate as one source showed it: since when it was which, oldest first."""
+
+    source: str
+    steps: tuple[tuple[datetime, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateCurve:
+    """A currency between two times. What a source showed before `since` holds from there on."""
+
+    title: str
+    caption: str
+    zone: ZoneInfo
+    since: datetime
+    until: datetime
+    lines: tuple[RateLine, ...]
