@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from monitor.core.identity import identify
 from monitor.core.series import ViewSeries, site_zone, view_series
+from monitor.model import WORDING_EVENTS
 from monitor.model.report import ArticleLine, ArticleReport, MemberReport
 from monitor.ports import Archive
 from monitor.web.desk import Desk, Facts
@@ -96,7 +97,7 @@ def _shown(
         besides=[
             happening_of(event, facts.zone)
             for event in reversed(report.events)
-            if not is_of_wording(event)
+            if event.kind not in WORDING_EVENTS
         ],
         readings=readings[:_READINGS_SHOWN],
         left_out=max(len(readings) - _READINGS_SHOWN, 0),

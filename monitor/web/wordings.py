@@ -14,7 +14,10 @@ _CONTEXT = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What one wording changed in another. None among the lines stands for some that are left out."""
+    """What one wording changed in another. None among the lines stands for some that are left out.
+
+    There are no `happenings` where one follows the other: the list of wordings has them as they were told.
+    """
 
     before: RevisionReport
     after: RevisionReport
@@ -36,7 +39,8 @@ def compared(
     default = by_number.get(str(to.number - 1), report.revisions[0])
     from_ = by_number.get(before or "", default)
     texts = (from_.title, from_.body, to.title, to.body)
-    found = changes(compare(*texts), language=report.line.language)
+    is_next = to.number == from_.number + 1
+    found = () if is_next else changes(compare(*texts), language=report.line.language)
     return Comparison(
         before=from_,
         after=to,
