@@ -10,6 +10,8 @@ from monitor.model.report import EventReport
 
 # Their `before` and `after` are times.
 _DATES = {EventKind.DATE_MOVED, EventKind.BACKDATED}
+# Of these it goes without saying who is meant.
+_PLAIN = ("", "article", "monitor")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +27,10 @@ class Happening:
 
 
 def phrase_of(kind: str) -> str:
-    """Return the phrase for a kind of events, alerts or alarms: "headline changed" for "headline_changed"."""
-    return kind.rpartition(".")[2].replace("_", " ")
+    """Return the phrase for a kind of events, alerts or alarms: "headline changed", "source silent"."""
+    subject, _, rest = kind.rpartition(".")
+    phrase = rest if subject in _PLAIN else f"{subject} {rest}"
+    return phrase.replace("_", " ")
 
 
 def happening_of(event: EventReport, zone: ZoneInfo) -> Happening:
