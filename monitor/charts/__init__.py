@@ -4,6 +4,25 @@
 """
 
 from monitor.charts.article import curve_of
-from monitor.charts.picture import FORMATS, SMALLEST, Curve, Format, Mark, RateCurve, RateLine
+from monitor.charts.picture import (
+    FORMATS,
+    SMALLEST,
+    Curve,
+    Format,
+    Mark,
+    RateCurve,
+    RateLine,
+    Words,
+)
 
-__all__ = ["FORMATS", "SMALLEST", "Curve", "Format", "Mark", "RateCurve", "RateLine", "curve_of"]
+__all__ = [
+    "FORMATS",
+    "SMALLEST",
+    "Curve",
+    "Format",
+    "Mark",
+    "RateCurve",
+    "RateLine",
+    "Words",
+    "curve_of",
+]

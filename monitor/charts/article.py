@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from monitor.charts.picture import Curve, Mark
+from monitor.charts.picture import ENGLISH, Curve, Mark, Words
 from monitor.core.happened import said_of
 from monitor.core.line import plain, when
 from monitor.core.series import ViewSeries
@@ -13,16 +13,18 @@ from monitor.model import EventKind
 from monitor.model.report import ArticleReport
 
 
-def curve_of(report: ArticleReport, series: ViewSeries, zone: ZoneInfo) -> Curve:
+def curve_of(
+    report: ArticleReport, series: ViewSeries, zone: ZoneInfo, words: Words = ENGLISH
+) -> Curve:
     """Return the picture of an article's series, with all that happened to it. Times are shown in `zone`."""
     line = report.line
     facts = [line.name, line.source, report.section]
     if line.published_at is not None:
-        facts.append(f"published {when(line.published_at, zone)}")
+        facts.append(words("published {time}", time=when(line.published_at, zone)))
     if series.velocity is not None:
-        facts.append(f"{series.velocity:.0f} views an hour")
+        facts.append(words("{n} views an hour", n=f"{series.velocity:.0f}"))
     if series.rise is not None:
-        facts.append(f"{series.rise:.1f} times the usual")
+        facts.append(words("{n} times the usual", n=f"{series.rise:.1f}"))
     return Curve(
         title=plain(line.title),
         caption=" · ".join(plain(fact) for fact in facts if fact),
@@ -32,20 +34,21 @@ def curve_of(report: ArticleReport, series: ViewSeries, zone: ZoneInfo) -> Curve
         paces=series.paces,
         usual=series.usual,
         stays=report.stays,
-        marks=tuple(_marks(report, zone)),
+        marks=tuple(_marks(report, zone, words)),
+        words=words,
     )
 
 
-def _marks(report: ArticleReport, zone: ZoneInfo) -> Iterator[Mark]:
+def _marks(report: ArticleReport, zone: ZoneInfo, words: Words) -> Iterator[Mark]:
     """Yield what happened, one mark for all that happened at once; "edited" only where nothing more is known."""
     told: list[tuple[datetime, str]] = [
-        (each.at, said_of(each, zone))
+        (each.at, said_of(each, zone, words.phrases))
         for each in report.events
         if each.kind is not EventKind.EDITED
     ]
     known = {at for at, _ in told}
     told += [
-        (revision.seen_at, f"wording {revision.number}")
+        (revision.seen_at, words("wording {n}", n=revision.number))
         for revision in report.revisions
         if revision.number > 1 and revision.seen_at not in known
     ]

@@ -68,24 +68,25 @@ def _figure(curve: Curve, size: tuple[int, int], palette: Palette) -> Figure:
     _draw_pace(pace, curve, palette)
     _share_time(rows, curve, palette)
     if stays is not None:
-        draw_stays(stays, curve.stays, palette)
+        draw_stays(stays, curve.stays, palette, curve.words)
     draw_marks(rows, curve, palette)
     draw_notes(sheet, curve, _NOTE_LINE)
     return sheet.figure
 
 
 def _draw_views(axes: Axes, curve: Curve, palette: Palette) -> None:
+    say = curve.words
     _draw_usual(axes, curve, palette)
     _draw_readings(
         axes,
         curve.readings,
-        {"label": "views, each reading a dot", "gid": "readings", "color": palette.views}
+        {"label": say("views, each reading a dot"), "gid": "readings", "color": palette.views}
         | {"linewidth": 2, "marker": "o", "markersize": 3.6},
     )
     _draw_readings(
         axes,
         curve.doubted,
-        {"label": "readings that are not believed", "gid": "doubted", "color": palette.doubt}
+        {"label": say("readings that are not believed"), "gid": "doubted", "color": palette.doubt}
         | {"linestyle": "none", "marker": "X", "markersize": 8, "markeredgecolor": palette.paper},
     )
     if curve.readings:
@@ -102,7 +103,7 @@ def _draw_views(axes: Axes, curve: Curve, palette: Palette) -> None:
             size=12,
         )
     number_axis(axes, _top(curve), ticks=6)
-    _name(axes, "views")
+    _name(axes, say("views"))
     axes.legend(
         loc="upper left", frameon=True, framealpha=0.85, edgecolor=palette.paper, fontsize=9
     )
@@ -117,7 +118,7 @@ def _draw_usual(axes: Axes, curve: Curve, palette: Palette) -> None:
         axes.plot(
             at,
             [point.views for point in curve.usual],
-            label="usual at its age (band: two articles of three)",
+            label=curve.words("usual at its age (band: two articles of three)"),
             gid="usual",
             color=palette.usual,
             linestyle=(0, (5, 3)),
@@ -152,7 +153,7 @@ def _draw_pace(axes: Axes, curve: Curve, palette: Palette) -> None:
         axes.stairs(steps, edges, fill=True, color=palette.views, alpha=0.35, gid="paces")
     fastest = max((pace.views_per_hour for pace in curve.paces), default=0)
     number_axis(axes, max(fastest, 4) * 1.08, ticks=3)
-    _name(axes, "views an hour")
+    _name(axes, curve.words("views an hour"))
 
 
 def _share_time(rows: list[Axes], curve: Curve, palette: Palette) -> None:
@@ -161,7 +162,7 @@ def _share_time(rows: list[Axes], curve: Curve, palette: Palette) -> None:
     rows[0].set_xlim(along(first - margin), along(last + margin))
     for axes in rows[:-1]:
         axes.tick_params(axis="x", labelbottom=False)
-    time_axis(rows[-1], curve.zone)
+    time_axis(rows[-1], curve.zone, curve.words)
     rows[-1].spines["bottom"].set_color(palette.ink)
 
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.charts.lettering import Ruler
-from monitor.charts.picture import Curve
+from monitor.charts.picture import Curve, Words
 from monitor.charts.sheet import LEFT, Sheet
 from monitor.charts.style import Palette, along
 from monitor.model import Block, Stay
@@ -21,7 +21,7 @@ _ONE_COLUMN = 3
 _MOST_LINES = 5
 
 
-def draw_stays(axes: Axes, stays: Sequence[Stay], palette: Palette) -> None:
+def draw_stays(axes: Axes, stays: Sequence[Stay], palette: Palette, say: Words) -> None:
     """Draw a line of bands for each block that the article stood in, with its best place where there is room.
 
     The axes' times must be set already.
@@ -36,10 +36,10 @@ def draw_stays(axes: Axes, stays: Sequence[Stay], palette: Palette) -> None:
         # Its edge lets a stay be seen that was only seen once.
         band.patches[0].set(edgecolor=colour, linewidth=1)
         band.patches[0].set_gid(f"stay-{stay.block}-{stay.began_at:%Y%m%dT%H%M%S}")
-        label = f" best #{stay.best} "
+        label = f" {say('best #{n}', n=stay.best)} "
         if ruler.width(label) <= _pixel(axes, until) - _pixel(axes, since):
             axes.text(since, line, label, size=8, weight="bold", va="center", color=palette.paper)
-    axes.set_yticks(range(len(blocks)), [block.value for block in blocks])
+    axes.set_yticks(range(len(blocks)), [say(block.value) for block in blocks])
     axes.set_ylim(len(blocks) - 0.5, -0.5)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
@@ -104,11 +104,11 @@ def draw_notes(sheet: Sheet, curve: Curve, line: int) -> None:
 
 def _notes(curve: Curve, most: int) -> list[str]:
     notes = [
-        f"{place} · {mark.at.astimezone(curve.zone):%d %b %H:%M} · {mark.text}"
+        f"{place} · {mark.at.astimezone(curve.zone):%m-%d %H:%M} · {mark.text}"
         for place, mark in enumerate(curve.marks, 1)
     ]
     if len(notes) > most:
-        notes[most - 1 :] = [f"… and {len(notes) - most + 1} more"]
+        notes[most - 1 :] = [curve.words("… and {n} more", n=len(notes) - most + 1)]
     return notes
 
 

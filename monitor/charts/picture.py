@@ -1,6 +1,7 @@
 """What a picture shows, as frozen nouns. Draws nothing, and needs no library."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
@@ -12,6 +13,20 @@ Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 # Width and height in pixels below which there is no room for the curve.
 SMALLEST = (600, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language of a picture: its phrases by their English. What is missing is said in English."""
+
+    phrases: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, phrase: str, **values: object) -> str:
+        """Return a phrase with `{name}` filled from `values`."""
+        return self.phrases.get(phrase, phrase).format_map(values)
+
+
+ENGLISH = Words()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +53,7 @@ class Curve:
     usual: tuple[Usual, ...] = ()
     stays: tuple[Stay, ...] = ()
     marks: tuple[Mark, ...] = ()
+    words: Words = ENGLISH
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,3 +74,4 @@ class RateCurve:
     since: datetime
     until: datetime
     lines: tuple[RateLine, ...]
+    words: Words = ENGLISH

@@ -53,7 +53,7 @@ def _draw(axes: Axes, curve: RateCurve, palette: Palette) -> None:
     axes.set_xlim(along(curve.since), along(curve.until))
     axes.yaxis.set_major_locator(MaxNLocator(5, min_n_ticks=3))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _rate(value)))
-    time_axis(axes, curve.zone)
+    time_axis(axes, curve.zone, curve.words)
     axes.spines["bottom"].set_color(palette.ink)
     legend: dict[str, Any] = {"frameon": True, "framealpha": 0.85, "edgecolor": palette.paper}
     axes.legend(loc="best", fontsize=9, **legend)

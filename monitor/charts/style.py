@@ -12,9 +12,16 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from monitor.charts.picture import Words
 from monitor.model import Block
 
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+# Dates as in ISO 8601: of years, months, days, hours, minutes, seconds; where one begins; and what goes without saying.
+_DATES = {
+    "formats": ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"],
+    "zero_formats": ["", "%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M"],
+    "offset_formats": ["", "%Y", "%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M"],
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,11 +123,11 @@ def number_axis(axes: Axes, top: float, ticks: int) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 
 
-def time_axis(axes: Axes, zone: ZoneInfo) -> None:
+def time_axis(axes: Axes, zone: ZoneInfo, say: Words) -> None:
     """Let the level axis show times in `zone`, and say which zone that is."""
     locator = AutoDateLocator(tz=zone, minticks=4, maxticks=10)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=zone))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, zone, **_DATES))
     axes.tick_params(axis="x", length=4, labelbottom=True)
     axes.xaxis.get_offset_text().set_fontsize(9)
-    axes.set_xlabel(f"time in {zone.key}", fontsize=9, loc="left")
+    axes.set_xlabel(say("time in {zone}", zone=zone.key), fontsize=9, loc="left")

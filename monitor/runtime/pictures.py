@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from importlib.util import find_spec
 from itertools import groupby
 
-from monitor.charts import SMALLEST, RateCurve, RateLine, curve_of
+from monitor.charts import SMALLEST, RateCurve, RateLine, Words, curve_of
 from monitor.config import Config
 from monitor.core.series import site_zone, view_series
 from monitor.ports import Archive
 from monitor.store import open_archive
 from monitor.web import Paper, RatesPicture, ViewsPicture
+from monitor.web.speech import load_speeches
 
 _FRESH = timedelta(minutes=1)
 _KEPT = 64
@@ -60,6 +61,10 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
+def _words(paper: Paper) -> Words:
+    return Words(load_speeches()[paper.language].phrases)
+
+
 def _painted(config: Config, subject: Subject, paper: Paper, now: datetime) -> bytes | None:
     with open_archive(config.database) as archive:
         if isinstance(subject, ViewsPicture):
@@ -81,7 +86,7 @@ def _views(archive: Archive, config: Config, article: int, paper: Paper) -> byte
 
     into = io.BytesIO()
     size = SMALLEST if paper.is_narrow else _VIEWS_SIZE
-    curve = curve_of(report, series, config.timezone)
+    curve = curve_of(report, series, config.timezone, _words(paper))
     draw_curve(curve, into, paper.kind, size, DARK if paper.is_dark else LIGHT)
     return into.getvalue()
 
@@ -106,6 +111,7 @@ def _rates(
         since=subject.since,
         until=now,
         lines=lines,
+        words=_words(paper),
     )
     into = io.BytesIO()
     size = _NARROW_RATES if paper.is_narrow else _RATES_SIZE

@@ -11,6 +11,7 @@ from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Archive
+from monitor.web.speech import DEFAULT
 
 T = TypeVar("T")
 
@@ -48,11 +49,12 @@ class RatesPicture:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paper:
-    """What a picture is drawn on: which kind of file, on which ground, for how wide a screen."""
+    """What a picture is drawn on: which kind of file, on which ground, for how wide a screen, in which language."""
 
     kind: Literal["svg", "png"] = "svg"
     is_dark: bool = False
     is_narrow: bool = False
+    language: str = DEFAULT
 
 
 class Desk(Protocol):

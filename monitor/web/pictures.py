@@ -22,7 +22,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Answers with pictures. `?dark=1` draws on dark ground, `?narrow=1` for a small screen."""
+    """Answers with pictures: with `?dark=1` on dark ground, `?narrow=1` for a small screen, `?lang=ru` in Russian."""
 
     desk: Desk
     frame: Frame
@@ -44,7 +44,7 @@ class Pictures:
         return await self._picture(request, RatesPicture(currency=currency, since=since))
 
     async def _picture(self, request: Request, subject: ViewsPicture | RatesPicture) -> Response:
-        paper = _paper(request)
+        paper = _paper(request, self.frame.speech(request).code)
         drawn = None if paper is None else await self.desk.picture(subject, paper)
         if paper is None or drawn is None:
             return PlainTextResponse(
@@ -53,11 +53,11 @@ class Pictures:
         return Response(drawn, media_type=_TYPES[paper.kind], headers=_HEADERS)
 
 
-def _paper(request: Request) -> Paper | None:
+def _paper(request: Request, language: str) -> Paper | None:
     asked, kind = request.query_params, _kind(request.path_params["kind"])
     if kind is None:
         return None
-    return Paper(kind=kind, is_dark="dark" in asked, is_narrow="narrow" in asked)
+    return Paper(kind=kind, is_dark="dark" in asked, is_narrow="narrow" in asked, language=language)
 
 
 def _kind(name: str) -> Literal["svg", "png"] | None:

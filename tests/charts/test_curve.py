@@ -113,7 +113,7 @@ def test_a_mark_is_numbered_and_explained():
     root = svg(curve(marks=marks))
 
     assert all(group(root, f"mark-{place}") is not None for place in (1, 2, 3))
-    assert "2 · 22 Nov 11:02 · number changed: 1 → 2" in texts(root)
+    assert "2 · 11-22 11:02 · number changed: 1 → 2" in texts(root)
 
 
 def test_more_marks_than_there_is_room_for_are_counted():

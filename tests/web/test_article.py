@@ -49,7 +49,7 @@ async def test_the_counter_is_told_and_every_reading_is_in_the_table(
     assert rows.count("<tr><td>") == 10
     assert rows.count("not believed") == 1
     assert "Its counter is doubtful: counter backwards." in page
-    assert '<img src="/articles/1/views.svg?"' in page
+    assert '<img src="/articles/1/views.svg?lang=en"' in page
 
 
 async def test_wordings_are_compared_word_by_word(over_story: httpx.AsyncClient):
@@ -104,12 +104,14 @@ async def test_nobody_knows_it(over_story: httpx.AsyncClient, id_: str):
 
 async def test_views_are_drawn_on_light_and_on_dark_ground(over_story: httpx.AsyncClient):
     light = await over_story.get("/articles/1/views.svg")
-    dark = await over_story.get("/articles/1/views.svg?dark=1&narrow=1")
+    dark = await over_story.get("/articles/1/views.svg?dark=1&narrow=1&lang=ru")
     png = await over_story.get("/articles/1/views.png")
 
     assert ET.fromstring(light.content).get("viewBox") != ET.fromstring(dark.content).get("viewBox")
     assert "#14171a" in dark.text
     assert "#14171a" not in light.text
+    assert "views, each reading a dot" in light.text
+    assert "просмотры, точка — показание" in dark.text
     assert light.headers["content-type"] == "image/svg+xml"
     assert "script-src" not in light.headers["content-security-policy"]
     assert png.content[:4] == b"\x89PNG"

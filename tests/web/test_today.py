@@ -1,5 +1,6 @@
 """The first page, over a real archive."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import monitor.charts as charts_package
 from monitor.model import (
     AlarmKind,
     AlertKind,
@@ -112,9 +114,15 @@ async def test_what_was_told_yesterday_is_not_told_today(toml: Path):
     assert "Visa 1" in page.partition("Before today")[2]
 
 
+CHARTED = re.compile(r'\b(?:say|words)\(\s*["\']([^"\']+)')
+
+
 @pytest.mark.parametrize("code", ["ru", "ky"])
 def test_every_word_that_is_no_phrase_of_a_template_is_there_too(code: str):
     kinds = [kind.value for kinds in (AlertKind, EventKind, AlarmKind, Block) for kind in kinds]
-    phrases = {phrase_of(kind) for kind in kinds} | set(NAMES.values())
+    charts = Path(charts_package.__file__).parent.glob("*.py")
+    charted = {phrase for path in charts for phrase in CHARTED.findall(path.read_text("utf-8"))}
+    phrases = {phrase_of(kind) for kind in kinds} | set(NAMES.values()) | charted
 
+    assert len(charted) > 5
     assert sorted(phrases - set(load_speeches()[code].phrases)) == []
