@@ -104,9 +104,7 @@ def _draw_views(axes: Axes, curve: Curve, palette: Palette) -> None:
         )
     number_axis(axes, _top(curve), ticks=6)
     _name(axes, say("views"))
-    axes.legend(
-        loc="upper left", frameon=True, framealpha=0.85, edgecolor=palette.paper, fontsize=9
-    )
+    axes.legend(loc="best", frameon=True, framealpha=0.85, edgecolor=palette.paper, fontsize=9)
 
 
 def _draw_usual(axes: Axes, curve: Curve, palette: Palette) -> None:

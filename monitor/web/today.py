@@ -19,7 +19,7 @@ _SHOWN = 30
 _FEW = 5
 _RISING = 10
 _DAY = timedelta(hours=24)
-# It gives a sign of life every minute at least.
+# It gives a sign of life many times a minute.
 _LIFELESS = timedelta(minutes=10)
 
 
@@ -33,7 +33,10 @@ class Rising:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
-    """What the page says. There are `more` alerts of today than it shows."""
+    """What the page says. There are `more` alerts of today than it shows.
+
+    The daemon `is_lifeless` if it gave no sign of life of late; all `is_stale` if no listing was polled for a day.
+    """
 
     told: list[Told]
     more: bool
@@ -41,13 +44,14 @@ class Today:
     rising: list[Rising]
     blind: BlindReport
     is_lifeless: bool
+    is_stale: bool
 
     @property
     def sees_all(self) -> bool:
         """Say whether nothing is known to be hidden."""
         blind = self.blind
         is_hidden = blind.sources or blind.hosts or blind.sinks or blind.failing
-        return not (is_hidden or blind.is_ended or self.is_lifeless)
+        return not (is_hidden or blind.is_ended or self.is_lifeless or self.is_stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class TodayPage:
             rising=_rising(archive, now),
             blind=blind,
             is_lifeless=blind.alive_at is not None and now - blind.alive_at > _LIFELESS,
+            is_stale=blind.polled_at is None or now - blind.polled_at > _DAY,
         )
 
 

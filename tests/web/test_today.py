@@ -1,6 +1,8 @@
 """The first page, over a real archive."""
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -99,6 +101,34 @@ async def test_nothing_is_told_of_an_empty_archive_but_that(toml: Path):
     assert "Nothing was told yet." in page
     assert "No counter grows." in page
     assert "Newest article: –." in page
+    assert "No listing was polled well yet." in page
+    assert "Every source is seen." not in page
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "said"),
+    [
+        (None, "The daemon gave no sign of life since 2026-11-23 02:02."),
+        (NOW.isoformat(), "The daemon is stopped since 2026-11-23 02:02: nothing is looked at."),
+    ],
+)
+async def test_a_daemon_that_is_away_is_missed(toml: Path, ended_at: str | None, said: str):
+    async with opened(toml.parent / "monitor.db") as desk:
+        await desk.adopt()
+        await desk.poll(source=SourceUpdate(polled_at=NOW))
+    run = (NOW.isoformat(), NOW.isoformat(), ended_at)
+    with closing(sqlite3.connect(toml.parent / "monitor.db")) as connection:
+        connection.execute("INSERT INTO run (began_at, alive_at, ended_at) VALUES (?, ?, ?)", run)
+        connection.commit()
+    async with reading(toml, NOW + 30 * MINUTE) as client:
+        away = (await client.get("/")).text
+    async with reading(toml, NOW + timedelta(days=3)) as client:
+        long_away = (await client.get("/")).text
+
+    assert said in away
+    assert "Every source is seen." not in away
+    assert "No listing was polled well since 2026-11-23 02:02." in long_away
+    assert "No listing was polled well" not in away
 
 
 async def test_what_was_told_yesterday_is_not_told_today(toml: Path):
