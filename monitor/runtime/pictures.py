@@ -9,6 +9,7 @@ import io
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 from itertools import groupby
 
@@ -32,6 +33,7 @@ class Painter:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="painter")
+        self._speeches = load_speeches()
         self._kept: OrderedDict[tuple[Subject, Paper], tuple[datetime, bytes | None]] = (
             OrderedDict()
         )
@@ -43,8 +45,9 @@ class Painter:
         drawn = self._kept.get((subject, paper))
         if drawn is not None and drawn[0] <= now < drawn[0] + _FRESH:
             return drawn[1]
-        loop = asyncio.get_running_loop()
-        made = await loop.run_in_executor(self._thread, _painted, config, subject, paper, now)
+        words = Words(self._speeches[paper.language].phrases)
+        paint = partial(_painted, config, subject, paper, words, now)
+        made = await asyncio.get_running_loop().run_in_executor(self._thread, paint)
         self._kept[subject, paper] = (now, made)
         self._kept.move_to_end((subject, paper))
         while len(self._kept) > _KEPT:
@@ -61,18 +64,19 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def _words(paper: Paper) -> Words:
-    return Words(load_speeches()[paper.language].phrases)
-
-
-def _painted(config: Config, subject: Subject, paper: Paper, now: datetime) -> bytes | None:
+def _painted(
+    config: Config, subject: Subject, paper: Paper, words: Words, now: datetime
+) -> bytes | None:
     with open_archive(config.database) as archive:
         if isinstance(subject, ViewsPicture):
-            return _views(archive, config, subject.article, paper)
-        return _rates(archive, config, subject, paper, now)
+            return _views(archive, config, subject.article, paper, words)
+        curve = _rate_curve(archive, config, subject, words, now)
+    return None if curve is None else _rates(curve, paper)
 
 
-def _views(archive: Archive, config: Config, article: int, paper: Paper) -> bytes | None:
+def _views(
+    archive: Archive, config: Config, article: int, paper: Paper, words: Words
+) -> bytes | None:
     report = archive.article(str(article))
     if report is None:
         return None
@@ -86,33 +90,36 @@ def _views(archive: Archive, config: Config, article: int, paper: Paper) -> byte
 
     into = io.BytesIO()
     size = SMALLEST if paper.is_narrow else _VIEWS_SIZE
-    curve = curve_of(report, series, config.timezone, _words(paper))
+    curve = curve_of(report, series, config.timezone, words)
     draw_curve(curve, into, paper.kind, size, DARK if paper.is_dark else LIGHT)
     return into.getvalue()
 
 
-def _rates(
-    archive: Archive, config: Config, subject: RatesPicture, paper: Paper, now: datetime
-) -> bytes | None:
+def _rate_curve(
+    archive: Archive, config: Config, subject: RatesPicture, words: Words, now: datetime
+) -> RateCurve | None:
     rates = [each for each in archive.rates(subject.since) if each.currency == subject.currency]
     if not rates:
         return None
-    from monitor.charts.rates import draw_rates  # noqa: PLC0415 - optional, and slow to load
-    from monitor.charts.style import DARK, LIGHT  # noqa: PLC0415 - as above
-
     lines = tuple(
         RateLine(source=source, steps=tuple((each.seen_at, each.value) for each in shown))
         for source, shown in groupby(rates, key=lambda each: each.source)
     )
-    curve = RateCurve(
+    return RateCurve(
         title=subject.currency,
         caption="",
         zone=config.timezone,
         since=subject.since,
         until=now,
         lines=lines,
-        words=_words(paper),
+        words=words,
     )
+
+
+def _rates(curve: RateCurve, paper: Paper) -> bytes:
+    from monitor.charts.rates import draw_rates  # noqa: PLC0415 - optional, and slow to load
+    from monitor.charts.style import DARK, LIGHT  # noqa: PLC0415 - as above
+
     into = io.BytesIO()
     size = _NARROW_RATES if paper.is_narrow else _RATES_SIZE
     draw_rates(curve, into, paper.kind, size, DARK if paper.is_dark else LIGHT)
