@@ -1,8 +1,28 @@
 """Pictures of what is held, drawn by matplotlib. Draws what it is given: reads no database, judges nothing.
 
-`monitor.charts.curve` is loaded apart, because it needs a library that is optional.
+`curve` and `rates` are loaded apart, because they need a library that is optional.
 """
 
-from monitor.charts.picture import FORMATS, SMALLEST, Curve, Format, Mark, Pace, Usual
+from monitor.charts.article import curve_of
+from monitor.charts.picture import (
+    FORMATS,
+    SMALLEST,
+    Curve,
+    Format,
+    Mark,
+    RateCurve,
+    RateLine,
+    Words,
+)
 
-__all__ = ["FORMATS", "SMALLEST", "Curve", "Format", "Mark", "Pace", "Usual"]
+__all__ = [
+    "FORMATS",
+    "SMALLEST",
+    "Curve",
+    "Format",
+    "Mark",
+    "RateCurve",
+    "RateLine",
+    "Words",
+    "curve_of",
+]

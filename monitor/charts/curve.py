@@ -11,124 +11,83 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.charts.happenings import draw_marks, draw_notes, draw_stays, lines_of_notes
-from monitor.charts.lettering import Ruler
 from monitor.charts.picture import Curve, Format
+from monitor.charts.sheet import Sheet
 from monitor.charts.style import (
-    DOUBT,
-    INK,
-    PAPER,
-    QUIET,
-    USUAL,
-    VIEWS,
+    LIGHT,
+    Palette,
     along,
     in_style,
     number,
     number_axis,
-    plain_axes,
     time_axis,
 )
 from monitor.model import CounterReading
 
-_DOTS_PER_INCH = 100
-# In pixels: what stands around the axes, and how high each row is.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 96, 20, 16
-_TITLE_LINE, _CAPTION, _BUBBLES, _GAP = 25, 24, 26, 26
+# In pixels: how high each row is.
+_BUBBLES, _GAP = 26, 26
 _STAY_LINE, _AXIS_LABELS, _NOTE_LINE = 20, 54, 19
 
 
-def draw_curve(curve: Curve, into: BinaryIO, kind: Format, size: tuple[int, int]) -> None:
+def draw_curve(
+    curve: Curve,
+    into: BinaryIO,
+    kind: Format,
+    size: tuple[int, int],
+    palette: Palette = LIGHT,
+) -> None:
     """Write the picture of `curve` as `kind`, `size` pixels wide and high (at least `SMALLEST`).
 
     The same curve makes the same bytes. Raises `ValueError` if there is no reading at all.
     """
     if not curve.readings and not curve.doubted:
         raise ValueError("a curve needs a reading")
-    with in_style():
-        figure = _figure(curve, size)
+    with in_style(palette):
+        figure = _figure(curve, size, palette)
         # Without a date the file says nothing but the curve.
         metadata = {"Title": curve.title, "Date": None} if kind == "svg" else {"Title": curve.title}
-        figure.savefig(into, format=kind, facecolor=PAPER, metadata=metadata)
+        figure.savefig(into, format=kind, facecolor=palette.paper, metadata=metadata)
 
 
-class _Page:
-    """Hands out the page from top to bottom, in pixels."""
-
-    def __init__(self, size: tuple[int, int]) -> None:
-        self.width, self.height = size
-        inches = (self.width / _DOTS_PER_INCH, self.height / _DOTS_PER_INCH)
-        self.figure = Figure(figsize=inches, dpi=_DOTS_PER_INCH)
-        self._used = _TOP
-
-    @property
-    def left(self) -> int:
-        """Return how many pixels are not given away yet."""
-        return self.height - self._used - _BOTTOM
-
-    def skip(self, pixels: int) -> float:
-        """Take a row, and return its upper edge in parts of the height."""
-        edge = 1 - self._used / self.height
-        self._used += pixels
-        return edge
-
-    def axes(self, pixels: int, share_with: Axes | None = None) -> Axes:
-        """Take a row for axes."""
-        below = self.skip(pixels) - pixels / self.height
-        wide = self.width - _LEFT - _RIGHT
-        place = (_LEFT / self.width, below, wide / self.width, pixels / self.height)
-        axes = self.figure.add_axes(place, sharex=share_with)
-        plain_axes(axes)
-        return axes
-
-
-def _figure(curve: Curve, size: tuple[int, int]) -> Figure:
-    page = _Page(size)
-    _heading(page, curve)
+def _figure(curve: Curve, size: tuple[int, int], palette: Palette) -> Figure:
+    sheet = Sheet(size, palette)
+    sheet.heading(curve.title, curve.caption)
     note_lines = lines_of_notes(curve)
     blocks = len({stay.block for stay in curve.stays})
-    page.skip(_BUBBLES if curve.marks else 0)
+    sheet.skip(_BUBBLES if curve.marks else 0)
     below = _GAP + (blocks * _STAY_LINE + _GAP if blocks else 0)
-    high = page.left - below - _AXIS_LABELS - note_lines * _NOTE_LINE
-    views = page.axes(round(high * 0.72))
-    page.skip(_GAP)
-    stays = page.axes(blocks * _STAY_LINE, views) if blocks else None
-    page.skip(_GAP if blocks else 0)
-    pace = page.axes(round(high * 0.28), views)
-    page.skip(_AXIS_LABELS)
+    high = sheet.left - below - _AXIS_LABELS - note_lines * _NOTE_LINE
+    views = sheet.axes(round(high * 0.72))
+    sheet.skip(_GAP)
+    stays = sheet.axes(blocks * _STAY_LINE, views) if blocks else None
+    sheet.skip(_GAP if blocks else 0)
+    pace = sheet.axes(round(high * 0.28), views)
+    sheet.skip(_AXIS_LABELS)
     rows = [axes for axes in (views, stays, pace) if axes is not None]
-    _draw_views(views, curve)
-    _draw_pace(pace, curve)
-    _share_time(rows, curve)
+    _draw_views(views, curve, palette)
+    _draw_pace(pace, curve, palette)
+    _share_time(rows, curve, palette)
     if stays is not None:
-        draw_stays(stays, curve.stays)
-    draw_marks(rows, curve)
-    draw_notes(page.figure, curve, page.skip(0), (_LEFT, _NOTE_LINE))
-    return page.figure
+        draw_stays(stays, curve.stays, palette, curve.words)
+    draw_marks(rows, curve, palette)
+    draw_notes(sheet, curve, _NOTE_LINE)
+    return sheet.figure
 
 
-def _heading(page: _Page, curve: Curve) -> None:
-    wide = page.width - _LEFT - _BOTTOM
-    ruler = Ruler(page.figure, size=15, weight="bold")
-    for line in ruler.lines(curve.title, wide, 2):
-        edge = page.skip(_TITLE_LINE)
-        page.figure.text(_LEFT / page.width, edge, line, size=15, weight="bold", va="top")
-    for line in Ruler(page.figure, size=9.5).lines(curve.caption, wide, 1):
-        edge = page.skip(_CAPTION)
-        page.figure.text(_LEFT / page.width, edge, line, size=9.5, color=QUIET, va="top")
-
-
-def _draw_views(axes: Axes, curve: Curve) -> None:
-    _draw_usual(axes, curve)
+def _draw_views(axes: Axes, curve: Curve, palette: Palette) -> None:
+    say = curve.words
+    _draw_usual(axes, curve, palette)
     _draw_readings(
         axes,
         curve.readings,
-        {"label": "views, each reading a dot", "gid": "readings", "color": VIEWS}
+        {"label": say("views, each reading a dot"), "gid": "readings", "color": palette.views}
         | {"linewidth": 2, "marker": "o", "markersize": 3.6},
     )
     _draw_readings(
         axes,
         curve.doubted,
-        {"label": "readings that are not believed", "gid": "doubted", "color": DOUBT}
-        | {"linestyle": "none", "marker": "X", "markersize": 8, "markeredgecolor": PAPER},
+        {"label": say("readings that are not believed"), "gid": "doubted", "color": palette.doubt}
+        | {"linestyle": "none", "marker": "X", "markersize": 8, "markeredgecolor": palette.paper},
     )
     if curve.readings:
         last = curve.readings[-1]
@@ -139,27 +98,27 @@ def _draw_views(axes: Axes, curve: Curve) -> None:
             textcoords="offset points",
             annotation_clip=False,
             va="center",
-            color=VIEWS,
+            color=palette.views,
             weight="bold",
             size=12,
         )
     number_axis(axes, _top(curve), ticks=6)
-    _name(axes, "views")
-    axes.legend(loc="upper left", frameon=True, framealpha=0.85, edgecolor=PAPER, fontsize=9)
+    _name(axes, say("views"))
+    axes.legend(loc="best", frameon=True, framealpha=0.85, edgecolor=palette.paper, fontsize=9)
 
 
-def _draw_usual(axes: Axes, curve: Curve) -> None:
+def _draw_usual(axes: Axes, curve: Curve, palette: Palette) -> None:
     if curve.usual:
         at = [along(point.at) for point in curve.usual]
         low, high = [point.low for point in curve.usual], [point.high for point in curve.usual]
-        band = axes.fill_between(at, low, high, color=USUAL, alpha=0.16, linewidth=0)
+        band = axes.fill_between(at, low, high, color=palette.usual, alpha=0.16, linewidth=0)
         band.set_gid("usual-band")
         axes.plot(
             at,
             [point.views for point in curve.usual],
-            label="usual at its age (band: two articles of three)",
+            label=curve.words("usual at its age (band: two articles of three)"),
             gid="usual",
-            color=USUAL,
+            color=palette.usual,
             linestyle=(0, (5, 3)),
             linewidth=1.4,
         )
@@ -185,24 +144,24 @@ def _top(curve: Curve) -> float:
     return max(most, min(usual, 2.5 * most), 4) * 1.12
 
 
-def _draw_pace(axes: Axes, curve: Curve) -> None:
+def _draw_pace(axes: Axes, curve: Curve, palette: Palette) -> None:
     if curve.paces:
         edges = [along(pace.since) for pace in curve.paces] + [along(curve.paces[-1].until)]
         steps = [pace.views_per_hour for pace in curve.paces]
-        axes.stairs(steps, edges, fill=True, color=VIEWS, alpha=0.35, gid="paces")
+        axes.stairs(steps, edges, fill=True, color=palette.views, alpha=0.35, gid="paces")
     fastest = max((pace.views_per_hour for pace in curve.paces), default=0)
     number_axis(axes, max(fastest, 4) * 1.08, ticks=3)
-    _name(axes, "views an hour")
+    _name(axes, curve.words("views an hour"))
 
 
-def _share_time(rows: list[Axes], curve: Curve) -> None:
+def _share_time(rows: list[Axes], curve: Curve, palette: Palette) -> None:
     first, last = _span(curve)
     margin = max((last - first) * 0.015, timedelta(minutes=1))
     rows[0].set_xlim(along(first - margin), along(last + margin))
     for axes in rows[:-1]:
         axes.tick_params(axis="x", labelbottom=False)
-    time_axis(rows[-1], curve.zone)
-    rows[-1].spines["bottom"].set_color(INK)
+    time_axis(rows[-1], curve.zone, curve.words)
+    rows[-1].spines["bottom"].set_color(palette.ink)
 
 
 def _span(curve: Curve) -> tuple[datetime, datetime]:

@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from monitor.charts.lettering import Ruler
-from monitor.charts.picture import Curve
-from monitor.charts.style import BLOCKS, MARK, PAPER, QUIET, along
+from monitor.charts.picture import Curve, Words
+from monitor.charts.sheet import LEFT, Sheet
+from monitor.charts.style import Palette, along
 from monitor.model import Block, Stay
 
 # In pixels: a bubble's width, and what is left free between the columns of notes.
@@ -20,7 +21,7 @@ _ONE_COLUMN = 3
 _MOST_LINES = 5
 
 
-def draw_stays(axes: Axes, stays: Sequence[Stay]) -> None:
+def draw_stays(axes: Axes, stays: Sequence[Stay], palette: Palette, say: Words) -> None:
     """Draw a line of bands for each block that the article stood in, with its best place where there is room.
 
     The axes' times must be set already.
@@ -30,21 +31,21 @@ def draw_stays(axes: Axes, stays: Sequence[Stay]) -> None:
     for stay in stays:
         line = blocks.index(stay.block)
         since, until = along(stay.began_at), along(stay.ended_at)
-        colour = BLOCKS[stay.block]
+        colour = palette.blocks[stay.block]
         band = axes.barh(line, until - since, 0.72, since, color=colour)
         # Its edge lets a stay be seen that was only seen once.
         band.patches[0].set(edgecolor=colour, linewidth=1)
         band.patches[0].set_gid(f"stay-{stay.block}-{stay.began_at:%Y%m%dT%H%M%S}")
-        label = f" best #{stay.best} "
+        label = f" {say('best #{n}', n=stay.best)} "
         if ruler.width(label) <= _pixel(axes, until) - _pixel(axes, since):
-            axes.text(since, line, label, size=8, weight="bold", va="center", color=PAPER)
-    axes.set_yticks(range(len(blocks)), [block.value for block in blocks])
+            axes.text(since, line, label, size=8, weight="bold", va="center", color=palette.paper)
+    axes.set_yticks(range(len(blocks)), [say(block.value) for block in blocks])
     axes.set_ylim(len(blocks) - 0.5, -0.5)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
 
 
-def draw_marks(rows: Sequence[Axes], curve: Curve) -> None:
+def draw_marks(rows: Sequence[Axes], curve: Curve, palette: Palette) -> None:
     """Draw a line through all rows for each mark, with its number above the first row.
 
     The axes' times must be set already.
@@ -54,7 +55,7 @@ def draw_marks(rows: Sequence[Axes], curve: Curve) -> None:
     for place, mark in enumerate(curve.marks, 1):
         at = along(mark.at)
         for axes in rows:
-            axes.axvline(at, color=MARK, linewidth=0.9, alpha=0.55, linestyle=(0, (2, 2)))
+            axes.axvline(at, color=palette.mark, linewidth=0.9, alpha=0.55, linestyle=(0, (2, 2)))
         here = _pixel(views, at)
         level = next((n for n, last in enumerate(last_by_level) if here - last >= _BUBBLE), 0)
         last_by_level[level] = here
@@ -68,9 +69,13 @@ def draw_marks(rows: Sequence[Axes], curve: Curve) -> None:
             ha="center",
             va="center",
             size=8,
-            color=PAPER,
+            color=palette.paper,
             weight="bold",
-            bbox={"boxstyle": "circle,pad=0.25", "facecolor": MARK, "edgecolor": PAPER},
+            bbox={
+                "boxstyle": "circle,pad=0.25",
+                "facecolor": palette.mark,
+                "edgecolor": palette.paper,
+            },
         )
         bubble.set_gid(f"mark-{place}")
 
@@ -81,27 +86,29 @@ def lines_of_notes(curve: Curve) -> int:
     return count if count <= _ONE_COLUMN else min(-(-count // 2), _MOST_LINES)
 
 
-def draw_notes(figure: Figure, curve: Curve, upper_edge: float, room: tuple[int, int]) -> None:
-    """Write below the axes what the numbers mean; `room` is (left, line) in pixels."""
-    left, line = room
+def draw_notes(sheet: Sheet, curve: Curve, line: int) -> None:
+    """Write below the axes what the numbers mean, in lines of so many pixels."""
+    figure, upper_edge = sheet.figure, sheet.skip(0)
     lines, columns = lines_of_notes(curve), 1 if len(curve.marks) <= _ONE_COLUMN else 2
-    width, height = figure.get_size_inches() * figure.dpi
-    column = (width - left - _BETWEEN) / columns
+    width, height = sheet.width, sheet.height
+    column = (width - LEFT - _BETWEEN) / columns
     ruler = Ruler(figure, size=9)
     for place, text in enumerate(_notes(curve, columns * lines)):
         across, down = divmod(place, lines)
-        x, y = (left + across * column) / width, upper_edge - down * line / height
+        x, y = (LEFT + across * column) / width, upper_edge - down * line / height
         (shown,) = ruler.lines(text, column - _BETWEEN, 1)
-        figure.text(x, y, shown, size=9, va="top", color=QUIET, gid=f"note-{place + 1}")
+        figure.text(
+            x, y, shown, size=9, va="top", color=sheet.palette.quiet, gid=f"note-{place + 1}"
+        )
 
 
 def _notes(curve: Curve, most: int) -> list[str]:
     notes = [
-        f"{place} · {mark.at.astimezone(curve.zone):%d %b %H:%M} · {mark.text}"
+        f"{place} · {mark.at.astimezone(curve.zone):%m-%d %H:%M} · {mark.text}"
         for place, mark in enumerate(curve.marks, 1)
     ]
     if len(notes) > most:
-        notes[most - 1 :] = [f"… and {len(notes) - most + 1} more"]
+        notes[most - 1 :] = [curve.words("… and {n} more", n=len(notes) - most + 1)]
     return notes
 
 

@@ -1,11 +1,13 @@
 """What a picture shows, as frozen nouns. Draws nothing, and needs no library."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from monitor.model import CounterReading, Stay
+from monitor.model.report import Pace, Usual
 
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -13,23 +15,18 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 SMALLEST = (600, 500)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pace:
-    """Between two times the counter grew by so many views an hour."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language of a picture: its phrases by their English. What is missing is said in English."""
 
-    since: datetime
-    until: datetime
-    views_per_hour: float
+    phrases: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, phrase: str, **values: object) -> str:
+        """Return a phrase with `{name}` filled from `values`."""
+        return self.phrases.get(phrase, phrase).format_map(values)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Usual:
-    """What is usual for such an article at a time: views, and where two of three articles lie."""
-
-    at: datetime
-    views: float
-    low: float
-    high: float
+ENGLISH = Words()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,3 +53,25 @@ class Curve:
     usual: tuple[Usual, ...] = ()
     stays: tuple[Stay, ...] = ()
     marks: tuple[Mark, ...] = ()
+    words: Words = ENGLISH
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateLine:
+    """A rate as one source showed it: since when it was which, oldest first."""
+
+    source: str
+    steps: tuple[tuple[datetime, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RateCurve:
+    """A currency between two times. What a source showed before `since` holds from there on."""
+
+    title: str
+    caption: str
+    zone: ZoneInfo
+    since: datetime
+    until: datetime
+    lines: tuple[RateLine, ...]
+    words: Words = ENGLISH

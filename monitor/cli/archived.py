@@ -9,6 +9,7 @@ import click
 from monitor.cli.options import load_config
 from monitor.config import Config
 from monitor.core.identity import identify
+from monitor.core.series import ViewSeries, site_zone, view_series
 from monitor.model.report import ArticleReport
 from monitor.ports import Archive
 from monitor.runtime.clock import SystemClock
@@ -41,6 +42,13 @@ def article_named(archive: Archive, config: Config, name: str) -> ArticleReport:
     if report is None:
         raise click.ClickException(f"no article is known as {name}")
     return report
+
+
+def series_of(archive: Archive, config: Config, report: ArticleReport) -> ViewSeries:
+    """Return the series of an article's counter. May raise `StoreUnavailable`."""
+    source = report.line.source
+    zone = site_zone(source, config.sources, config.selectors_by_site, config.timezone)
+    return view_series(report, zone, lambda keys: archive.norms(source, keys))
 
 
 def hours_ago(hours: float) -> datetime:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -13,6 +12,20 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.core.inert import json_of
+from monitor.core.line import plain, when
+
+__all__ = [
+    "counted",
+    "length",
+    "milliseconds",
+    "plain",
+    "print_json",
+    "row",
+    "screen",
+    "span",
+    "table",
+    "when",
+]
 
 # A pipe has no width; rows are not folded there.
 _PIPE_WIDTH = 240
@@ -36,17 +49,6 @@ def table(*headings: str) -> Table:
 def row(into: Table, *cells: object) -> None:
     """Add a row. Cells are foreign text: no markup is read in them and no control character is printed."""
     into.add_row(*(Text(plain(cell)) for cell in cells))
-
-
-def plain(value: object) -> str:
-    """Return a value as one line without control characters; "–" for nothing."""
-    text = "–" if value is None or value == "" else str(value)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def when(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    """Return a time to the second in `zone`, or None."""
-    return None if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 def milliseconds(length: timedelta) -> str:

@@ -11,6 +11,7 @@ from monitor.cli.archived import (
     hours_ago,
     json_option,
     limit_option,
+    series_of,
     source_option,
 )
 from monitor.cli.options import config_option
@@ -26,7 +27,6 @@ from monitor.cli.show_health import health
 from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
 from monitor.cli.spent import is_short, spent
-from monitor.cli.view_series import view_series
 from monitor.model import DeliveryState, Limit
 from monitor.model.report import ArticleFilter, SinkReport, SourceReport
 from monitor.runtime.clock import SystemClock
@@ -128,7 +128,7 @@ def article(ctx: click.Context, name: str, as_json: bool) -> None:
         if as_json:
             print_json([report])
         else:
-            show_article(report, view_series(archive, config, report), config.timezone)
+            show_article(report, series_of(archive, config, report), config.timezone)
 
 
 @show.command("sinks")

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from monitor.cli.happened import of_wording, said_of
 from monitor.cli.screen import counted, plain, row, screen, table, when
 from monitor.cli.show_story import taken
 from monitor.cli.view_lines import show_views
-from monitor.cli.view_series import ViewSeries
+from monitor.core.happened import of_wording, said_of
+from monitor.core.series import ViewSeries
 from monitor.model import WORDING_EVENTS, FoundBy
 from monitor.model.report import ArticleReport, ObservationReport, StayReport
 

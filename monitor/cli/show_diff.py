@@ -1,6 +1,6 @@
 """`monitor show diff`: what one wording of an article changed in another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import click
@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli.archived import archive_of, article_named, json_option
-from monitor.cli.happened import said
 from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, screen, when
-from monitor.core.difference import Change, DiffLine, changes, compare, lines
+from monitor.core.difference import Change, DiffLine, changes, compare, lines, trimmed
+from monitor.core.happened import said
 from monitor.core.inert import json_of
 from monitor.model.report import ArticleReport, RevisionReport
 
@@ -90,19 +90,6 @@ def _chosen(
                 f"{report.line.name} has no wording {number}: it has 1 to {last}"
             )
     return by_number[from_], by_number[to]
-
-
-def trimmed(all_lines: Sequence[DiffLine], context: int) -> Iterator[DiffLine | None]:
-    """Yield the lines that changed and `context` lines around each; None where lines are left out."""
-    near = [
-        any(each.sign != " " for each in all_lines[max(0, at - context) : at + context + 1])
-        for at in range(len(all_lines))
-    ]
-    for at, line in enumerate(all_lines):
-        if near[at]:
-            yield line
-        elif at == 0 or near[at - 1]:
-            yield None
 
 
 def _heading(

@@ -9,9 +9,9 @@ from monitor.cli.archived import (
     limit_option,
     source_option,
 )
-from monitor.cli.happened import said_of
 from monitor.cli.options import config_option
 from monitor.cli.screen import print_json, row, screen, table, when
+from monitor.core.happened import said_of
 from monitor.model import EventKind
 
 # What rules listen for by default is never a row.

@@ -7,8 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli.screen import counted, row, table, when
-from monitor.cli.view_series import ViewSeries
-from monitor.core.series import sparkline
+from monitor.core.series import ViewSeries, sparkline
 from monitor.model import EventKind
 
 _WIDTH = 48

@@ -1,25 +1,17 @@
 """`monitor views`: an article's view counter as a table or as a picture."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 import click
 
-from monitor.charts import FORMATS, SMALLEST, Curve, Format, Mark
-from monitor.cli.archived import archive_of, article_named, json_option
+from monitor.charts import FORMATS, SMALLEST, Curve, Format, curve_of
+from monitor.cli.archived import archive_of, article_named, json_option, series_of
 from monitor.cli.extras import needs
-from monitor.cli.happened import said_of
 from monitor.cli.options import config_option
-from monitor.cli.screen import plain, print_json, screen, when
+from monitor.cli.screen import print_json, screen
 from monitor.cli.view_lines import show_series, show_views
-from monitor.cli.view_series import ViewSeries, view_series
-from monitor.config import Config
 from monitor.export import new_file
-from monitor.model import EventKind
-from monitor.model.report import ArticleReport
 
 _LARGEST = 10_000
 
@@ -81,11 +73,11 @@ def views(
     """An article's view counter: every reading, how fast it grows, what is usual. ARTICLE is its id or its link."""
     with archive_of(ctx) as (archive, config):
         report = article_named(archive, config, name)
-        series = view_series(archive, config, report)
+        series = series_of(archive, config, report)
     if not series.readings:
         raise click.ClickException(f"{report.line.name}: no view counter was read")
     if plot is not None:
-        _draw(_curve(report, series, config), plot, size, force=force)
+        _draw(curve_of(report, series, config.timezone), plot, size, force=force)
     elif as_json:
         print_json([series])
     else:
@@ -100,42 +92,3 @@ def _draw(curve: Curve, plot: tuple[Path, Format], size: tuple[int, int], *, for
     file, kind = plot
     with new_file(file, force=force) as into:
         draw_curve(curve, into, kind, size)
-
-
-def _curve(report: ArticleReport, series: ViewSeries, config: Config) -> Curve:
-    line, zone = report.line, config.timezone
-    facts = [line.name, line.source, report.section]
-    if line.published_at is not None:
-        facts.append(f"published {when(line.published_at, zone)}")
-    if series.velocity is not None:
-        facts.append(f"{series.velocity:.0f} views an hour")
-    if series.rise is not None:
-        facts.append(f"{series.rise:.1f} times the usual")
-    return Curve(
-        title=plain(line.title),
-        caption=" · ".join(plain(fact) for fact in facts if fact),
-        zone=zone,
-        readings=series.readings,
-        doubted=series.doubted,
-        paces=series.paces,
-        usual=series.usual,
-        stays=report.stays,
-        marks=tuple(_marks(report, config)),
-    )
-
-
-def _marks(report: ArticleReport, config: Config) -> Iterator[Mark]:
-    """Yield what happened, one mark for all that happened at once; "edited" only where nothing more is known."""
-    told: list[tuple[datetime, str]] = [
-        (each.at, said_of(each, config.timezone))
-        for each in report.events
-        if each.kind is not EventKind.EDITED
-    ]
-    known = {at for at, _ in told}
-    told += [
-        (revision.seen_at, f"wording {revision.number}")
-        for revision in report.revisions
-        if revision.number > 1 and revision.seen_at not in known
-    ]
-    for at, texts in groupby(sorted(told), key=lambda each: each[0]):
-        yield Mark(at=at, text="; ".join(text for _, text in texts))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.model import (
+    CounterReading,
     DeliveryState,
     EventKind,
     Norm,
@@ -27,6 +28,7 @@ from monitor.model.report import (
     ArticleFilter,
     ArticleLine,
     ArticleReport,
+    BlindReport,
     Cell,
     DeliveryFilter,
     DeliveryReport,
@@ -82,6 +84,20 @@ class Archive(Protocol):
         """
         ...
 
+    def articles_by_key(self, keys: Collection[bytes]) -> Mapping[bytes, ArticleLine]:
+        """Return the articles that have one of the identity keys, by that key."""
+        ...
+
+    def counters(
+        self, articles: Collection[int], since: datetime
+    ) -> Mapping[int, tuple[CounterReading, ...]]:
+        """Return what the counters of articles, by their rows, showed at `since` or later, oldest first."""
+        ...
+
+    def blind(self, since: datetime) -> BlindReport:
+        """Return what cannot be seen; of failing pages those that were asked at `since` or later."""
+        ...
+
     def story(self, name: str, keys: Collection[bytes] = ()) -> StoryReport | None:
         """Return the story of an article, named as in `article`; None if nobody knows it or it was not compared."""
         ...
@@ -122,7 +138,7 @@ class Archive(Protocol):
         ...
 
     def rates(self, since: datetime) -> list[RateReport]:
-        """Return the exchange rates that changed since then, by source and currency, oldest first."""
+        """Return the exchange rates that held at `since` or changed later, by source and currency, oldest first."""
         ...
 
     def alert_lives(self, prefix: str, limit: int = 2) -> list[AlertLife]:

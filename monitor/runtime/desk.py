@@ -14,8 +14,9 @@ from monitor.model.wish import Granted, Wish
 from monitor.ports import Archive, Clock
 from monitor.runtime.access import AccessFile
 from monitor.runtime.mailbox import refused
+from monitor.runtime.pictures import Painter, can_draw
 from monitor.store import open_archive
-from monitor.web import Facts
+from monitor.web import Facts, Paper, RatesPicture, ViewsPicture
 
 T = TypeVar("T")
 
@@ -40,6 +41,8 @@ class ArchiveDesk:
         self._clock = clock
         self._access = AccessFile(config().path.parent / web.access)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._painter = Painter()
+        self._can_draw = can_draw()
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
@@ -57,6 +60,7 @@ class ArchiveDesk:
             rules=config.rules,
             compiled=config.compiled_rules,
             sinks=config.sinks,
+            can_draw=self._can_draw,
         )
 
     def access(self) -> Access:
@@ -68,6 +72,12 @@ class ArchiveDesk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._answer, question)
 
+    async def picture(self, subject: ViewsPicture | RatesPicture, paper: Paper) -> bytes | None:
+        """Return a picture; None if there is nothing to draw, or nothing to draw it with. Raises `StoreUnavailable`."""
+        if not self._can_draw:
+            return None
+        return await self._painter.picture(self._config(), subject, paper, self.now())
+
     async def grant(self, wish: Wish) -> Granted:
         """Return what granting a wish came to."""
         try:
@@ -78,6 +88,7 @@ class ArchiveDesk:
     def close(self) -> None:
         """Let the readers go."""
         self._readers.shutdown(cancel_futures=True)
+        self._painter.close()
 
     def _answer(self, question: Callable[[Archive], T]) -> T:
         with open_archive(self._config().database) as archive:

@@ -11,10 +11,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.ack import AckPage
+from monitor.web.article import ArticlePage
+from monitor.web.articles import ArticlesPage
 from monitor.web.desk import Desk
 from monitor.web.door import Door
 from monitor.web.frame import Frame
 from monitor.web.login import Login
+from monitor.web.pictures import Pictures
+from monitor.web.rates import RatesPage
+from monitor.web.stories import StoriesPages
 from monitor.web.today import TodayPage
 
 _HEADERS = {
@@ -39,6 +44,11 @@ def app_of(desk: Desk) -> ASGIApp:
 
     routes: list[Route] = [
         *TodayPage(desk, frame).routes(),
+        *ArticlesPage(desk, frame).routes(),
+        *ArticlePage(desk, frame).routes(),
+        *Pictures(desk, frame).routes(),
+        *StoriesPages(desk, frame).routes(),
+        *RatesPage(desk, frame).routes(),
         *AckPage(desk, frame).routes(),
         *Login(desk, frame).routes(),
     ]

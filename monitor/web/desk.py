@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.core.rules import CompiledRule
@@ -11,6 +11,7 @@ from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Archive
+from monitor.web.speech import DEFAULT
 
 T = TypeVar("T")
 
@@ -27,6 +28,33 @@ class Facts:
     rules: tuple[Rule, ...]
     compiled: tuple[CompiledRule, ...]
     sinks: tuple[SinkSettings, ...]
+    # Whether there is something to draw pictures with.
+    can_draw: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ViewsPicture:
+    """The view curve of an article, by its row."""
+
+    article: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RatesPicture:
+    """A currency as sources showed it since then."""
+
+    currency: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paper:
+    """What a picture is drawn on: which kind of file, on which ground, for how wide a screen, in which language."""
+
+    kind: Literal["svg", "png"] = "svg"
+    is_dark: bool = False
+    is_narrow: bool = False
+    language: str = DEFAULT
 
 
 class Desk(Protocol):
@@ -45,6 +73,12 @@ class Desk(Protocol):
         """Return the answer to a question to the archive, which is asked beside the loop.
 
         One call may ask several things. Raises `StoreUnavailable`.
+        """
+
+    async def picture(self, subject: ViewsPicture | RatesPicture, paper: Paper) -> bytes | None:
+        """Return a picture; None if there is nothing to draw, or nothing to draw it with.
+
+        It may be a minute old. Raises `StoreUnavailable`.
         """
 
     async def grant(self, wish: Wish) -> Granted:

@@ -4,7 +4,7 @@ Templates escape whatever they are given. Nothing from outside is ever marked as
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -64,6 +64,7 @@ def _manners(request: Request, speech: Speech, facts: Facts, now: datetime) -> M
         "when": _when(zone),
         "clock": lambda moment: f"{moment.astimezone(zone):%H:%M}",
         "ago": lambda moment: _ago(now, moment, speech),
+        "span": lambda length: _span(length, speech),
         "number": lambda value: f"{value:,}".replace(",", "\u202f"),
         "link": web_link,
         "form_key": key_of_form(request, web),
@@ -89,6 +90,15 @@ def _ago(now: datetime, moment: datetime | None, speech: Speech) -> str:
         if seconds >= size:
             return speech(phrase, n=int(seconds // size))
     return speech("just now")
+
+
+def _span(length: timedelta, speech: Speech) -> str:
+    """Return a duration as people say it."""
+    seconds = abs(length.total_seconds())
+    for size, phrase in ((86_400, "{n} d"), (3_600, "{n} h"), (60, "{n} min")):
+        if seconds >= 2 * size or (size == 60 and seconds >= 60):
+            return speech(phrase, n=int(seconds // size))
+    return speech("{n} s", n=int(seconds))
 
 
 def _with_query(request: Request, changes: Mapping[str, Any]) -> str:

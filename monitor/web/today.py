@@ -1,28 +1,57 @@
-"""The first page: what was told, what is rising, what is blind."""
+"""The first page: what was told, what is rising, what is blind, and how fresh all of it is."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from monitor.model.report import AlertReport, RisingLine, SourceReport
+from monitor.model.report import AlertFilter, BlindReport, RisingLine
 from monitor.ports import Archive
+from monitor.web import spark
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame
+from monitor.web.told import Told, told_of
 
-_SHOWN = 10
-_RISING_WITHIN = timedelta(hours=24)
+_SHOWN = 30
+# What was told before today is shown where today has less than that.
+_FEW = 5
+_RISING = 10
+_DAY = timedelta(hours=24)
+# It gives a sign of life many times a minute.
+_LIFELESS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rising:
+    """An article that is read now, and the points of its line (`spark`)."""
+
+    rising: RisingLine
+    points: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Today:
-    """What the page says. `blind` are the sources that cannot be seen at the moment."""
+    """What the page says. There are `more` alerts of today than it shows.
 
-    alerts: list[AlertReport]
-    rising: list[RisingLine]
-    blind: list[SourceReport]
+    The daemon `is_lifeless` if it gave no sign of life of late; all `is_stale` if no listing was polled for a day.
+    """
+
+    told: list[Told]
+    more: bool
+    earlier: list[Told]
+    rising: list[Rising]
+    blind: BlindReport
+    is_lifeless: bool
+    is_stale: bool
+
+    @property
+    def sees_all(self) -> bool:
+        """Say whether nothing is known to be hidden."""
+        blind = self.blind
+        is_hidden = blind.sources or blind.hosts or blind.sinks or blind.failing
+        return not (is_hidden or blind.is_ended or self.is_lifeless or self.is_stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +66,29 @@ class TodayPage:
         return [Route("/", self._show, methods=["GET"])]
 
     async def _show(self, request: Request) -> Response:
-        return self.frame.page(request, "today", today=await self.desk.ask(self._today))
+        today = await self.desk.ask(self._today)
+        return self.frame.page(request, "today", today=today, spark=spark)
 
     def _today(self, archive: Archive) -> Today:
-        since = self.desk.now() - _RISING_WITHIN
+        now, zone = self.desk.now(), self.desk.facts().zone
+        midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        leaf = archive.alert_leaf(AlertFilter(since=midnight), limit=_SHOWN)
+        earlier = []
+        if len(leaf.items) < _FEW:
+            earlier = list(archive.alert_leaf(AlertFilter(until=midnight), limit=_FEW).items)
+        blind = archive.blind(now - _DAY)
         return Today(
-            alerts=archive.alerts(limit=_SHOWN),
-            rising=archive.rising(_SHOWN, since=since),
-            blind=[each for each in archive.sources() if each.is_configured and each.alarm],
+            told=[told_of(alert, zone) for alert in leaf.items],
+            more=bool(leaf.after),
+            earlier=[told_of(alert, zone) for alert in earlier],
+            rising=_rising(archive, now),
+            blind=blind,
+            is_lifeless=blind.alive_at is not None and now - blind.alive_at > _LIFELESS,
+            is_stale=blind.polled_at is None or now - blind.polled_at > _DAY,
         )
+
+
+def _rising(archive: Archive, now: datetime) -> list[Rising]:
+    lines = archive.rising(_RISING, since=now - _DAY)
+    read = archive.counters([each.line.id for each in lines], now - _DAY)
+    return [Rising(rising=each, points=spark.points(read[each.line.id])) for each in lines]

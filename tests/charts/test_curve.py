@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import matplotlib as mpl
 import pytest
 
-from monitor.charts import SMALLEST, Curve, Mark, Pace, Usual
+from monitor.charts import SMALLEST, Curve, Mark
 from monitor.charts.curve import draw_curve
 from monitor.model import Block, CounterReading, Stay
+from monitor.model.report import Pace, Usual
 
 NOW = datetime(2026, 11, 22, 4, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -112,7 +113,7 @@ def test_a_mark_is_numbered_and_explained():
     root = svg(curve(marks=marks))
 
     assert all(group(root, f"mark-{place}") is not None for place in (1, 2, 3))
-    assert "2 · 22 Nov 11:02 · number changed: 1 → 2" in texts(root)
+    assert "2 · 11-22 11:02 · number changed: 1 → 2" in texts(root)
 
 
 def test_more_marks_than_there_is_room_for_are_counted():

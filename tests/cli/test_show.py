@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.cli.show_diff import trimmed
-from monitor.core.difference import DiffLine
+from monitor.core.difference import DiffLine, trimmed
 from tests.cli.story import BODIES, TITLES
 
 

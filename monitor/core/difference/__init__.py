@@ -6,7 +6,7 @@ its business.
 
 from monitor.core.difference.changes import changes
 from monitor.core.difference.compare import compare
-from monitor.core.difference.lines import lines
+from monitor.core.difference.lines import lines, trimmed
 from monitor.core.difference.nouns import (
     Believed,
     Change,
@@ -34,4 +34,5 @@ __all__ = [
     "lines",
     "sentences",
     "sift",
+    "trimmed",
 ]

@@ -27,6 +27,19 @@ def lines(
     return (*_lines(*titles, headline), *_lines(before, after, align(before, after)))
 
 
+def trimmed(all_lines: Sequence[DiffLine], context: int) -> Iterator[DiffLine | None]:
+    """Yield the lines that changed and `context` lines around each; None where lines are left out."""
+    near = [
+        any(each.sign != " " for each in all_lines[max(0, at - context) : at + context + 1])
+        for at in range(len(all_lines))
+    ]
+    for at, line in enumerate(all_lines):
+        if near[at]:
+            yield line
+        elif at == 0 or near[at - 1]:
+            yield None
+
+
 def _lines(
     before: Sequence[str], after: Sequence[str], spans: Sequence[Span]
 ) -> Iterator[DiffLine]:

@@ -25,8 +25,12 @@ def identify(
     )
     id_ = _article_id(address, selectors) if is_ours else None
     name = f"{selectors.site}#{id_}" if id_ else address.canonical
-    key = blake2b(name.encode(), digest_size=16).digest()
-    return Identity(key=key, name=name, url=address.spelling)
+    return Identity(key=key_of(name), name=name, url=address.spelling)
+
+
+def key_of(name: str) -> bytes:
+    """Return the identity key of an identity's name ("24.kg#363188", or a canonical link)."""
+    return blake2b(name.encode(errors="replace"), digest_size=16).digest()
 
 
 def belongs(url: str, hosts: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from monitor.model.report.article import (
     AliasReport,
     ArticleLine,
     ArticleReport,
+    CheckReport,
     EventLine,
     EventReport,
     MatchReport,
@@ -33,11 +34,21 @@ from monitor.model.report.asked import (
     ExportTable,
     Leaf,
 )
+from monitor.model.report.blind import (
+    BlindHost,
+    BlindReport,
+    BlindSink,
+    BlindSource,
+)
 from monitor.model.report.latency import (
     Latency,
     Percentiles,
 )
 from monitor.model.report.rule import RuleDay
+from monitor.model.report.series import (
+    Pace,
+    Usual,
+)
 from monitor.model.report.sink import (
     SinkReport,
 )
@@ -72,7 +83,12 @@ __all__ = [
     "ArticleLine",
     "ArticleReport",
     "AttemptReport",
+    "BlindHost",
+    "BlindReport",
+    "BlindSink",
+    "BlindSource",
     "Cell",
+    "CheckReport",
     "DeliveryFilter",
     "DeliveryReport",
     "EventLine",
@@ -88,6 +104,7 @@ __all__ = [
     "MatchReport",
     "MemberReport",
     "ObservationReport",
+    "Pace",
     "Percentiles",
     "ProblemReport",
     "RateReport",
@@ -100,4 +117,5 @@ __all__ = [
     "SourceReport",
     "StayReport",
     "StoryReport",
+    "Usual",
 ]

@@ -15,7 +15,7 @@ from monitor.model import (
 class AlertReport:
     """An alert, what it is about, and how many of its deliveries stand where.
 
-    `source` is that of its article, or its own; "" of an alert about several.
+    `source` is that of its article, or its own; "" of an alert about several. `acknowledged_by` took note of it.
     """
 
     id: str
@@ -33,6 +33,7 @@ class AlertReport:
     muted: int
     dead: int
     acknowledged_at: datetime | None
+    acknowledged_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """Articles as people are shown them: a line of a list, and all that is held of one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import (
     EventKind,
@@ -113,11 +113,21 @@ class AliasReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CheckReport:
+    """The last look at a page: when, how long its answer took, and with which status."""
+
+    checked_at: datetime
+    took: timedelta | None
+    status: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleReport:
     """All that is held of an article. Observations, revisions, events and stays are the oldest first.
 
     It was first seen at `line.first_seen_at`, and a poll at `absent_at` did not show it yet. `flaws` is what was
     said of its counter, `number` its native number on its site, `failing` why its last check was not good.
+    `last_check` is None before the first one.
     """
 
     line: ArticleLine
@@ -144,3 +154,4 @@ class ArticleReport:
     unlisted_at: datetime | None
     next_due_at: datetime | None
     failing: FailingPage | None
+    last_check: CheckReport | None

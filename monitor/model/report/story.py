@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberReport:
-    """An article of a story. `lag` is how much later than the first of them it appeared.
+    """An article of a story, `article` its row. `lag` is how much later than the first of them it appeared.
 
     It appeared when it was published, as far as its claim can be believed, else when it was first seen. `share` (0 to
     1) of its text stood in the story when it was read; None of the article that was read first.
     """
 
+    article: int
     name: str
     source: str
     title: str

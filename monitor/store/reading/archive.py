@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.model import (
+    CounterReading,
     DeliveryState,
     EventKind,
     Norm,
@@ -30,6 +31,7 @@ from monitor.model.report import (
     ArticleFilter,
     ArticleLine,
     ArticleReport,
+    BlindReport,
     Cell,
     DeliveryFilter,
     DeliveryReport,
@@ -56,8 +58,15 @@ from monitor.store.faults import explained
 from monitor.store.known import read_wording, read_wordings
 from monitor.store.norms import read_norms
 from monitor.store.opening import open_reader
-from monitor.store.reading.articles import find_article, read_article, read_articles
+from monitor.store.reading.articles import (
+    find_article,
+    lines_by_key,
+    read_article,
+    read_articles,
+)
 from monitor.store.reading.attention import read_attention
+from monitor.store.reading.blind import read_blind
+from monitor.store.reading.counters import read_counters
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import read_table
@@ -124,6 +133,20 @@ class SqliteArchive:
     def article(self, name: str, keys: Collection[bytes] = ()) -> ArticleReport | None:
         with self._snapshot():
             return read_article(self._connection, name, keys)
+
+    def articles_by_key(self, keys: Collection[bytes]) -> Mapping[bytes, ArticleLine]:
+        with self._snapshot():
+            return lines_by_key(self._connection, keys)
+
+    def counters(
+        self, articles: Collection[int], since: datetime
+    ) -> Mapping[int, tuple[CounterReading, ...]]:
+        with self._snapshot():
+            return read_counters(self._connection, articles, since)
+
+    def blind(self, since: datetime) -> BlindReport:
+        with self._snapshot():
+            return read_blind(self._connection, since)
 
     def story(self, name: str, keys: Collection[bytes] = ()) -> StoryReport | None:
         with self._snapshot():

@@ -3,16 +3,18 @@
 import json
 import re
 import sqlite3
-from collections.abc import Collection
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from monitor.core.canary import SOURCE
+from monitor.core.identity import key_of
 from monitor.model import FoundBy
 from monitor.model.report import (
     AliasReport,
     ArticleFilter,
     ArticleLine,
     ArticleReport,
+    CheckReport,
     MatchReport,
     ObservationReport,
     RevisionReport,
@@ -49,10 +51,10 @@ _CONDITIONS = {
         "JOIN revision ON revision.id = revision_search.rowid WHERE revision_search MATCH :text)"
     ),
 }
-# Ways to name an article, the cheap and sure ones first.
+_OF_KEY = "SELECT article FROM identity WHERE key = ?"
+# Ways to name an article by a link, the cheap and sure one first.
 _WAYS = (
     "SELECT article FROM alias WHERE url = :name",
-    "SELECT article FROM identity WHERE name = :name",
     "SELECT id FROM article WHERE url = :name OR short_url = :name",
 )
 
@@ -101,6 +103,18 @@ def read_article(
     return _report(connection, row) if row else None
 
 
+def lines_by_key(
+    connection: sqlite3.Connection, keys: Iterable[bytes]
+) -> Mapping[bytes, ArticleLine]:
+    """Return the articles that have one of the identity keys, by that key."""
+    found = {}
+    for key in keys:
+        row = connection.execute(f"{LINE} WHERE article.id = ({_OF_KEY})", (key,)).fetchone()
+        if row is not None:
+            found[key] = line(row)
+    return found
+
+
 def _search(text: str | None) -> str | None:
     """Return `text` as a query of FTS5 in which nothing but a final `*` has a meaning; None for no words."""
     words = re.findall(r"[\w]+\*?", text or "")
@@ -115,8 +129,8 @@ def find_article(connection: sqlite3.Connection, name: str, keys: Collection[byt
     # SQLite's integers end at 2^63: a longer number is no row.
     if re.fullmatch(r"[0-9]{1,18}", name):
         return int(name)
-    for key in keys:
-        row = connection.execute("SELECT article FROM identity WHERE key = ?", (key,)).fetchone()
+    for key in (*keys, key_of(name)):
+        row = connection.execute(_OF_KEY, (key,)).fetchone()
         if row:
             return int(row[0])
     for way in _WAYS:
@@ -148,7 +162,7 @@ def line(row: sqlite3.Row) -> ArticleLine:
 def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
     id_ = row["id"]
     names = connection.execute("SELECT name FROM identity WHERE article = ? ORDER BY name", (id_,))
-    target = connection.execute("SELECT due_at FROM target WHERE article = ?", (id_,)).fetchone()
+    target = connection.execute("SELECT * FROM target WHERE article = ?", (id_,)).fetchone()
     return ArticleReport(
         line=line(row),
         section=row["section"],
@@ -174,6 +188,15 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
         unlisted_at=to_time(row["unlisted_at"]),
         next_due_at=to_time(target["due_at"]) if target else None,
         failing=failing_page_of(connection, id_),
+        last_check=_check(target) if target and target["checked_at"] else None,
+    )
+
+
+def _check(row: sqlite3.Row) -> CheckReport:
+    return CheckReport(
+        checked_at=to_time(row["checked_at"]),
+        took=None if row["took_ms"] is None else timedelta(milliseconds=row["took_ms"]),
+        status=row["status"],
     )
 
 

@@ -18,6 +18,7 @@ ALERT = f"""
 SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
     coalesce(article.source, alert.source, '') AS of_source,
     (SELECT at FROM acknowledgement WHERE alert = alert.id) AS acknowledged_at,
+    (SELECT author FROM acknowledgement WHERE alert = alert.id) AS acknowledged_by,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'pending') AS pending,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'sent') AS sent,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'gathered') AS gathered,
@@ -127,6 +128,7 @@ def alert(row: sqlite3.Row) -> AlertReport:
         muted=row["muted"],
         dead=row["dead"],
         acknowledged_at=to_time(row["acknowledged_at"]),
+        acknowledged_by=row["acknowledged_by"],
     )
 
 

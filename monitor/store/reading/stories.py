@@ -49,6 +49,7 @@ def _appeared(row: sqlite3.Row) -> datetime:
 
 def _member(row: sqlite3.Row, appeared: datetime, first: datetime) -> MemberReport:
     return MemberReport(
+        article=row["id"],
         name=row["name"],
         source=row["source"],
         title=row["title"],

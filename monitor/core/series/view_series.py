@@ -1,27 +1,18 @@
-"""An article's counter as screens and charts show it: what to believe, how fast it grows, what is usual, and why."""
+"""An article's counter as pages, screens and charts show it: what to believe, how fast it grows, what is usual."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import expm1, log1p
 from zoneinfo import ZoneInfo
 
-from monitor.charts import Pace, Usual
-from monitor.config import Config
-from monitor.core.series import (
-    Growth,
-    appraise,
-    expected,
-    norm_keys,
-    promoted,
-    rank,
-    residual,
-    usual_pace,
-)
-from monitor.model import CounterReading, Norm, NormKey
-from monitor.model.report import ArticleReport
-from monitor.ports import Archive
+from monitor.core.series.appraisal import appraise
+from monitor.core.series.growth import Growth, promoted
+from monitor.core.series.norms import expected, rank, residual, usual_pace
+from monitor.core.series.samples import norm_keys
+from monitor.model import CounterReading, Norm, NormKey, Selectors, Source
+from monitor.model.report import ArticleReport, Pace, Usual
 
 # So many of the newest readings are what the engine too judges a velocity by.
 _NEWEST = 24
@@ -29,6 +20,8 @@ _HOUR = timedelta(hours=1)
 _YOUNGEST = timedelta(minutes=15)
 
 Norms = tuple[Norm | None, Norm | None]
+# What is held of the usual of one source, of those cells that are filled (`Archive.norms`).
+NormsOf = Callable[[Collection[NormKey]], Mapping[NormKey, Norm]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,15 +44,30 @@ class ViewSeries:
     usual: tuple[Usual, ...]
 
 
-def view_series(archive: Archive, config: Config, report: ArticleReport) -> ViewSeries:
-    """Return the series of an article, beside what the archive knows to be usual. May raise `StoreUnavailable`."""
+def site_zone(
+    source: str,
+    sources: Sequence[Source],
+    selectors_by_site: Mapping[str, Selectors],
+    otherwise: ZoneInfo,
+) -> ZoneInfo:
+    """Return the zone of a source's site; `otherwise` if it is no longer configured."""
+    sites = [each.site for each in sources if each.id == source]
+    selectors = selectors_by_site.get(sites[0]) if sites else None
+    return otherwise if selectors is None else selectors.timezone
+
+
+def view_series(report: ArticleReport, zone: ZoneInfo, held: NormsOf) -> ViewSeries:
+    """Return the series of an article beside what is usual. `zone` is that of its site, in which days are divided.
+
+    Raises what `held` raises.
+    """
     published_at = report.line.published_at
     read = [
         CounterReading(at=seen.seen_at, views=seen.views)
         for seen in report.observations
         if seen.views is not None
     ]
-    norms = _norms(archive, config, report, read)
+    norms = _norms(report, zone, held, read)
     own, wide = norms[-1][1] if norms else (None, None)
     readings = appraise(read, published_at=published_at, usual_pace=None).readings
     newest = appraise(read[-_NEWEST:], published_at=published_at, usual_pace=usual_pace(own, wide))
@@ -79,19 +87,18 @@ def view_series(archive: Archive, config: Config, report: ArticleReport) -> View
 
 
 def _norms(
-    archive: Archive, config: Config, report: ArticleReport, read: Sequence[CounterReading]
+    report: ArticleReport, zone: ZoneInfo, held: NormsOf, read: Sequence[CounterReading]
 ) -> list[tuple[datetime, Norms]]:
     """Return what is held of the usual at times of the article's life, the last reading's at the end."""
     published_at = report.line.published_at
     if published_at is None or not read or read[-1].at < published_at:
         return []
-    zone = _zone(config, report.line.source)
     cells: list[tuple[datetime, tuple[NormKey, NormKey]]] = []
     for at in (*_times(published_at, read[-1].at), read[-1].at):
         keys = norm_keys(section=report.section, published_at=published_at, at=at, zone=zone)
         cells.append((at, keys))
-    held = archive.norms(report.line.source, [key for _, keys in cells for key in keys])
-    return [(at, (held.get(own), held.get(wide))) for at, (own, wide) in cells]
+    found = held([key for _, keys in cells for key in keys])
+    return [(at, (found.get(own), found.get(wide))) for at, (own, wide) in cells]
 
 
 def _times(published_at: datetime, until: datetime) -> Iterator[datetime]:
@@ -117,10 +124,3 @@ def _paces(readings: Sequence[CounterReading]) -> Iterator[Pace]:
         if after.at > before.at:
             speed = max(after.views - before.views, 0) / ((after.at - before.at) / _HOUR)
             yield Pace(since=before.at, until=after.at, views_per_hour=speed)
-
-
-def _zone(config: Config, source: str) -> ZoneInfo:
-    """Return the zone of the source's site, in which its days are divided; ours if it is no longer configured."""
-    sites = [each.site for each in config.sources if each.id == source]
-    selectors = config.selectors_by_site.get(sites[0]) if sites else None
-    return config.timezone if selectors is None else selectors.timezone
