@@ -47,6 +47,7 @@ from monitor.model.report import (
     SinkReport,
     SourceReport,
     StoryReport,
+    Tally,
 )
 
 
@@ -200,6 +201,10 @@ class Archive(Protocol):
 
     def norms(self, source: str, keys: Collection[NormKey]) -> Mapping[NormKey, Norm]:
         """Return what is usual for a source, of those cells of `keys` that are filled."""
+        ...
+
+    def tally(self, now: datetime) -> Tally:
+        """Return what is held, in a few numbers; asked for every few seconds, it costs no more than a page."""
         ...
 
     def export(

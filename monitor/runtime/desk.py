@@ -15,7 +15,7 @@ from monitor.ports import Archive, Clock
 from monitor.runtime.access import AccessFile
 from monitor.runtime.mailbox import refused
 from monitor.store import open_archive
-from monitor.web import Facts
+from monitor.web import Facts, Vitals
 
 T = TypeVar("T")
 
@@ -32,12 +32,14 @@ class ArchiveDesk:
         granting: Callable[[Wish], Awaitable[Granted]],
         web: Web,
         clock: Clock,
+        vitals: Callable[[], Vitals | None] = lambda: None,
     ) -> None:
         self._config = config
         self._granting = granting
         # Where it listens is fixed when it begins; its secrets may change.
         self._web = web
         self._clock = clock
+        self._vitals = vitals
         self._access = AccessFile(config().path.parent / web.access)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
 
@@ -58,6 +60,10 @@ class ArchiveDesk:
             compiled=config.compiled_rules,
             sinks=config.sinks,
         )
+
+    def vitals(self) -> Vitals | None:
+        """Return how the engine in this process is; None if there is none here."""
+        return self._vitals()
 
     def access(self) -> Access:
         """Return who may come in. Raises `MonitorError` if that cannot be read."""

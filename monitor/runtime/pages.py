@@ -19,7 +19,8 @@ from monitor.runtime.desk import ArchiveDesk
 from monitor.runtime.engine import Engine
 from monitor.runtime.granting import grant_now
 from monitor.runtime.systemd import Notifier, inherited
-from monitor.web import app_of
+from monitor.runtime.vitals import vitals_of, watch_pauses
+from monitor.web import Meters, app_of
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +38,30 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def answering(
-    config: Config, engine: Engine, clock: Clock, environ: Mapping[str, str]
+    config: Config, engine: Engine, meters: Meters, *, clock: Clock, environ: Mapping[str, str]
 ) -> AsyncIterator[None]:
     """Answer people at the address of [web] while the block runs; do nothing if there is none.
+
+    `meters` are those that hear of the engine's work.
 
     Raises `MonitorError` if the address cannot be had.
     """
     if config.web is None:
         yield
         return
-    desk = ArchiveDesk(lambda: engine.config, engine.grant, config.web, clock)
-    async with _at_the_socket(desk, config.web, environ):
-        yield
+    desk = ArchiveDesk(
+        lambda: engine.config,
+        engine.grant,
+        config.web,
+        clock,
+        lambda: vitals_of(engine, meters, clock),
+    )
+    watching = asyncio.create_task(watch_pauses(meters))
+    try:
+        async with _at_the_socket(desk, config.web, environ):
+            yield
+    finally:
+        watching.cancel()
 
 
 async def serve(

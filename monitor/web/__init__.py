@@ -1,6 +1,7 @@
 """What people are shown in a browser. Reads and writes nothing itself: it is given a desk that does."""
 
 from monitor.web.app import app_of
-from monitor.web.desk import Desk, Facts
+from monitor.web.desk import Desk, Facts, Vitals
+from monitor.web.metrics import Meters
 
-__all__ = ["Desk", "Facts", "app_of"]
+__all__ = ["Desk", "Facts", "Meters", "Vitals", "app_of"]

@@ -54,6 +54,12 @@ from monitor.model.report.story import (
     MemberReport,
     StoryReport,
 )
+from monitor.model.report.tally import (
+    HostTally,
+    SinkTally,
+    SourceTally,
+    Tally,
+)
 from monitor.model.report.uptime import (
     RunReport,
 )
@@ -83,6 +89,7 @@ __all__ = [
     "HealthReport",
     "HoleReport",
     "HostAttention",
+    "HostTally",
     "Latency",
     "Leaf",
     "MatchReport",
@@ -97,7 +104,10 @@ __all__ = [
     "RunReport",
     "SilenceReport",
     "SinkReport",
+    "SinkTally",
     "SourceReport",
+    "SourceTally",
     "StayReport",
     "StoryReport",
+    "Tally",
 ]
