@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -52,7 +53,7 @@ class ArchiveDesk:
         config = self._config()
         return Facts(
             zone=config.timezone,
-            web=config.web or self._web,
+            web=replace(config.web or self._web, listen=self._web.listen),
             politeness=config.politeness,
             sources=config.sources,
             selectors_by_site=config.selectors_by_site,

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import TextIO
 
 import uvicorn
@@ -49,16 +50,17 @@ async def answering(
     if config.web is None:
         yield
         return
+    listener, web = _listener(config.web, environ)
     desk = ArchiveDesk(
         lambda: engine.config,
         engine.grant,
-        config.web,
+        web,
         clock,
         lambda: vitals_of(engine, meters, clock),
     )
     watching = asyncio.create_task(watch_pauses(meters))
     try:
-        async with _at_the_socket(desk, config.web, environ):
+        async with _at_the_socket(desk, listener):
             yield
     finally:
         watching.cancel()
@@ -96,8 +98,9 @@ async def serve(
         async with turn:
             return await grant_now(present.config, wish, clock=clock, console=console)
 
-    desk = ArchiveDesk(lambda: present.config, grant, config.web, clock)
-    async with _at_the_socket(desk, config.web, environ):
+    listener, web = _listener(config.web, environ)
+    desk = ArchiveDesk(lambda: present.config, grant, web, clock)
+    async with _at_the_socket(desk, listener):
         notifier.ready(f"answers at {config.web.url}")
         await stopping.wait()
         notifier.stopping()
@@ -118,10 +121,7 @@ class _Present:
 
 
 @asynccontextmanager
-async def _at_the_socket(
-    desk: ArchiveDesk, web: Web, environ: Mapping[str, str]
-) -> AsyncIterator[None]:
-    listener = inherited(environ) or _listen(web)
+async def _at_the_socket(desk: ArchiveDesk, listener: socket.socket) -> AsyncIterator[None]:
     pages = uvicorn.Config(
         app_of(desk),
         http="h11",
@@ -142,6 +142,23 @@ async def _at_the_socket(
         server.should_exit = True
         await serving
         desk.close()
+
+
+def _listener(web: Web, environ: Mapping[str, str]) -> tuple[socket.socket, Web]:
+    """Return the socket, and where it really is: a service manager's may be elsewhere than the configuration says."""
+    listener = inherited(environ)
+    if listener is None:
+        return _listen(web), web
+    return listener, replace(web, listen=_place_of(listener))
+
+
+def _place_of(listener: socket.socket) -> str:
+    """Return the "ip:port" of a socket; of one in the file system its path, which is no loopback's."""
+    name = listener.getsockname()
+    if listener.family == socket.AF_UNIX:
+        return f"{name}:0"
+    host, port = name[:2]
+    return f"[{host}]:{port}" if listener.family == socket.AF_INET6 else f"{host}:{port}"
 
 
 def _listen(web: Web) -> socket.socket:
