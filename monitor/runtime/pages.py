@@ -1,25 +1,23 @@
-"""The pages: their socket, the server that answers at it, and the desk behind it; beside an engine or without one."""
+"""The pages: the server that answers at their socket, and the desk behind it; beside an engine or without one."""
 
 import asyncio
 import logging
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from typing import TextIO
 
 import uvicorn
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.model import Web
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Clock
 from monitor.runtime.desk import ArchiveDesk
 from monitor.runtime.engine import Engine
 from monitor.runtime.granting import grant_now
-from monitor.runtime.systemd import Notifier, inherited
+from monitor.runtime.listening import Listener, listener_of
+from monitor.runtime.systemd import Notifier
 from monitor.runtime.vitals import vitals_of, watch_pauses
 from monitor.web import Meters, app_of
 
@@ -50,7 +48,7 @@ async def answering(
     if config.web is None:
         yield
         return
-    listener, web = _listener(config.web, environ)
+    listener, web = listener_of(config.web, environ)
     desk = ArchiveDesk(
         lambda: engine.config,
         engine.grant,
@@ -98,7 +96,7 @@ async def serve(
         async with turn:
             return await grant_now(present.config, wish, clock=clock, console=console)
 
-    listener, web = _listener(config.web, environ)
+    listener, web = listener_of(config.web, environ)
     desk = ArchiveDesk(lambda: present.config, grant, web, clock)
     async with _at_the_socket(desk, listener):
         notifier.ready(f"answers at {config.web.url}")
@@ -121,7 +119,7 @@ class _Present:
 
 
 @asynccontextmanager
-async def _at_the_socket(desk: ArchiveDesk, listener: socket.socket) -> AsyncIterator[None]:
+async def _at_the_socket(desk: ArchiveDesk, listener: Listener) -> AsyncIterator[None]:
     pages = uvicorn.Config(
         app_of(desk),
         http="h11",
@@ -142,35 +140,3 @@ async def _at_the_socket(desk: ArchiveDesk, listener: socket.socket) -> AsyncIte
         server.should_exit = True
         await serving
         desk.close()
-
-
-def _listener(web: Web, environ: Mapping[str, str]) -> tuple[socket.socket, Web]:
-    """Return the socket, and where it really is: a service manager's may be elsewhere than the configuration says."""
-    listener = inherited(environ)
-    if listener is None:
-        return _listen(web), web
-    return listener, replace(web, listen=_place_of(listener))
-
-
-def _place_of(listener: socket.socket) -> str:
-    """Return the "ip:port" of a socket; of one in the file system its path, which is no loopback's."""
-    name = listener.getsockname()
-    if listener.family == socket.AF_UNIX:
-        return f"{name}:0"
-    host, port = name[:2]
-    return f"[{host}]:{port}" if listener.family == socket.AF_INET6 else f"{host}:{port}"
-
-
-def _listen(web: Web) -> socket.socket:
-    host, _, port = web.listen.rpartition(":")
-    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host.strip("[]"), int(port)))
-    except OSError as error:
-        listener.close()
-        raise MonitorError(
-            f"cannot listen at {web.listen}: {error.strerror}", hint="[web] listen names another"
-        ) from error
-    return listener

@@ -2,6 +2,7 @@
 
 from monitor.web.app import app_of
 from monitor.web.desk import Desk, Facts, Vitals
+from monitor.web.door import is_private
 from monitor.web.metrics import Meters
 
-__all__ = ["Desk", "Facts", "Meters", "Vitals", "app_of"]
+__all__ = ["Desk", "Facts", "Meters", "Vitals", "app_of", "is_private"]

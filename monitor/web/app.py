@@ -15,7 +15,7 @@ from monitor.web.desk import Desk
 from monitor.web.door import Door
 from monitor.web.frame import Frame
 from monitor.web.login import Login
-from monitor.web.probes import Probes
+from monitor.web.readiness import Readiness
 from monitor.web.today import TodayPage
 
 _HEADERS = {
@@ -42,7 +42,7 @@ def app_of(desk: Desk) -> ASGIApp:
         *TodayPage(desk, frame).routes(),
         *AckPage(desk, frame).routes(),
         *Login(desk, frame).routes(),
-        *Probes(desk).routes(),
+        *Readiness(desk).routes(),
     ]
     static = StaticFiles(directory=str(files("monitor.web").joinpath("static")))
     pages = Starlette(

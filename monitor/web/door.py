@@ -27,7 +27,7 @@ SESSION_COOKIE = "session"
 # What anybody may see: our own style, links that hold their key, and the login.
 _OPEN = ("/static/", "/ack/", "/login")
 # Whether we are alive: asked by any name and by anybody, and answered when nothing else can be.
-_PROBES = frozenset({"/healthz", "/readyz"})
+_READINESS = frozenset({"/healthz", "/readyz"})
 # What programs ask for: they are told what is missing, and not sent to a login.
 _FOR_PROGRAMS = ("/api/", "/feeds/", "/metrics")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,7 +54,7 @@ class Door:
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to whoever is not let through, after noting in the scope who is."""
         request = Request(scope)
-        if request.url.path in _PROBES:
+        if request.url.path in _READINESS:
             return None
         web = self._desk.facts().web
         if not _is_our_name(request.headers.get("host", ""), web):

@@ -10,10 +10,23 @@ from monitor.web.metrics.family import counter, gauge, histogram
 
 PAGE = Path(__file__).parents[3] / "docs" / "metrics.md"
 # prometheus/client_golang, promlint: what is told in another unit, or in a short form of one.
-PREFIXES = "pico nano micro milli centi deci deca hecto kilo kibi mega mibi mebi giga gibi tera tebi peta pebi".split()
+PREFIXES = {
+    "nano",
+    "micro",
+    "milli",
+    "centi",
+    "kilo",
+    "kibi",
+    "mega",
+    "mebi",
+    "giga",
+    "gibi",
+    "tera",
+    "tebi",
+}
 BASES = {"bytes", "seconds", "meters", "metres", "grams", "joules", "volts", "amperes", "celsius"}
 NOT_BASE = {"minutes", "hours", "days", "weeks", "fahrenheit", "percent", "bits"}
-SHORT = set("s ms us ns sec b kb mb gb tb pb m h d".split())
+SHORT = {"s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "m", "h", "d"}
 
 
 def faults(family: Family) -> list[str]:

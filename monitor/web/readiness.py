@@ -29,7 +29,7 @@ _LAST_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Probes:
+class Readiness:
     """Says how the program is."""
 
     desk: Desk

@@ -15,7 +15,6 @@ from monitor.runtime.clock import SystemClock
 from monitor.store.reading import tally as reading
 from monitor.web import Meters, Vitals, app_of
 from monitor.web.metrics import EVERY_FAMILY, HELD
-from tests.web.conftest import archive_desk
 
 
 def vitals(**changed) -> Vitals:
@@ -53,6 +52,13 @@ def run_row(config, alive_ago: timedelta, *, has_ended: bool = False) -> None:
         "INSERT INTO run (began_at, alive_at, ended_at) VALUES (?, ?, ?)",
         *(at, at, at if has_ended else None),
     )
+
+
+def ruin(database: Path, damage: str) -> None:
+    for each in database.parent.glob("monitor.db*"):
+        each.unlink()
+    if damage == "no database":
+        database.write_text("Dear diary, " * 900, encoding="utf-8")
 
 
 async def told(browser: httpx.AsyncClient) -> dict[str, dict[tuple[str, ...], float]]:
@@ -198,7 +204,7 @@ def test_no_number_costs_a_look_at_every_row(config):
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-async def test_a_probe_is_open_to_all_and_says_a_word(stranger, published, path):
+async def test_readiness_is_open_to_all_and_says_a_word(stranger, published, path):
     run_row(published, timedelta(seconds=5))
     answer = await stranger.get(path, headers={"host": "10.0.0.7:8787"})
 
@@ -254,11 +260,7 @@ async def test_a_daemon_says_what_it_has_against_work(desk_of_archive, changed, 
 
 @pytest.mark.parametrize("damage", ["gone", "no database"])
 async def test_a_database_that_cannot_be_read_is_not_ready(desk_of_archive, config, damage):
-    database = Path(config.database)
-    for each in database.parent.glob("monitor.db*"):
-        each.unlink()
-    if damage == "no database":
-        database.write_text("Dear diary, " * 900, encoding="utf-8")
+    ruin(config.database, damage)
     async with browser_of(engine_of(desk_of_archive, vitals())) as browser:
         answer = await browser.get("/readyz")
 
