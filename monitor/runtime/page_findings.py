@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.config import Config
-from monitor.egress import Answer, Egress, Request
+from monitor.egress import Answer, Egress, Request, Unanswered
 from monitor.errors import MonitorError
 from monitor.model import FetchLimits, Finding, Health, Part, Web
 from monitor.runtime.access import AccessFile
@@ -33,7 +33,11 @@ def _address(web: Web) -> Finding:
     try:
         if is_taken(web):
             detail = f"monitor answers at {web.listen}"
-            if not asyncio.run(_is_ours(web)):
+            answer = asyncio.run(_healthz(web))
+            if not isinstance(answer, Answer):
+                health, detail = Health.DOUBTFUL, f"nobody answers at {web.listen}: {answer.detail}"
+                hint = "if that is not monitor, name another address in [web] listen"
+            elif answer.body != b"alive\n":
                 health, detail = Health.BAD, f"somebody else answers at {web.listen}"
                 hint = "name another address in [web] listen, or end that program"
     except MonitorError as error:
@@ -41,16 +45,15 @@ def _address(web: Web) -> Finding:
     return Finding(part=Part.MACHINE, what="web listen", health=health, detail=detail, hint=hint)
 
 
-async def _is_ours(web: Web) -> bool:
-    """Say whether whoever listens at our address answers as we do."""
+async def _healthz(web: Web) -> Answer | Unanswered:
+    """Return what whoever listens at our address says to what we ask."""
     place = web.listen.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")  # noqa: S104 - asks itself
     limits = FetchLimits(allow_addresses=frozenset({place}))
     request = Request(
         url=f"http://{place}/healthz", max_bytes=_MAX_ANSWER, timeout=_TIMEOUT, truncate=True
     )
     async with Egress(limits, SystemClock()) as egress:
-        answer = await egress.send(request)
-    return isinstance(answer, Answer) and answer.body == b"alive\n"
+        return await egress.send(request)
 
 
 def _access(path: Path, web: Web) -> Finding:

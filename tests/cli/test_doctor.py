@@ -241,3 +241,20 @@ def test_a_secret_of_the_pages_that_is_not_there_is_a_fault(published: Path):
     (fault,) = [each for what, each in seen.items() if "secret_file" in what]
     assert "cannot be read" in fault["detail"]
     assert fault["health"] == "bad"
+
+
+def test_an_address_at_which_nobody_says_anything_is_doubtful(published: Path, port: int):
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", port))
+        mute.listen()
+
+        def hang_up() -> None:
+            mute.accept()[0].close()
+
+        hanging_up = threading.Thread(target=hang_up)
+        hanging_up.start()
+        seen = found(published)
+        hanging_up.join()
+
+    assert seen["web listen"]["health"] == "doubtful"
+    assert seen["web listen"]["detail"].startswith(f"nobody answers at 127.0.0.1:{port}")
