@@ -1,5 +1,6 @@
-"""The unit file, as systemd itself judges it."""
+"""The unit files, as systemd itself judges them; the container, as far as that can be told without one."""
 
+import json
 import pkgutil
 import re
 import shutil
@@ -8,10 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 import monitor
+from monitor.cli import _COMMANDS
+from monitor.config import load
 
-UNIT = Path(__file__).parent.parent / "deploy" / "monitor.service"
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+UNIT = DEPLOY / "monitor.service"
+SERVICES = ["monitor.service", "monitor-web.service"]
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine"
@@ -24,37 +31,59 @@ def analyze(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def settings(unit: str) -> dict[str, str]:
+    """Return the settings of a unit; of one that is given several times the last."""
+    text = (DEPLOY / unit).read_text(encoding="utf-8")
+    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
+
+
 @needs_systemd
-def test_the_unit_is_sound(tmp_path):
-    # The program is not installed where the unit expects it, so a copy points to one that is.
-    copy = tmp_path / "monitor.service"
-    text = UNIT.read_text(encoding="utf-8")
-    copy.write_text(text.replace("/opt/monitor/bin/monitor", "/bin/true"), encoding="utf-8")
+def test_the_units_are_sound(tmp_path):
+    # The program is not installed where the units expect it, so copies point to one that is.
+    copies = []
+    for name in [*SERVICES, "monitor-web.socket"]:
+        text = (DEPLOY / name).read_text(encoding="utf-8")
+        copies.append(tmp_path / name)
+        copies[-1].write_text(text.replace("/opt/monitor/bin/monitor", "/bin/true"))
 
-    answer = analyze("verify", "--man=no", str(copy))
+    answer = analyze("verify", "--man=no", *map(str, copies))
 
-    about_us = [line for line in answer.stderr.splitlines() if "monitor.service" in line]
+    about_us = [line for line in answer.stderr.splitlines() if "monitor" in line]
     assert about_us == []
     assert answer.returncode == 0
 
 
 @needs_systemd
-def test_the_unit_is_hardened():
-    answer = analyze("security", "--offline=true", "--threshold=11", str(UNIT))
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_unit_is_hardened(service):
+    answer = analyze("security", "--offline=true", "--threshold=11", str(DEPLOY / service))
 
     assert answer.returncode == 0, answer.stdout[-400:]
     assert "1.1 OK" in answer.stdout.splitlines()[-1]
 
 
 @needs_systemd
-def test_a_unit_that_is_softer_is_told_from_it(tmp_path):
-    softer = tmp_path / "monitor.service"
-    text = UNIT.read_text(encoding="utf-8")
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_unit_that_is_softer_is_told_from_it(tmp_path, service):
+    softer = tmp_path / service
+    text = (DEPLOY / service).read_text(encoding="utf-8")
     softer.write_text(text.replace("ProtectHome=", "# ProtectHome="), encoding="utf-8")
 
     answer = analyze("security", "--offline=true", "--threshold=11", str(softer))
 
     assert answer.returncode != 0
+
+
+def test_the_pages_and_the_daemon_share_a_user_and_a_folder_and_no_address():
+    daemon, pages, place = map(settings, [*SERVICES, "monitor-web.socket"])
+    shared = ("User", "DynamicUser", "StateDirectory", "StateDirectoryMode", "UMask")
+
+    assert [daemon[key] for key in shared] == [pages[key] for key in shared]
+    assert pages["Requires"] == "monitor-web.socket"
+    # `inherited` looks for the socket of this name.
+    assert place["FileDescriptorName"] == "web"
+    assert place["ListenStream"] == "127.0.0.1:8788"
+    assert "WatchdogSec" not in pages
 
 
 # prctl(2): memory that is written is never executed, as the unit's MemoryDenyWriteExecute wants it.
@@ -111,3 +140,95 @@ def test_the_unit_outlasts_the_drain_and_does_not_restart_a_faulty_configuration
     assert stop > 10
     assert "Type=notify" in text
     assert "RestartPreventExitStatus=2" in text
+
+
+# A Dockerfile's instructions, each with its words; a line that ends with a backslash goes on.
+def instructions() -> list[tuple[str, str]]:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    bare = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    lines = re.sub(r"\\\n\s*", " ", bare).splitlines()
+    return [
+        (word, rest.strip()) for word, _, rest in (line.partition(" ") for line in lines) if word
+    ]
+
+
+def test_the_container_is_made_of_what_there_is_and_of_nothing_else():
+    steps = instructions()
+    known = {
+        "FROM",
+        "WORKDIR",
+        "COPY",
+        "RUN",
+        "ENV",
+        "USER",
+        "VOLUME",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "ENTRYPOINT",
+        "CMD",
+    }
+    copied = [rest.split()[:-1] for word, rest in steps if word == "COPY" and "--from" not in rest]
+    let_in = {
+        line.removeprefix("!")
+        for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        if line.startswith("!")
+    }
+
+    assert {word for word, _ in steps} <= known
+    assert [rest.split()[0] for word, rest in steps if word == "FROM"] == ["python:3.11-slim"] * 2
+    assert {name for names in copied for name in names} == let_in
+    assert [name for name in let_in if not (ROOT / name).exists()] == []
+    assert "://" not in "".join(rest for word, rest in steps if word != "HEALTHCHECK")
+
+
+def test_the_container_runs_as_nobody_in_particular():
+    steps = instructions()
+    last = dict(steps)
+
+    assert last["USER"] == "10001:10001"
+    # Nothing is done as root after that.
+    assert "RUN" not in [word for word, _ in steps[[word for word, _ in steps].index("USER") :]]
+    assert json.loads(last["ENTRYPOINT"]) == ["monitor"]
+    assert json.loads(last["CMD"])[0] in _COMMANDS
+
+
+def test_the_health_check_of_the_container_asks_what_is_answered():
+    (check,) = [rest for word, rest in instructions() if word == "HEALTHCHECK"]
+    words = json.loads(check.partition("CMD ")[2])
+
+    assert words[:2] == ["python", "-c"]
+    compile(words[2], "HEALTHCHECK", "exec")
+    assert "http://127.0.0.1:8787/healthz" in words[2]
+
+
+def test_the_composition_is_tight_and_fits_the_container():
+    composition = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
+    monitor_ = composition["services"]["monitor"]
+    volumes = dict(volume.split(":")[:2] for volume in monitor_["volumes"])
+
+    assert monitor_["read_only"] is True
+    assert monitor_["cap_drop"] == ["ALL"]
+    assert monitor_["security_opt"] == ["no-new-privileges:true"]
+    assert monitor_["ports"] == ["127.0.0.1:8787:8787"]
+    assert int(monitor_["stop_grace_period"].removesuffix("s")) > 10
+    assert (DEPLOY / monitor_["build"]["context"]).resolve() == ROOT
+    assert (ROOT / monitor_["build"]["dockerfile"]).exists()
+    assert volumes["database"] == dict(instructions())["VOLUME"]
+    assert (DEPLOY / "container" / "monitor.toml").exists()
+    assert volumes["./container/monitor.toml"] in dict(instructions())["ENV"]
+
+
+def test_the_configuration_of_the_container_is_sound(tmp_path):
+    text = (DEPLOY / "container" / "monitor.toml").read_text(encoding="utf-8")
+    secret = tmp_path / "web"
+    secret.write_text("whsec_" + "YSBrZXkgdGhhdCBub2JvZHkgZWxzZSBoYXMsIDMyIGI=")
+    secret.chmod(0o600)
+    path = tmp_path / "monitor.toml"
+    path.write_text(text.replace("/run/secrets/web", str(secret)), encoding="utf-8")
+
+    config = load(path, {})
+
+    assert config.database == Path("/var/lib/monitor/monitor.db")
+    assert config.web is not None
+    assert config.web.listen == "0.0.0.0:8787"
+    assert Path(config.web.access).parent == config.database.parent

@@ -65,7 +65,7 @@ DIALS = {
 ELSEWISE = {
     "monitor/fetch/outpost.py",
     "monitor/fetch/scout.py",
-    "monitor/runtime/pages.py",
+    "monitor/runtime/listening.py",
     "monitor/runtime/systemd.py",
 }
 

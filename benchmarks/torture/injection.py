@@ -11,8 +11,10 @@ import logging
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import redirect_stderr, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.torture.alert_desk import ack_page
 from benchmarks.torture.hostile_site import Archive, crawled
 from benchmarks.torture.inertness import (
     chat_fault,
@@ -28,12 +30,12 @@ from benchmarks.torture.tally import Size, Tally
 from monitor.config.load import load
 from monitor.core.body import in_words, render
 from monitor.errors import ConfigError
-from monitor.model import BodyForm, OwnBody
+from monitor.model import AlertKind, BodyForm, OwnBody
+from monitor.model.report import AlertLife, AlertReport
 from monitor.runtime.logs import configure_logs
-from monitor.web.desk import Notice
-from monitor.web.page import ack_page
 
 _SHORT = 5
+_NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _NAMES = ("title", "author", "section")
 
 
@@ -131,15 +133,19 @@ def _own_fault(payload: str) -> str:
 
 def _page_fault(line: str, payload: str) -> str:
     article = json.loads(line)["data"]["article"]
-    facts = {"alert": "msg_1", "made_at": "now", "url": "https://s.example/"}
-    harmless = Notice(
-        title="a", rule="b", source="c", noted_at="now", noted_by="d", note="e", **facts
+    hostile = _life(article["title"], payload, article["url"])
+    return html_fault(
+        ack_page(hostile, payload), ack_page(_life("a", "b", "https://s.example/"), "f")
     )
-    hostile = Notice(
-        title=article["title"], rule=payload, source=payload, noted_at="now", noted_by=payload, note=payload,
-        **{**facts, "url": article["url"]},
+
+
+def _life(title: str, word: str, url: str) -> AlertLife:
+    """Return an alert on which nobody has taken note, with `word` wherever a name may stand."""
+    alert = AlertReport(
+        id="msg_1", kind=AlertKind.MATCHED, rule=word, source=word, created_at=_NOW, article=1, title=title,
+        url=url, payload="{}", pending=0, sent=1, gathered=0, muted=0, dead=0, acknowledged_at=None,
     )  # fmt: skip
-    return html_fault(ack_page(hostile, payload), ack_page(harmless, "f"))
+    return AlertLife(alert=alert, source=word, published_at=None, first_seen_at=_NOW, deliveries=())
 
 
 def _errors(archive: Archive) -> Iterator[tuple[str, str]]:

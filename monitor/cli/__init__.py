@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from monitor import __version__
 from monitor.errors import ConfigError, MonitorError, StoreDamaged, StoreError
@@ -37,6 +38,7 @@ _COMMANDS = {
     "doctor": "monitor.cli.doctor:doctor",
     "backup": "monitor.cli.backup:backup",
     "restore": "monitor.cli.restore:restore",
+    "completion": "monitor.cli.completion:completion",
     "demo": "monitor.cli.demo:demo",
 }
 _HELP = {
@@ -57,6 +59,7 @@ _HELP = {
     "doctor": "Look whether all is well: configuration, database, sinks, machine.",
     "backup": "Copy the database, also while the daemon runs.",
     "restore": "Put a backup in the database's place; what was there is kept.",
+    "completion": "Print what makes a shell finish the words of this program.",
     "demo": "Watch a simulated news site for a minute.",
 }
 
@@ -74,6 +77,12 @@ class _LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell may finish a word with; the commands stay where they are."""
+        names = [name for name in _COMMANDS if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=_HELP[name]) for name in names), *options]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -22,6 +22,11 @@ Read = Callable[[Target, Page, Selectors, datetime], Reading]
 class Exchange(Protocol):
     """Asks one question."""
 
+    @property
+    def scouts(self) -> int:
+        """Return how many processes are up that ask and read."""
+        ...
+
     async def ask(self, question: Question) -> Came:
         """Return what the question came to. Raises nothing but cancellation, or a bug in the reading."""
         ...
@@ -53,6 +58,11 @@ class Direct:
         self._now = now
         self._reader = reader
         self._around = around
+
+    @property
+    def scouts(self) -> int:
+        """See `Exchange.scouts`."""
+        return 0
 
     async def ask(self, question: Question) -> Came:
         """See `Exchange.ask`."""

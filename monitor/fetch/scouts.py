@@ -31,6 +31,11 @@ class Scouts:
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
+    @property
+    def scouts(self) -> int:
+        """See `Exchange.scouts`."""
+        return sum(post.is_manned for post in self._posts)
+
     async def ask(self, question: Question) -> Came:
         """See `Exchange.ask`. The scout that has least to do is asked; of equals the one that is the host's own."""
         post = self._post_for(question.final.host)
@@ -95,6 +100,11 @@ class _Post:
         self._starting: asyncio.Task[Outpost] | None = None
         self._failures = 0
         self._relief: asyncio.Task[Outpost] | None = None
+
+    @property
+    def is_manned(self) -> bool:
+        """Say whether its scout is up."""
+        return self._outpost is not None and not self._outpost.is_gone
 
     async def outpost(self) -> Outpost:
         """Return the scout, started if there is none. One that could not be started is returned gone."""

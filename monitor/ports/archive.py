@@ -49,6 +49,7 @@ from monitor.model.report import (
     SinkReport,
     SourceReport,
     StoryReport,
+    Tally,
 )
 
 
@@ -216,6 +217,10 @@ class Archive(Protocol):
 
     def norms(self, source: str, keys: Collection[NormKey]) -> Mapping[NormKey, Norm]:
         """Return what is usual for a source, of those cells of `keys` that are filled."""
+        ...
+
+    def tally(self, now: datetime) -> Tally:
+        """Return what is held, in a few numbers; asked for every few seconds, it costs no more than a page."""
         ...
 
     def export(

@@ -11,6 +11,8 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
+from monitor.model import Settlement
+from monitor.pipeline import Checked
 from monitor.ports import Clock
 from monitor.runtime.awaiting import once_usable
 from monitor.runtime.drift import Drift
@@ -25,6 +27,7 @@ from monitor.runtime.reporting import Weighed, report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
+from monitor.web import Meters
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +70,7 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._trouble = ""
         self._weighed = Weighed()
+        self._meters = Meters()
         self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
@@ -80,7 +84,9 @@ class Daemon:
         if engine is None:
             return
         try:
-            async with answering(self._config, engine, self._clock, self._environ):
+            async with answering(
+                self._config, engine, self._meters, clock=self._clock, environ=self._environ
+            ):
                 if not self._stopping.is_set():
                     await self._work(engine)
         finally:
@@ -101,9 +107,19 @@ class Daemon:
             clock=self._clock,
             console=self._console,
             listeners=Listeners(
-                on_checked=report_check, on_settled=report_attempt, on_standing=self._stand
+                on_checked=self._heard_check,
+                on_settled=self._heard_attempt,
+                on_standing=self._stand,
             ),
         )
+
+    def _heard_check(self, checked: Checked) -> None:
+        report_check(checked)
+        self._meters.checked(checked.plan, checked.committed)
+
+    def _heard_attempt(self, settlement: Settlement) -> None:
+        report_attempt(settlement)
+        self._meters.settled(settlement)
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from monitor.runtime.access import AccessFile
 from monitor.runtime.mailbox import refused
 from monitor.runtime.pictures import Painter, can_draw
 from monitor.store import open_archive
-from monitor.web import Facts, Paper, RatesPicture, ViewsPicture
+from monitor.web import Facts, Paper, RatesPicture, ViewsPicture, Vitals
 
 T = TypeVar("T")
 
@@ -33,12 +34,14 @@ class ArchiveDesk:
         granting: Callable[[Wish], Awaitable[Granted]],
         web: Web,
         clock: Clock,
+        vitals: Callable[[], Vitals | None] = lambda: None,
     ) -> None:
         self._config = config
         self._granting = granting
         # Where it listens is fixed when it begins; its secrets may change.
         self._web = web
         self._clock = clock
+        self._vitals = vitals
         self._access = AccessFile(config().path.parent / web.access)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._painter = Painter()
@@ -53,7 +56,7 @@ class ArchiveDesk:
         config = self._config()
         return Facts(
             zone=config.timezone,
-            web=config.web or self._web,
+            web=replace(config.web or self._web, listen=self._web.listen),
             politeness=config.politeness,
             sources=config.sources,
             selectors_by_site=config.selectors_by_site,
@@ -62,6 +65,10 @@ class ArchiveDesk:
             sinks=config.sinks,
             can_draw=self._can_draw,
         )
+
+    def vitals(self) -> Vitals | None:
+        """Return how the engine in this process is; None if there is none here."""
+        return self._vitals()
 
     def access(self) -> Access:
         """Return who may come in. Raises `MonitorError` if that cannot be read."""

@@ -14,6 +14,7 @@ from monitor.errors import ConfigError, MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
 from monitor.model.report import SinkReport
 from monitor.runtime.mailbox import Mailbox
+from monitor.runtime.page_findings import look_at_pages
 from monitor.store import open_archive
 from monitor.store.checkup import check_up
 
@@ -40,6 +41,7 @@ def diagnose(
     yield from _configuration(config)
     yield from check_up(config.database, now, deep=deep)
     yield from _sinks(config, now)
+    yield from look_at_pages(config)
     yield _wishes(config.database, now)
 
 

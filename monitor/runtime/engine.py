@@ -113,6 +113,11 @@ class Engine:
         """The configuration that is in force."""
         return self._config
 
+    @property
+    def scouts(self) -> int:
+        """Return how many processes are up that fetch and read pages."""
+        return self._exchange.scouts
+
     async def adopt(self, config: Config) -> None:
         """Work by `config` from now on. Jobs in hand end as they began."""
         watches = None

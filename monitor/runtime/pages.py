@@ -1,9 +1,8 @@
-"""The pages: their socket, the server that answers at it, and the desk behind it; beside an engine or without one."""
+"""The pages: the server that answers at their socket, and the desk behind it; beside an engine or without one."""
 
 import asyncio
 import logging
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import TextIO
@@ -12,14 +11,15 @@ import uvicorn
 
 from monitor.config import Config
 from monitor.errors import MonitorError
-from monitor.model import Web
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Clock
 from monitor.runtime.desk import ArchiveDesk
 from monitor.runtime.engine import Engine
 from monitor.runtime.granting import grant_now
-from monitor.runtime.systemd import Notifier, inherited
-from monitor.web import app_of
+from monitor.runtime.listening import Listener, listener_of
+from monitor.runtime.systemd import Notifier
+from monitor.runtime.vitals import vitals_of, watch_pauses
+from monitor.web import Meters, app_of
 
 log = logging.getLogger(__name__)
 
@@ -37,18 +37,31 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def answering(
-    config: Config, engine: Engine, clock: Clock, environ: Mapping[str, str]
+    config: Config, engine: Engine, meters: Meters, *, clock: Clock, environ: Mapping[str, str]
 ) -> AsyncIterator[None]:
     """Answer people at the address of [web] while the block runs; do nothing if there is none.
+
+    `meters` are those that hear of the engine's work.
 
     Raises `MonitorError` if the address cannot be had.
     """
     if config.web is None:
         yield
         return
-    desk = ArchiveDesk(lambda: engine.config, engine.grant, config.web, clock)
-    async with _at_the_socket(desk, config.web, environ):
-        yield
+    listener, web = listener_of(config.web, environ)
+    desk = ArchiveDesk(
+        lambda: engine.config,
+        engine.grant,
+        web,
+        clock,
+        lambda: vitals_of(engine, meters, clock),
+    )
+    watching = asyncio.create_task(watch_pauses(meters))
+    try:
+        async with _at_the_socket(desk, listener):
+            yield
+    finally:
+        watching.cancel()
 
 
 async def serve(
@@ -83,8 +96,9 @@ async def serve(
         async with turn:
             return await grant_now(present.config, wish, clock=clock, console=console)
 
-    desk = ArchiveDesk(lambda: present.config, grant, config.web, clock)
-    async with _at_the_socket(desk, config.web, environ):
+    listener, web = listener_of(config.web, environ)
+    desk = ArchiveDesk(lambda: present.config, grant, web, clock)
+    async with _at_the_socket(desk, listener):
         notifier.ready(f"answers at {config.web.url}")
         await stopping.wait()
         notifier.stopping()
@@ -105,10 +119,7 @@ class _Present:
 
 
 @asynccontextmanager
-async def _at_the_socket(
-    desk: ArchiveDesk, web: Web, environ: Mapping[str, str]
-) -> AsyncIterator[None]:
-    listener = inherited(environ) or _listen(web)
+async def _at_the_socket(desk: ArchiveDesk, listener: Listener) -> AsyncIterator[None]:
     pages = uvicorn.Config(
         app_of(desk),
         http="h11",
@@ -129,18 +140,3 @@ async def _at_the_socket(
         server.should_exit = True
         await serving
         desk.close()
-
-
-def _listen(web: Web) -> socket.socket:
-    host, _, port = web.listen.rpartition(":")
-    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host.strip("[]"), int(port)))
-    except OSError as error:
-        listener.close()
-        raise MonitorError(
-            f"cannot listen at {web.listen}: {error.strerror}", hint="[web] listen names another"
-        ) from error
-    return listener

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -64,18 +65,24 @@ def measure(path: Path, connection: sqlite3.Connection) -> Burden:
 
     It waits for nobody. Raises `StoreUnavailable`.
     """
-    log = path.with_name(path.name + "-wal")
     is_held = False
     with explained(path):
-        if _size(log) > _LONG_LOG:
+        if _size(_log_of(path)) > _LONG_LOG:
             is_held = _empty(connection)
+    return replace(disk_of(path), is_held=is_held)
+
+
+def disk_of(path: Path) -> Burden:
+    """Return how long the log of the database is, and what room its disk has left. Raises `StoreUnavailable`."""
     try:
         disk = os.statvfs(path.parent)
     except OSError as error:
         raise StoreUnavailable(
             f"the folder {path.parent} of the database cannot be read ({error.strerror})"
         ) from error
-    return Burden(log_bytes=_size(log), is_held=is_held, free_bytes=disk.f_bavail * disk.f_frsize)
+    return Burden(
+        log_bytes=_size(_log_of(path)), is_held=False, free_bytes=disk.f_bavail * disk.f_frsize
+    )
 
 
 def _empty(connection: sqlite3.Connection) -> bool:
@@ -87,6 +94,10 @@ def _empty(connection: sqlite3.Connection) -> bool:
     finally:
         connection.execute(f"PRAGMA busy_timeout = {patience}")
     return bool(is_busy)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
 
 
 def _size(path: Path) -> int:

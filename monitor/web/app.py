@@ -19,6 +19,7 @@ from monitor.web.frame import Frame
 from monitor.web.login import Login
 from monitor.web.pictures import Pictures
 from monitor.web.rates import RatesPage
+from monitor.web.readiness import Readiness
 from monitor.web.stories import StoriesPages
 from monitor.web.today import TodayPage
 
@@ -51,6 +52,7 @@ def app_of(desk: Desk) -> ASGIApp:
         *RatesPage(desk, frame).routes(),
         *AckPage(desk, frame).routes(),
         *Login(desk, frame).routes(),
+        *Readiness(desk).routes(),
     ]
     static = StaticFiles(directory=str(files("monitor.web").joinpath("static")))
     pages = Starlette(

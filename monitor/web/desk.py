@@ -11,6 +11,7 @@ from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Archive
+from monitor.web.metrics import Meters
 from monitor.web.speech import DEFAULT
 
 T = TypeVar("T")
@@ -57,6 +58,20 @@ class Paper:
     language: str = DEFAULT
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vitals:
+    """How the engine in this process is: what it has against work ("" is nothing), and whether it does any.
+
+    `jobs_by_crew` are in hand, `scouts` are up, `meters` count.
+    """
+
+    trouble: str
+    is_at_work: bool
+    jobs_by_crew: Mapping[str, int]
+    scouts: int
+    meters: Meters
+
+
 class Desk(Protocol):
     """Whoever knows what is held and what is configured, and grants wishes."""
 
@@ -65,6 +80,9 @@ class Desk(Protocol):
 
     def facts(self) -> Facts:
         """Return what is configured, by the configuration that is in force."""
+
+    def vitals(self) -> Vitals | None:
+        """Return how the engine in this process is; None if there is none here."""
 
     def access(self) -> Access:
         """Return who may come in."""

@@ -24,8 +24,10 @@ from monitor.model.access import Visitor
 from monitor.web.desk import Desk
 
 SESSION_COOKIE = "session"
-# What anybody may see: our own style, links that hold their key, the login, and whether we are alive.
-_OPEN = ("/static/", "/ack/", "/login", "/healthz", "/readyz")
+# What anybody may see: our own style, links that hold their key, and the login.
+_OPEN = ("/static/", "/ack/", "/login")
+# Whether we are alive: asked by any name and by anybody, and answered when nothing else can be.
+_READINESS = frozenset({"/healthz", "/readyz"})
 # What programs ask for: they are told what is missing, and not sent to a login.
 _FOR_PROGRAMS = ("/api/", "/feeds/", "/metrics")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,6 +54,8 @@ class Door:
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to whoever is not let through, after noting in the scope who is."""
         request = Request(scope)
+        if request.url.path in _READINESS:
+            return None
         web = self._desk.facts().web
         if not _is_our_name(request.headers.get("host", ""), web):
             return PlainTextResponse("This is not the name of this server.", 421)

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import socket
 import sqlite3
+import threading
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -150,3 +153,121 @@ def test_a_secret_that_others_can_read_and_a_foreign_hand_on_the_configuration(
     assert "can be read by others" in seen["warning"]["detail"]
     assert "chmod go-w" in result.output
     assert result.exit_code == 4
+
+
+WEB = """
+[web]
+listen = "127.0.0.1:{port}"
+secret_file = "web.secret"
+"""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def published(config: Path, database: Path, port: int) -> Path:
+    """Return a configuration with pages."""
+    secret = config.with_name("web.secret")
+    secret.write_text("whsec_" + "YSBrZXkgdGhhdCBub2JvZHkgZWxzZSBoYXMsIDMyIGI=")
+    secret.chmod(0o600)
+    config.write_text(CONFIG + WEB.format(port=port))
+    return config
+
+
+def test_pages_whose_address_is_free_are_well(published: Path, port: int):
+    seen = found(published)
+
+    assert seen["web listen"]["health"] == "good"
+    assert seen["web listen"]["detail"] == f"127.0.0.1:{port} is free"
+    assert seen["web access"]["health"] == "good"
+    assert "whoever is on this machine is let in" in seen["web access"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "health", "detail"),
+    [("/healthz", "good", "monitor answers at"), ("/else", "bad", "somebody else answers at")],
+)
+def test_an_address_that_is_taken_is_ours_or_somebody_elses(
+    published: Path, port: int, path: str, health: str, detail: str
+):
+    class Alive(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == path else 404)
+            self.end_headers()
+            self.wfile.write(b"alive\n" if self.path == path else b"")
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", port), Alive) as server:
+        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        serving.start()
+        try:
+            seen = found(published)
+        finally:
+            server.shutdown()
+            serving.join()
+
+    assert seen["web listen"]["health"] == health
+    assert seen["web listen"]["detail"].startswith(detail)
+
+
+def test_an_address_of_another_machine_is_named(published: Path, port: int):
+    published.write_text(CONFIG + WEB.format(port=port).replace("127.0.0.1", "192.0.2.1"))
+    seen = found(published)
+
+    assert seen["web listen"]["health"] == "bad"
+    assert "cannot listen at 192.0.2.1" in seen["web listen"]["detail"]
+    # The pages would ask for a login that nobody has.
+    assert seen["web access"]["health"] == "doubtful"
+    assert "monitor access user" in seen["web access"]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "health", "words"),
+    [
+        ('{"users": [], "tokens": []}', 0o644, "doubtful", "is 0644: others see it"),
+        ("{", 0o600, "bad", "cannot be read"),
+    ],
+)
+def test_the_file_of_those_who_may_come_in_is_looked_at(
+    published: Path, content: str, mode: int, health: str, words: str
+):
+    access = published.parent / "state" / "access.json"
+    access.write_text(content)
+    access.chmod(mode)
+    seen = found(published)
+
+    assert seen["web access"]["health"] == health
+    assert words in seen["web access"]["detail"]
+
+
+def test_a_secret_of_the_pages_that_is_not_there_is_a_fault(published: Path):
+    published.with_name("web.secret").unlink()
+    seen = found(published)
+
+    (fault,) = [each for what, each in seen.items() if "secret_file" in what]
+    assert "cannot be read" in fault["detail"]
+    assert fault["health"] == "bad"
+
+
+def test_an_address_at_which_nobody_says_anything_is_doubtful(published: Path, port: int):
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", port))
+        mute.listen()
+
+        def hang_up() -> None:
+            mute.accept()[0].close()
+
+        hanging_up = threading.Thread(target=hang_up)
+        hanging_up.start()
+        seen = found(published)
+        hanging_up.join()
+
+    assert seen["web listen"]["health"] == "doubtful"
+    assert seen["web listen"]["detail"].startswith(f"nobody answers at 127.0.0.1:{port}")

@@ -65,6 +65,12 @@ from monitor.model.report.story import (
     MemberReport,
     StoryReport,
 )
+from monitor.model.report.tally import (
+    HostTally,
+    SinkTally,
+    SourceTally,
+    Tally,
+)
 from monitor.model.report.uptime import (
     RunReport,
 )
@@ -99,6 +105,7 @@ __all__ = [
     "HealthReport",
     "HoleReport",
     "HostAttention",
+    "HostTally",
     "Latency",
     "Leaf",
     "MatchReport",
@@ -114,8 +121,11 @@ __all__ = [
     "RunReport",
     "SilenceReport",
     "SinkReport",
+    "SinkTally",
     "SourceReport",
+    "SourceTally",
     "StayReport",
     "StoryReport",
+    "Tally",
     "Usual",
 ]

@@ -52,6 +52,7 @@ from monitor.model.report import (
     SinkReport,
     SourceReport,
     StoryReport,
+    Tally,
 )
 from monitor.store.days import read_day
 from monitor.store.faults import explained
@@ -81,6 +82,7 @@ from monitor.store.reading.silences import read_silences
 from monitor.store.reading.sinks import read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
 from monitor.store.reading.stories import read_stories, read_story
+from monitor.store.reading.tally import read_tally
 from monitor.store.reading.uptime import read_runs
 from monitor.store.states import read_hours, read_rhythm
 
@@ -246,6 +248,10 @@ class SqliteArchive:
     def norms(self, source: str, keys: Collection[NormKey]) -> Mapping[NormKey, Norm]:
         with self._snapshot():
             return read_norms(self._connection, SourceId(source), keys)
+
+    def tally(self, now: datetime) -> Tally:
+        with self._snapshot():
+            return read_tally(self._connection, self._path, now)
 
     def export(
         self, table: ExportTable, which: ExportFilter = EVERYTHING
