@@ -8,21 +8,26 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli.archived import archive_of, json_option
-from monitor.cli.coverage import Coverage, JudgedHour, coverage_of, stretches
 from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, print_json, screen, span, when
 from monitor.core.canary import SOURCE
-from monitor.core.silence import HourState
+from monitor.core.silence import (
+    Coverage,
+    HourState,
+    JudgedHour,
+    by_place,
+    coverage_of,
+    holes_in,
+    stretches,
+)
 from monitor.runtime.clock import SystemClock
 
-# By how much they matter: where a clock is set back two hours share a place, and the worse one is shown.
 _MARKS = {
     HourState.COMPLETE: ("■", "green"),
     HourState.LATE: ("□", "yellow"),
     HourState.OPEN: ("·", "dim"),
     HourState.HOLE: ("×", "bold red"),
 }
-_WORST_LAST = list(_MARKS)
 
 
 @click.command("coverage")
@@ -73,7 +78,7 @@ def _days_ago(now: datetime, days: int, zone: ZoneInfo) -> datetime:
 def _show(console: Console, found: Coverage, now: datetime, zone: ZoneInfo) -> None:
     console.print(Text(plain(found.source), style="bold"))
     console.print(Text(f"{'':12}" + "".join(f"{hour:<6}" for hour in range(0, 24, 3))))
-    states = _by_place(found, zone)
+    states = by_place(found, zone)
     # Days before it was watched are left out.
     day = min((day for day, _ in states), default=now.astimezone(zone).date())
     while day <= now.astimezone(zone).date():
@@ -85,15 +90,6 @@ def _show(console: Console, found: Coverage, now: datetime, zone: ZoneInfo) -> N
     for run in stretches(found, now):
         console.print(Text(f"  {_reason(run, found, zone)}", style="yellow"))
     console.print()
-
-
-def _by_place(found: Coverage, zone: ZoneInfo) -> dict[tuple[date, int], HourState]:
-    states: dict[tuple[date, int], HourState] = {}
-    for each in found.hours:
-        local = each.hour.hour_at.astimezone(zone)
-        place = (local.date(), local.hour)
-        states[place] = max(states.get(place, each.state), each.state, key=_WORST_LAST.index)
-    return states
 
 
 def _line(day: date, states: dict[tuple[date, int], HourState]) -> Text:
@@ -131,7 +127,6 @@ def _reason(run: tuple[JudgedHour, ...], found: Coverage, zone: ZoneInfo) -> str
         return told + ("polls did not meet the ones before" if polls else "not polled")
     pages = [
         f"{hole.pages} pages back did not reach {when(hole.after, zone) or 'the beginning'}"
-        for hole in found.holes
-        if (hole.before or hole.noticed_at) > began and (hole.after is None or hole.after < ended)
+        for hole in holes_in(found, run)
     ]
     return told + "; ".join(pages)

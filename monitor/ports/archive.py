@@ -39,6 +39,7 @@ from monitor.model.report import (
     HealthReport,
     HoleReport,
     HostAttention,
+    HostQueue,
     Latency,
     Leaf,
     RateReport,
@@ -63,8 +64,11 @@ class Archive(Protocol):
         """Return what every host was asked on the day that `now` is in (of UTC), of those that were asked anything."""
         ...
 
-    def sources(self) -> list[SourceReport]:
-        """Return every source that ever was configured, the present ones first."""
+    def sources(self, *, counting: bool = True) -> list[SourceReport]:
+        """Return every source that ever was configured, the present ones first.
+
+        Without `counting` nobody counts their articles, which takes a while where there are a million.
+        """
         ...
 
     def articles(self, which: ArticleFilter = EVERY_ARTICLE, limit: int = 20) -> list[ArticleLine]:
@@ -197,6 +201,10 @@ class Archive(Protocol):
 
     def attention(self, now: datetime) -> list[HostAttention]:
         """Return what is asked of every host's budget and how far behind it is, by name."""
+        ...
+
+    def host_queue(self, host: str, now: datetime) -> HostQueue | None:
+        """Return what waits at one host, without a look at what does not; None if nobody knows the host."""
         ...
 
     def rhythm(self, source: str) -> Rhythm:

@@ -11,8 +11,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.ack import AckPage
+from monitor.web.alert import AlertPage
+from monitor.web.alerts import AlertsPage
 from monitor.web.article import ArticlePage
 from monitor.web.articles import ArticlesPage
+from monitor.web.deliveries import DeliveriesPage
 from monitor.web.desk import Desk
 from monitor.web.door import Door
 from monitor.web.frame import Frame
@@ -20,8 +23,13 @@ from monitor.web.login import Login
 from monitor.web.pictures import Pictures
 from monitor.web.rates import RatesPage
 from monitor.web.readiness import Readiness
+from monitor.web.rule import RulePage
+from monitor.web.rules import RulesPage
+from monitor.web.source import SourcePage
+from monitor.web.sources import SourcesPage
 from monitor.web.stories import StoriesPages
 from monitor.web.today import TodayPage
+from monitor.web.tryout import TryPage
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -50,6 +58,15 @@ def app_of(desk: Desk) -> ASGIApp:
         *Pictures(desk, frame).routes(),
         *StoriesPages(desk, frame).routes(),
         *RatesPage(desk, frame).routes(),
+        *AlertsPage(desk, frame).routes(),
+        *AlertPage(desk, frame).routes(),
+        *RulesPage(desk, frame).routes(),
+        # Before the page of a single rule, whose address it would be.
+        *TryPage(desk, frame).routes(),
+        *RulePage(desk, frame).routes(),
+        *SourcesPage(desk, frame).routes(),
+        *SourcePage(desk, frame).routes(),
+        *DeliveriesPage(desk, frame).routes(),
         *AckPage(desk, frame).routes(),
         *Login(desk, frame).routes(),
         *Readiness(desk).routes(),

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from monitor.web.desk import Desk, Facts
 from monitor.web.forms import key_of_form
+from monitor.web.happenings import phrase_of
 from monitor.web.speech import LANGUAGES, Speech, load_speeches, wanted
 
 LANGUAGE_COOKIE = "language"
@@ -62,9 +63,12 @@ def _manners(request: Request, speech: Speech, facts: Facts, now: datetime) -> M
         "now": now,
         "zone": zone.key,
         "when": _when(zone),
+        # A word of ours as it is in code and columns, such as "headline_changed" or "source.silent".
+        "named": lambda word: speech(phrase_of(word)),
+        "seconds": lambda moment: f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+        "span": lambda length: _span(length, speech),
         "clock": lambda moment: f"{moment.astimezone(zone):%H:%M}",
         "ago": lambda moment: _ago(now, moment, speech),
-        "span": lambda length: _span(length, speech),
         "number": lambda value: f"{value:,}".replace(",", "\u202f"),
         "link": web_link,
         "form_key": key_of_form(request, web),
@@ -93,12 +97,15 @@ def _ago(now: datetime, moment: datetime | None, speech: Speech) -> str:
 
 
 def _span(length: timedelta, speech: Speech) -> str:
-    """Return a duration as people say it."""
+    """Return a duration as people say it: "250 ms", "45 s", "12 min", "3.5 h", "2 d"."""
     seconds = abs(length.total_seconds())
-    for size, phrase in ((86_400, "{n} d"), (3_600, "{n} h"), (60, "{n} min")):
-        if seconds >= 2 * size or (size == 60 and seconds >= 60):
-            return speech(phrase, n=int(seconds // size))
-    return speech("{n} s", n=int(seconds))
+    if seconds < 1:
+        return speech("{n} ms", n=round(seconds * 1000))
+    for most, phrase, size in ((90, "{n} s", 1), (3600, "{n} min", 60)):
+        if seconds < most:
+            return speech(phrase, n=round(seconds / size))
+    phrase, size = ("{n} h", 3600) if seconds < 48 * 3600 else ("{n} d", 86_400)
+    return speech(phrase, n=f"{seconds / size:.1f}".removesuffix(".0"))
 
 
 def _with_query(request: Request, changes: Mapping[str, Any]) -> str:

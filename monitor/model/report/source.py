@@ -39,14 +39,17 @@ class HoleReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceReport:
-    """A source and how it fares. `holes` are the newest first, ten at most; `hole_count` counts all."""
+    """A source and how it fares. `holes` are the newest first, ten at most; `hole_count` counts all.
+
+    `articles` is None where they were not counted.
+    """
 
     id: str
     site: str
     listing: str
     language: str | None
     is_configured: bool
-    articles: int
+    articles: int | None
     seeded_at: datetime | None
     polled_at: datetime | None
     next_due_at: datetime | None
@@ -85,6 +88,22 @@ class HostAttention:
     bytes_today: int
     # Those whose targets these are, in order.
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HostQueue:
+    """What waits at a host, as in `HostAttention`: only what is due some time and in nobody's hands is counted."""
+
+    host: str
+    worth: float
+    firm: float
+    listings: int
+    articles: int
+    overdue: int
+    longest_overdue: timedelta
+    # On the day of UTC that it is.
+    requests_today: int
+    bytes_today: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

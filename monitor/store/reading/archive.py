@@ -42,6 +42,7 @@ from monitor.model.report import (
     HealthReport,
     HoleReport,
     HostAttention,
+    HostQueue,
     Latency,
     Leaf,
     RateReport,
@@ -65,7 +66,7 @@ from monitor.store.reading.articles import (
     read_article,
     read_articles,
 )
-from monitor.store.reading.attention import read_attention
+from monitor.store.reading.attention import read_attention, read_host_queue
 from monitor.store.reading.blind import read_blind
 from monitor.store.reading.counters import read_counters
 from monitor.store.reading.deliveries import read_alerts, read_deliveries
@@ -124,9 +125,9 @@ class SqliteArchive:
         with self._snapshot():
             return read_day(self._connection, now)
 
-    def sources(self) -> list[SourceReport]:
+    def sources(self, *, counting: bool = True) -> list[SourceReport]:
         with self._snapshot():
-            return read_sources(self._connection)
+            return read_sources(self._connection, counting=counting)
 
     def articles(self, which: ArticleFilter = EVERY_ARTICLE, limit: int = 20) -> list[ArticleLine]:
         with self._snapshot():
@@ -228,6 +229,10 @@ class SqliteArchive:
     def attention(self, now: datetime) -> list[HostAttention]:
         with self._snapshot():
             return read_attention(self._connection, now)
+
+    def host_queue(self, host: str, now: datetime) -> HostQueue | None:
+        with self._snapshot():
+            return read_host_queue(self._connection, host, now)
 
     def rhythm(self, source: str) -> Rhythm:
         with self._snapshot():

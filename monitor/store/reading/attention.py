@@ -5,7 +5,8 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.core.daily import day_of
-from monitor.model.report import HostAttention
+from monitor.model import TargetKind
+from monitor.model.report import HostAttention, HostQueue
 from monitor.store.rows import to_text, to_time
 
 _LIVE = "target.is_watched = 1 AND target.due_at IS NOT NULL"
@@ -23,6 +24,43 @@ FROM target JOIN host ON host.name = target.host
 WHERE target.is_watched = 1
 GROUP BY host.name ORDER BY host.name
 """  # noqa: S608 - constants
+_HOST = """
+SELECT worth, firm, iif(day = :day, requests, 0) AS requests, iif(day = :day, bytes, 0) AS bytes
+FROM host WHERE name = :host
+"""
+# Counted in an index, kind by kind, and no further: a host may have a million targets that are never due again.
+_QUEUE = """
+SELECT count(*) AS waiting, min(due_at) AS first_due_at, (
+    SELECT count(*) FROM target INDEXED BY target_host_due
+    WHERE host = :host AND kind = :kind AND due_at < :now AND leased_until IS NULL AND is_watched = 1
+) AS overdue
+FROM target INDEXED BY target_host_due
+WHERE host = :host AND kind = :kind AND due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
+"""
+
+
+def read_host_queue(connection: sqlite3.Connection, host: str, now: datetime) -> HostQueue | None:
+    """Return what waits at one host; None if nobody knows it."""
+    asked = {"host": host, "now": to_text(now), "day": day_of(now)}
+    known = connection.execute(_HOST, asked).fetchone()
+    if known is None:
+        return None
+    listings, articles = (
+        connection.execute(_QUEUE, {**asked, "kind": kind.value}).fetchone()
+        for kind in (TargetKind.LISTING, TargetKind.ARTICLE)
+    )
+    first = [to_time(row["first_due_at"]) for row in (listings, articles) if row["overdue"]]
+    return HostQueue(
+        host=host,
+        worth=known["worth"],
+        firm=known["firm"],
+        listings=listings["waiting"],
+        articles=articles["waiting"],
+        overdue=listings["overdue"] + articles["overdue"],
+        longest_overdue=now - min(first) if first else timedelta(),
+        requests_today=known["requests"],
+        bytes_today=known["bytes"],
+    )
 
 
 def read_attention(connection: sqlite3.Connection, now: datetime) -> list[HostAttention]:

@@ -6,32 +6,30 @@ from monitor.core.canary import SOURCE
 from monitor.model.report import SinkReport
 from monitor.store.rows import to_time
 
+# All counts in one walk through the deliveries; the canary from its few articles on, not from every delivery.
 _SINKS = """
+WITH told AS MATERIALIZED (
+    SELECT sink, state, count(*) AS count, max(settled_at) AS last_at FROM delivery GROUP BY sink, state
+), waiting AS MATERIALIZED (
+    SELECT delivery.sink, min(alert.created_at) AS since,
+        count(*) FILTER (WHERE held IS NOT NULL AND released_at IS NULL) AS held,
+        min(due_at) FILTER (WHERE held IS NOT NULL AND released_at IS NULL) AS held_until
+    FROM delivery JOIN alert ON alert.id = delivery.alert WHERE state = 'pending' GROUP BY delivery.sink
+)
 SELECT sink.*,
-    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'pending') AS pending,
-    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'sent') AS sent,
-    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'gathered') AS gathered,
-    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'muted') AS muted,
-    (SELECT count(*) FROM delivery WHERE delivery.sink = sink.id AND state = 'dead') AS dead,
+    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'pending'), 0) AS pending,
+    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'sent'), 0) AS sent,
+    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'gathered'), 0) AS gathered,
+    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'muted'), 0) AS muted,
+    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'dead'), 0) AS dead,
+    (SELECT last_at FROM told WHERE told.sink = sink.id AND state = 'sent') AS sent_at,
+    coalesce(waiting.held, 0) AS held, waiting.held_until, waiting.since AS waiting_since,
     (
-        SELECT count(*) FROM delivery
-        WHERE delivery.sink = sink.id AND state = 'pending' AND held IS NOT NULL AND released_at IS NULL
-    ) AS held,
-    (
-        SELECT min(due_at) FROM delivery
-        WHERE delivery.sink = sink.id AND state = 'pending' AND held IS NOT NULL AND released_at IS NULL
-    ) AS held_until,
-    (
-        SELECT min(alert.created_at) FROM delivery JOIN alert ON alert.id = delivery.alert
-        WHERE delivery.sink = sink.id AND state = 'pending'
-    ) AS waiting_since,
-    (SELECT max(settled_at) FROM delivery WHERE delivery.sink = sink.id AND state = 'sent') AS sent_at,
-    (
-        SELECT max(settled_at) FROM article JOIN alert ON alert.article = article.id
-        JOIN delivery ON delivery.alert = alert.id
+        SELECT max(settled_at) FROM article CROSS JOIN alert ON alert.article = article.id
+        CROSS JOIN delivery ON delivery.alert = alert.id
         WHERE article.source = :canary AND delivery.sink = sink.id AND state = 'sent'
     ) AS canary_at
-FROM sink ORDER BY is_configured DESC, id
+FROM sink LEFT JOIN waiting ON waiting.sink = sink.id ORDER BY is_configured DESC, id
 """
 
 

@@ -13,7 +13,7 @@ _SOURCES = """
 SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
     host.opened_at, host.probe_at, host.quiet_until,
     host.limit_scope, host.limit_url, host.limited_at, host.limited_until, host.limit_proofs, host.limit_doubts,
-    (SELECT count(*) FROM article WHERE article.source = source.id) AS articles,
+    CASE WHEN :counting THEN (SELECT count(*) FROM article WHERE article.source = source.id) END AS articles,
     (SELECT count(*) FROM hole WHERE hole.source = source.id) AS holes
 FROM source LEFT JOIN target ON target.source = source.id AND target.kind = 'listing'
 LEFT JOIN host ON host.name = target.host
@@ -22,9 +22,10 @@ ORDER BY source.is_configured DESC, source.id
 _HOLES_SHOWN = 10
 
 
-def read_sources(connection: sqlite3.Connection) -> list[SourceReport]:
-    """Return every source that ever was configured, the present ones first."""
-    return [_source(connection, row) for row in connection.execute(_SOURCES).fetchall()]
+def read_sources(connection: sqlite3.Connection, *, counting: bool) -> list[SourceReport]:
+    """Return every source that ever was configured, the present ones first; its articles counted if asked."""
+    rows = connection.execute(_SOURCES, {"counting": counting}).fetchall()
+    return [_source(connection, row) for row in rows]
 
 
 def read_holes(connection: sqlite3.Connection, source: str, since: datetime) -> list[HoleReport]:

@@ -1,16 +1,17 @@
-"""A source's hours as a person asks for them: which are proven, which are not, and why. Prints nothing."""
+"""A source's hours as a person asks for them: which are proven, which are not, and why."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 
-from monitor.core.silence import HourState, judge_hour
+from monitor.core.silence.hours import HourState, judge_hour
 from monitor.model import SourceHour
 from monitor.model.report import HoleReport
 
 HOUR = timedelta(hours=1)
+_WORST_LAST = [HourState.COMPLETE, HourState.LATE, HourState.OPEN, HourState.HOLE]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +75,26 @@ def stretches(coverage: Coverage, now: datetime) -> Iterator[tuple[JudgedHour, .
         whole = tuple(each for each in run if each.ends_at <= now)
         if whole and state is not HourState.COMPLETE:
             yield whole
+
+
+def by_place(coverage: Coverage, zone: tzinfo) -> dict[tuple[date, int], HourState]:
+    """Return the state of every local day and hour; where the clock was set back and two share a place, the worse."""
+    states: dict[tuple[date, int], HourState] = {}
+    for each in coverage.hours:
+        local = each.hour.hour_at.astimezone(zone)
+        place = (local.date(), local.hour)
+        states[place] = max(states.get(place, each.state), each.state, key=_WORST_LAST.index)
+    return states
+
+
+def holes_in(coverage: Coverage, run: Sequence[JudgedHour]) -> tuple[HoleReport, ...]:
+    """Return the holes that a stretch of hours lies in."""
+    began, ended = run[0].hour.hour_at, run[-1].ends_at
+    return tuple(
+        hole
+        for hole in coverage.holes
+        if (hole.before or hole.noticed_at) > began and (hole.after is None or hole.after < ended)
+    )
 
 
 def _starts(since: datetime, now: datetime) -> Iterator[datetime]:
