@@ -128,16 +128,19 @@ def free_targets(connection: sqlite3.Connection) -> None:
     )
 
 
-def first_due(connection: sqlite3.Connection) -> str | None:
-    """Return when the first free target is due, as text; None if none ever is."""
+def first_due(connection: sqlite3.Connection, after: str) -> str | None:
+    """Return when the first free target is due later than `after`, as text; None if none ever is."""
     (due_at,) = connection.execute(
         f"""
         SELECT min(due_at) FROM (
-            SELECT min(due_at) AS due_at FROM target INDEXED BY target_due WHERE {_FREE} AND kind = 'listing'
+            SELECT min(due_at) AS due_at FROM target INDEXED BY target_due
+            WHERE {_FREE} AND kind = 'listing' AND due_at > :after
             UNION ALL
-            SELECT min(due_at) FROM target INDEXED BY target_due WHERE {_FREE} AND kind = 'article'
+            SELECT min(due_at) FROM target INDEXED BY target_due
+            WHERE {_FREE} AND kind = 'article' AND due_at > :after
         )
-        """  # noqa: S608 - constants
+        """,  # noqa: S608 - constants
+        {"after": after},
     ).fetchone()
     text: str | None = due_at
     return text
