@@ -26,6 +26,7 @@ from benchmarks import (
     signature,
     stories,
     transport,
+    unchanged,
 )
 from benchmarks.row import Row
 
@@ -52,6 +53,7 @@ class Run:
 SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
     "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
+    "unchanged": Benchmark(title="Looks at pages that did not change", rows=unchanged.rows),
     "rules": Benchmark(title="Matching an article, by the number of rules", rows=rules.rows),
     "delivery": Benchmark(title="Deliveries, beside plain posts", rows=delivery.rows),
     "latency": Benchmark(title="From page to webhook", rows=latency.rows),
