@@ -42,7 +42,7 @@ database = "monitor.db"
 [fetch]
 agent = "monitor-benchmark (+https://example.org/monitor)"
 concurrency = {concurrency}
-scouts = 0
+scouts = {scouts}
 allow_addresses = ["{address}"]
 [politeness]
 delay = "0s"
@@ -112,11 +112,12 @@ def _round(address: str, articles: int, concurrency: int) -> dict[str, float]:
     return {"whole": whole * scale, "fetch": fetch * scale, "parse": parse * scale}
 
 
-def configured(folder: Path, address: str, concurrency: int) -> Config:
+def configured(folder: Path, address: str, concurrency: int, scouts: int = 0) -> Config:
     """Return the configuration of a crawl of the newsroom's English edition, with the eight rules."""
     rules = "".join(RULE.format(number=n, query=query) for n, query in enumerate(RULES))
     path = folder / "monitor.toml"
-    path.write_text(CONFIG.format(address=address, concurrency=concurrency, rules=rules))
+    filled = CONFIG.format(address=address, concurrency=concurrency, scouts=scouts, rules=rules)
+    path.write_text(filled)
     return load(path, {})
 
 
@@ -129,15 +130,18 @@ def cpu(work: Callable[[], object]) -> float:
 
 def crawled(config: Config, pages: int) -> SourceTally:
     """Crawl so many pages of the listing and all that is due, and return what came of it."""
-    tally = asyncio.run(
-        crawl(
-            config,
-            frozenset({SourceId("en")}),
-            pages=pages,
-            clock=clock,
-            console=io.StringIO(),
-            progress=lambda tally: None,
-        )
+    return asyncio.run(crawled_here(config, pages))
+
+
+async def crawled_here(config: Config, pages: int) -> SourceTally:
+    """Do what `crawled` does in the loop that runs."""
+    tally = await crawl(
+        config,
+        frozenset({SourceId("en")}),
+        pages=pages,
+        clock=clock,
+        console=io.StringIO(),
+        progress=lambda tally: None,
     )
     return tally.by_source["en"]
 

@@ -104,13 +104,18 @@ def claim_due(connection: sqlite3.Connection, claim: DueClaim) -> list[Target]:
     """Lease targets (`Store.claim_due`)."""
     if claim.limit <= 0:
         return []
+    return _lease(connection, claim, next_due(connection, claim))
+
+
+def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
+    """Return the targets that `claim` gets. Leases nothing, but ends the leases that ran out."""
     rooms = _rooms(connection, claim)
     picked: list[int] = []
     for kind in (TargetKind.LISTING, TargetKind.ARTICLE):
         missing = claim.limit - len(picked)
         if missing > 0:
             picked += [row[0] for row in _pick(connection, claim, kind, rooms, missing)]
-    return _lease(connection, claim, picked)
+    return picked
 
 
 def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
