@@ -4,7 +4,7 @@ Every target is due once a minute, evenly spread, and there is nothing to do but
 target, in memory, where it survives nothing: to fire is to find the job due, to hand it to the loop, and to name its
 next time. Ours is the due time as a column under an index, looked at by one tick a second, in three forms. Like with
 like is the same database in memory, from which what is due is taken and named anew. Then with leases, which APScheduler
-does not have: one more write a target, by which a target that is being worked on is nobody else's. Then as the daemon
+does not have: one more write a target, by which a target that is being worked on is nobody else's. Then as the store
 does it, in a file, in two transactions a batch that both sync. All run for the same seconds, in turns; CPU is that of
 the process.
 """

@@ -10,7 +10,7 @@ from monitor.ports import Clock
 # At the latest: what came due unforeseen, and what waits for a lease that ends or a host that is quiet.
 LATEST = timedelta(seconds=1)
 # At the soonest: what comes due closer together than this is looked for at once.
-SOONEST = timedelta(milliseconds=20)
+SOONEST = timedelta(milliseconds=50)
 
 
 class Lookout:
