@@ -110,6 +110,11 @@ class Stage:
         """Return how many messages came so far."""
         return len(self.receipts)
 
+    @property
+    def sending(self) -> int:
+        """Return how many messages are under way to receivers that have not answered."""
+        return sum(receiver.in_flight for receiver in self.receivers.values())
+
     async def crawl(self) -> None:
         """Read once what is there before the storm."""
         life = await self.start("crawl")
@@ -207,7 +212,7 @@ class Stage:
             has_started=life.has_started,
             is_stopping=life.is_stopping,
             fetches=self.newsroom.in_flight,
-            deliveries=sum(receiver.in_flight for receiver in self.receivers.values()),
+            deliveries=self.sending,
         )
 
     async def _publish(self, end: asyncio.Event) -> None:
