@@ -36,11 +36,13 @@ class Lookout:
             await self._clock.sleep(await self._pause())
 
     async def _pause(self) -> timedelta:
-        now = self._clock.now()
         try:
             async with asyncio.timeout(LATEST.total_seconds()):
-                due_at = await self._next_due_at(now)
+                due_at = await self._next_due_at(self._clock.now())
         except (StoreError, TimeoutError):
             # Whoever looks for work learns of it, and says so.
             return LATEST
-        return LATEST if due_at is None else min(max(due_at - now, SOONEST), LATEST)
+        if due_at is None:
+            return LATEST
+        # By the time of the answer, which may have taken its time.
+        return min(max(due_at - self._clock.now(), SOONEST), LATEST)
