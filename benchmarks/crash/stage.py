@@ -21,6 +21,7 @@ from benchmarks.crash.nursery import Child, Nursery
 from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
 from benchmarks.crash.record import Receipt
 from monitor.demo import Newsroom, Received, Receiver, Slow
+from monitor.runtime.mailbox import Mailbox
 
 # A start takes a second, and more where others use the machine.
 PATIENCE = timedelta(minutes=1)
@@ -239,8 +240,8 @@ class Stage:
             newsroom.publish(edition=chance.choice(EDITIONS), topics=topics)
 
     def _is_at_rest(self) -> bool:
-        """Say whether every article was read, and everything that is owed was sent."""
-        if self.number(_WAITING):
+        """Say whether every article was read, everything that is owed was sent, and every wish taken."""
+        if self.number(_WAITING) or Mailbox(self.database).waiting():
             return False
         published = sum(each.edition in EDITIONS for each in self.newsroom.articles.values())
         return self.number("SELECT count(DISTINCT article) FROM revision") == published
