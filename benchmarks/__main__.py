@@ -26,7 +26,7 @@ def main() -> int:
         for name in wish.names:
             print_rows(measure(name, is_short=wish.short))
         return 0
-    names = wish.names or list(baseline.load() if wish.check else SUITE)
+    names = wish.names or list(baseline.load() if wish.check else _usual())
     runs = _measured(names, is_short=wish.short)
     if wish.write:
         report.write(runs, today=datetime.now(UTC).date())
@@ -34,6 +34,10 @@ def main() -> int:
     if wish.pin:
         baseline.save(baseline.pin(found, baseline.load()))
     return _check(found) if wish.check else 0
+
+
+def _usual() -> list[str]:
+    return [name for name, benchmark in SUITE.items() if not benchmark.is_optional]
 
 
 def _arguments() -> argparse.Namespace:

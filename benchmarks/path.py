@@ -24,7 +24,7 @@ from monitor.core.reading import KEPT_BLOCKS, read
 from monitor.egress import Answer, Egress, Request
 from monitor.model import FetchLimits, ListingReading, Page, SourceId, Target, TargetKind
 from monitor.runtime.clock import SystemClock
-from monitor.runtime.crawl import crawl
+from monitor.runtime.crawl import SourceTally, crawl
 
 RULES = (
     "Vakunov OR Вакунов",
@@ -42,7 +42,7 @@ database = "monitor.db"
 [fetch]
 agent = "monitor-benchmark (+https://example.org/monitor)"
 concurrency = {concurrency}
-scouts = 0
+scouts = {scouts}
 allow_addresses = ["{address}"]
 [politeness]
 delay = "0s"
@@ -102,41 +102,52 @@ def _rows(articles: int, concurrency: int, rounds: int) -> list[Row]:
 def _round(address: str, articles: int, concurrency: int) -> dict[str, float]:
     """Return CPU microseconds an article of each part."""
     with tempfile.TemporaryDirectory() as folder:
-        config = _config(Path(folder), address, concurrency)
-        whole = _cpu(lambda: _whole(config, articles))
+        config = configured(Path(folder), address, concurrency)
+        whole = cpu(lambda: _whole(config, articles))
         urls = asyncio.run(_urls(config, address, articles))
         pages: list[Page] = []
-        fetch = _cpu(lambda: pages.extend(asyncio.run(_fetch(config.limits, urls))))
-        parse = _cpu(lambda: _parse(config, pages))
+        fetch = cpu(lambda: pages.extend(asyncio.run(_fetch(config.limits, urls))))
+        parse = cpu(lambda: _parse(config, pages))
     scale = 1e6 / articles
     return {"whole": whole * scale, "fetch": fetch * scale, "parse": parse * scale}
 
 
-def _config(folder: Path, address: str, concurrency: int) -> Config:
+def configured(folder: Path, address: str, concurrency: int, scouts: int = 0) -> Config:
+    """Return the configuration of a crawl of the newsroom's English edition, with the eight rules."""
     rules = "".join(RULE.format(number=n, query=query) for n, query in enumerate(RULES))
     path = folder / "monitor.toml"
-    path.write_text(CONFIG.format(address=address, concurrency=concurrency, rules=rules))
+    filled = CONFIG.format(address=address, concurrency=concurrency, scouts=scouts, rules=rules)
+    path.write_text(filled)
     return load(path, {})
 
 
-def _cpu(work: Callable[[], object]) -> float:
+def cpu(work: Callable[[], object]) -> float:
+    """Return the seconds of CPU that this process spent on `work`."""
     before = time.process_time()
     work()
     return time.process_time() - before
 
 
-def _whole(config: Config, articles: int) -> None:
-    tally = asyncio.run(
-        crawl(
-            config,
-            frozenset({SourceId("en")}),
-            pages=articles,
-            clock=clock,
-            console=io.StringIO(),
-            progress=lambda tally: None,
-        )
+def crawled(config: Config, pages: int) -> SourceTally:
+    """Crawl so many pages of the listing and all that is due, and return what came of it."""
+    return asyncio.run(crawled_here(config, pages))
+
+
+async def crawled_here(config: Config, pages: int) -> SourceTally:
+    """Do what `crawled` does in the loop that runs."""
+    tally = await crawl(
+        config,
+        frozenset({SourceId("en")}),
+        pages=pages,
+        clock=clock,
+        console=io.StringIO(),
+        progress=lambda tally: None,
     )
-    stored = tally.by_source["en"]
+    return tally.by_source["en"]
+
+
+def _whole(config: Config, articles: int) -> None:
+    stored = crawled(config, articles)
     if (stored.articles, stored.pages) != (articles, articles):
         sys.exit(f"{stored.articles} of {articles} articles stored, {stored.pages} pages read")
 

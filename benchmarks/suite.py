@@ -21,12 +21,16 @@ from benchmarks import (
     latency,
     observations,
     path,
+    pause,
     rules,
     scheduling,
     signature,
     stories,
     transport,
+    two_cores,
+    unchanged,
 )
+from benchmarks.peers import compare
 from benchmarks.row import Row
 
 Measure = Callable[..., list[Row]]
@@ -34,10 +38,11 @@ Measure = Callable[..., list[Row]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Benchmark:
-    """What a benchmark measures, in a line, and the function that does."""
+    """What a benchmark measures, in a line, and the function that does. `is_optional`: runs only if it is named."""
 
     title: str
     rows: Measure
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +57,12 @@ class Run:
 SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
     "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
+    "unchanged": Benchmark(title="Looks at pages that did not change", rows=unchanged.rows),
+    "two_cores": Benchmark(title="A second core", rows=two_cores.rows),
+    "pause": Benchmark(title="Pauses of the loop under load", rows=pause.rows),
+    "peers": Benchmark(
+        title="The same crawl by other frameworks", rows=compare.rows, is_optional=True
+    ),
     "rules": Benchmark(title="Matching an article, by the number of rules", rows=rules.rows),
     "delivery": Benchmark(title="Deliveries, beside plain posts", rows=delivery.rows),
     "latency": Benchmark(title="From page to webhook", rows=latency.rows),

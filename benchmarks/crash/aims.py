@@ -57,9 +57,9 @@ async def while_it_writes(stage: Stage, life: Life, chance: random.Random) -> No
 
 
 async def while_it_sends(stage: Stage, life: Life, chance: random.Random) -> None:
-    """Return right after a message came, before its sender can have written that down."""
+    """Return while a message is under way, or right after one came, before its sender can have written that down."""
     before = stage.messages
-    await until(lambda: stage.messages > before or life.has_ended)
+    await until(lambda: stage.sending > 0 or stage.messages > before or life.has_ended)
     await asyncio.sleep(chance.choice((0.0, 0.0, chance.uniform(0.0, 0.02))))
 
 

@@ -21,6 +21,7 @@ from benchmarks.crash.nursery import Child, Nursery
 from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
 from benchmarks.crash.record import Receipt
 from monitor.demo import Newsroom, Received, Receiver, Slow
+from monitor.runtime.mailbox import Mailbox
 
 # A start takes a second, and more where others use the machine.
 PATIENCE = timedelta(minutes=1)
@@ -109,6 +110,11 @@ class Stage:
     def messages(self) -> int:
         """Return how many messages came so far."""
         return len(self.receipts)
+
+    @property
+    def sending(self) -> int:
+        """Return how many messages are under way to receivers that have not answered."""
+        return sum(receiver.in_flight for receiver in self.receivers.values())
 
     async def crawl(self) -> None:
         """Read once what is there before the storm."""
@@ -207,7 +213,7 @@ class Stage:
             has_started=life.has_started,
             is_stopping=life.is_stopping,
             fetches=self.newsroom.in_flight,
-            deliveries=sum(receiver.in_flight for receiver in self.receivers.values()),
+            deliveries=self.sending,
         )
 
     async def _publish(self, end: asyncio.Event) -> None:
@@ -234,8 +240,8 @@ class Stage:
             newsroom.publish(edition=chance.choice(EDITIONS), topics=topics)
 
     def _is_at_rest(self) -> bool:
-        """Say whether every article was read, and everything that is owed was sent."""
-        if self.number(_WAITING):
+        """Say whether every article was read, everything that is owed was sent, and every wish taken."""
+        if self.number(_WAITING) or Mailbox(self.database).waiting():
             return False
         published = sum(each.edition in EDITIONS for each in self.newsroom.articles.values())
         return self.number("SELECT count(DISTINCT article) FROM revision") == published

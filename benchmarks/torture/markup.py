@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import os
 import sys
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from benchmarks.torture.elsewhere import elsewhere, waited
+from benchmarks.torture.elsewhere import elsewhere, pauses_of_the_loop
 from benchmarks.torture.shapes import cases
 from benchmarks.torture.tally import Size, Tally
 from monitor.config import load_site, shipped_folder
@@ -46,7 +45,6 @@ FREE = PolitenessRules(default=Politeness(delay=Politeness().delay * 0, robots=F
 PAUSE_S = 0.05
 CPU_S = READING_S + 0.3
 MEMORY_MB = 1_024
-_TICK_S = 0.005
 _WORTH_COUNTING_S = 0.01
 _CLOCK_TICK = os.sysconf("SC_CLK_TCK")
 
@@ -122,7 +120,7 @@ async def _measure(sizes: tuple[int, ...]) -> list[Cost]:
                 for kind in TargetKind:
                     target = _target(f"http://{address}/{number}", kind)
                     before = _spent(strangers)
-                    async with _watched() as pauses:
+                    async with pauses_of_the_loop() as pauses:
                         outcome = await fetcher.get(target, selectors)
                     costs.append(
                         Cost(
@@ -184,29 +182,6 @@ async def serving(pages: dict[str, bytes]) -> AsyncIterator[str]:
         yield f"{host}:{port}"
     finally:
         server.close()
-
-
-@asynccontextmanager
-async def _watched() -> AsyncIterator[list[tuple[float, float]]]:
-    """Yield how late the loop was, in seconds, each time it was to be back at once: by the clock, and while it was run.
-
-    What it waited for the machine before it was due counts as if it had been run: at most a tick too much.
-    """
-    pauses: list[tuple[float, float]] = []
-
-    async def watch() -> None:
-        while True:
-            began, before = time.perf_counter(), waited()
-            await asyncio.sleep(_TICK_S)
-            took = time.perf_counter() - began
-            late = took - _TICK_S
-            pauses.append((late, min(late, took - (waited() - before))))
-
-    task = asyncio.create_task(watch())
-    try:
-        yield pauses
-    finally:
-        task.cancel()
 
 
 def _spent(strangers: Collection[int]) -> float:

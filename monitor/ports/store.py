@@ -128,8 +128,8 @@ class Store(Protocol):
         """Hand leased targets back unchanged, due as they were. A lost lease is passed over."""
         ...
 
-    async def next_due_at(self) -> datetime | None:
-        """Return when the first unleased target or pending delivery is due; None if none ever is."""
+    async def next_due_at(self, after: datetime | None = None) -> datetime | None:
+        """Return when the first unleased target or pending delivery is due (later than `after`), if ever."""
         ...
 
     async def claim_deliveries(

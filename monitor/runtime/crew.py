@@ -10,7 +10,8 @@ from monitor.ports import Clock
 
 Job = TypeVar("Job")
 
-# Completions that come this close together are answered with one claim; a claim costs more than a page.
+# Two claims are this far apart while jobs are in hand, so that what ends meanwhile is answered with one; a claim costs
+# more than a page. What ends after a while is answered at once.
 GATHER = timedelta(milliseconds=5)
 # A crew looks for work at least this often by its own (monotonic) clock, whoever forgot to wake it.
 PATIENCE = timedelta(seconds=5)
@@ -115,7 +116,8 @@ class Crew(Generic[Job]):
         except TimeoutError:
             return
         if not self._is_stopping and self._job_by_task:
-            await asyncio.sleep(GATHER.total_seconds())
+            rested = self._clock.monotonic() - self.looked_at
+            await asyncio.sleep(max(GATHER.total_seconds() - rested, 0.0))
         self._wake.clear()
 
     async def _drop(self) -> None:

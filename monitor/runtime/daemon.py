@@ -20,6 +20,7 @@ from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, Listeners, open_engine
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
+from monitor.runtime.lookout import Lookout
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages import answering
 from monitor.runtime.pulse import Pulse
@@ -131,14 +132,15 @@ class Daemon:
         ]
         ticker.start()
         drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
-        watching = loop.create_task(drift.watch())
+        lookout = Lookout(engine.store.next_due_at, engine.wake, self._clock)
+        watches = [loop.create_task(watch) for watch in (drift.watch(), lookout.watch())]
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
         reloads = loop.create_task(self._reload_when_asked(engine))
         try:
-            await self._until_stopped({watching, *crews})
+            await self._until_stopped({*watches, *crews})
         finally:
             self._ending.within(STOP, 1)
             reloads.cancel()
@@ -147,7 +149,8 @@ class Daemon:
             ticker.stop()
             await self._drain(engine, crews)
             ticker.close()
-            watching.cancel()
+            for watch in watches:
+                watch.cancel()
             await _or_say(engine, uptime.end)()
 
     async def _until_stopped(self, workers: set[asyncio.Task[None]]) -> None:
@@ -155,7 +158,7 @@ class Daemon:
         done, _ = await asyncio.wait({stopped, *workers}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         for worker in done & workers:
-            # A crew, or the watch over the clock, ends only by a bug of ours; the service manager starts us again.
+            # A crew, or a watch, ends only by a bug of ours; the service manager starts us again.
             worker.result()
 
     async def _drain(self, engine: Engine, crews: list[asyncio.Task[None]]) -> None:
@@ -170,7 +173,6 @@ class Daemon:
 
     def _ticker(self, engine: Engine, uptime: Uptime) -> Ticker:
         ticker = Ticker()
-        ticker.every(TICK, partial(self._tick, engine))
         ticker.every(TICK, partial(self._grant_wishes, engine))
         ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
@@ -186,11 +188,7 @@ class Daemon:
     async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
         ticker.rearm(self._clock.now())
         await uptime.follow(by, self._config)
-        await self._tick(engine)
-
-    async def _tick(self, engine: Engine) -> None:
-        engine.checks.wake()
-        engine.deliveries.wake()
+        engine.wake()
 
     async def _keep(self, engine: Engine, uptime: Uptime) -> None:
         if await uptime.keep(self._config):

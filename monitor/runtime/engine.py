@@ -118,6 +118,11 @@ class Engine:
         """Return how many processes are up that fetch and read pages."""
         return self._exchange.scouts
 
+    def wake(self) -> None:
+        """Look for work of either kind now."""
+        self.checks.wake()
+        self.deliveries.wake()
+
     async def adopt(self, config: Config) -> None:
         """Work by `config` from now on. Jobs in hand end as they began."""
         watches = None
@@ -132,8 +137,7 @@ class Engine:
                 self._retiring.add(self._exchange, self._egress)
                 self._connect(config)
             self._equip(config, watches)
-        self.checks.wake()
-        self.deliveries.wake()
+        self.wake()
 
     async def grant(self, wish: Wish) -> Granted:
         """Return what granting a wish came to; its deliveries are on their way. Raises `StoreUnavailable`."""

@@ -104,13 +104,18 @@ def claim_due(connection: sqlite3.Connection, claim: DueClaim) -> list[Target]:
     """Lease targets (`Store.claim_due`)."""
     if claim.limit <= 0:
         return []
+    return _lease(connection, claim, next_due(connection, claim))
+
+
+def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
+    """Return the targets that `claim` gets. Leases nothing, but ends the leases that ran out."""
     rooms = _rooms(connection, claim)
     picked: list[int] = []
     for kind in (TargetKind.LISTING, TargetKind.ARTICLE):
         missing = claim.limit - len(picked)
         if missing > 0:
             picked += [row[0] for row in _pick(connection, claim, kind, rooms, missing)]
-    return _lease(connection, claim, picked)
+    return picked
 
 
 def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
@@ -128,16 +133,19 @@ def free_targets(connection: sqlite3.Connection) -> None:
     )
 
 
-def first_due(connection: sqlite3.Connection) -> str | None:
-    """Return when the first free target is due, as text; None if none ever is."""
+def first_due(connection: sqlite3.Connection, after: str) -> str | None:
+    """Return when the first free target is due later than `after`, as text; None if none ever is."""
     (due_at,) = connection.execute(
         f"""
         SELECT min(due_at) FROM (
-            SELECT min(due_at) AS due_at FROM target INDEXED BY target_due WHERE {_FREE} AND kind = 'listing'
+            SELECT min(due_at) AS due_at FROM target INDEXED BY target_due
+            WHERE {_FREE} AND kind = 'listing' AND due_at > :after
             UNION ALL
-            SELECT min(due_at) FROM target INDEXED BY target_due WHERE {_FREE} AND kind = 'article'
+            SELECT min(due_at) FROM target INDEXED BY target_due
+            WHERE {_FREE} AND kind = 'article' AND due_at > :after
         )
-        """  # noqa: S608 - constants
+        """,  # noqa: S608 - constants
+        {"after": after},
     ).fetchone()
     text: str | None = due_at
     return text

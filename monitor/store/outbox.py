@@ -247,14 +247,16 @@ def free_deliveries(connection: sqlite3.Connection, until: str) -> None:
         connection.execute(_FREED, {"now": until})
 
 
-def first_due_delivery(connection: sqlite3.Connection) -> str | None:
-    """Return when the first free delivery to a configured sink is due, as text; None if none ever is."""
+def first_due_delivery(connection: sqlite3.Connection, after: str) -> str | None:
+    """Return when the first free delivery to a configured sink is due later than `after`, as text; None if none is."""
     (due_at,) = connection.execute(
         f"""
         SELECT min((
-            SELECT min(due_at) FROM delivery INDEXED BY delivery_due WHERE {FREE} AND sink = sink.id
+            SELECT min(due_at) FROM delivery INDEXED BY delivery_due
+            WHERE {FREE} AND sink = sink.id AND due_at > :after
         )) FROM sink WHERE is_configured = 1 AND disabled_at IS NULL
-        """  # noqa: S608 - constants
+        """,  # noqa: S608 - constants
+        {"after": after},
     ).fetchone()
     text: str | None = due_at
     return text

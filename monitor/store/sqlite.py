@@ -146,9 +146,9 @@ class SqliteStore(LanePair):
         """See `Store.release`."""
         await self._writer.run(lambda connection: frontier.release(connection, targets))
 
-    async def next_due_at(self) -> datetime | None:
+    async def next_due_at(self, after: datetime | None = None) -> datetime | None:
         """See `Store.next_due_at`."""
-        return await self._reader.run(_first_due)
+        return await self._reader.run(partial(_first_due, to_text(after) or ""))
 
     async def claim_deliveries(
         self,
@@ -295,6 +295,6 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
     return store
 
 
-def _first_due(connection: sqlite3.Connection) -> datetime | None:
-    texts = (frontier.first_due(connection), outbox.first_due_delivery(connection))
+def _first_due(after: str, connection: sqlite3.Connection) -> datetime | None:
+    texts = (frontier.first_due(connection, after), outbox.first_due_delivery(connection, after))
     return to_time(min((text for text in texts if text is not None), default=None))

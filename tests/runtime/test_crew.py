@@ -1,12 +1,25 @@
 """A crew claims jobs and does them, so many at once."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from monitor.errors import StoreUnavailable
+from monitor.ports import Clock
+from monitor.runtime import crew as crews
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.crew import Crew
+
+
+class LeapingClock(SystemClock):
+    """A clock by which two hours lie between two looks at it."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        self.seconds += 7200
+        return self.seconds
 
 
 class Bench:
@@ -42,14 +55,14 @@ class Bench:
     async def hand_back(self, jobs) -> None:
         self.handed_back.extend(jobs)
 
-    def crew(self, size: int) -> Crew[int]:
+    def crew(self, size: int, clock: Clock | None = None) -> Crew[int]:
         return Crew(
             size=size,
             claim=self.claim,
             perform=self.perform,
             hand_back=self.hand_back,
             trouble=lambda error: self.troubles.append(str(error)),
-            clock=SystemClock(),
+            clock=clock or SystemClock(),
         )
 
 
@@ -208,3 +221,20 @@ async def test_work_that_a_job_leaves_while_the_crew_looks_is_not_overlooked():
     await working
 
     assert bench.done == [1, 2]
+
+
+async def test_a_crew_that_claimed_a_while_ago_takes_on_what_has_come_at_once(monkeypatch):
+    monkeypatch.setattr(crews, "GATHER", timedelta(hours=1))
+    bench = Bench(1)
+    crew = bench.crew(2, LeapingClock())
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+
+    bench.waiting.append(2)
+    crew.wake()
+    async with asyncio.timeout(5):
+        assert await bench.begun.get() == 2
+
+    bench.gate.set()
+    crew.finish()
+    await working

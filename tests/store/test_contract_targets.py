@@ -315,6 +315,8 @@ async def test_what_is_due_next_is_known(desk: Desk):
     plan = desk.wording(target, 1, next=desk.next(NOW + HOUR), alerts=(desk.alert(),))
     await desk.store.commit(plan)
     assert await desk.store.next_due_at() == NOW
+    assert await desk.store.next_due_at(NOW) == NOW + HOUR
+    assert await desk.store.next_due_at(NOW + HOUR) is None
     await desk.store.claim_deliveries(NOW, limit=1, lease=MINUTE, per_sink={"log": 1})
     assert await desk.store.next_due_at() == NOW + HOUR
 
