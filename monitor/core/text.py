@@ -30,6 +30,11 @@ def clean_paragraphs(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def is_writable(text: str) -> bool:
+    """Say whether `text` can be written as UTF-8: it has no half of a surrogate pair."""
+    return not re.search("[\ud800-\udfff]", text)
+
+
 def _clean(text: str) -> str:
     # isprintable is a quick way to find that there is nothing to remove, as nearly always.
     fit = text if text.isprintable() else _UNFIT.sub("", text)

@@ -126,6 +126,7 @@ async def _at_the_socket(
     try:
         yield
     finally:
+        desk.retire()
         server.should_exit = True
         await serving
         desk.close()

@@ -24,6 +24,7 @@ from monitor.model.report import (
     EVERY_ALERT,
     EVERY_ARTICLE,
     EVERY_DELIVERY,
+    EVERY_EVENT,
     EVERYTHING,
     AlertFilter,
     AlertLife,
@@ -35,6 +36,7 @@ from monitor.model.report import (
     Cell,
     DeliveryFilter,
     DeliveryReport,
+    EventFilter,
     EventLine,
     ExportFilter,
     ExportTable,
@@ -44,6 +46,7 @@ from monitor.model.report import (
     HostAttention,
     Latency,
     Leaf,
+    NumberedAlert,
     RateReport,
     RisingLine,
     RuleDay,
@@ -67,12 +70,17 @@ from monitor.store.reading.articles import (
 from monitor.store.reading.attention import read_attention
 from monitor.store.reading.blind import read_blind
 from monitor.store.reading.counters import read_counters
-from monitor.store.reading.deliveries import read_alerts, read_deliveries
+from monitor.store.reading.deliveries import (
+    newest_number,
+    read_alerts,
+    read_deliveries,
+    read_numbered,
+)
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import read_table
 from monitor.store.reading.failing import read_failing
 from monitor.store.reading.health import read_health_report
-from monitor.store.reading.leaves import alert_leaf, article_leaf, delivery_leaf
+from monitor.store.reading.leaves import alert_leaf, article_leaf, delivery_leaf, event_leaf
 from monitor.store.reading.ledger import count_replayed, read_latency, read_lives
 from monitor.store.reading.rates import read_rates
 from monitor.store.reading.rising import read_rising
@@ -109,6 +117,20 @@ class SqliteArchive:
     ) -> Leaf[DeliveryReport]:
         with self._snapshot():
             return delivery_leaf(self._connection, which, after, limit)
+
+    def event_leaf(
+        self, which: EventFilter = EVERY_EVENT, *, after: str = "", limit: int = 50
+    ) -> Leaf[EventLine]:
+        with self._snapshot():
+            return event_leaf(self._connection, which, after, limit)
+
+    def alert_number(self) -> int:
+        with self._snapshot():
+            return newest_number(self._connection)
+
+    def numbered_alerts(self, after: int, limit: int = 100) -> list[NumberedAlert]:
+        with self._snapshot():
+            return read_numbered(self._connection, after, limit)
 
     def rule_days(self, rule: str | None = None, *, since: datetime) -> list[RuleDay]:
         with self._snapshot():
