@@ -16,6 +16,7 @@ from monitor.web.articles import ArticlesPage
 from monitor.web.api import api_of
 from monitor.web.desk import Desk
 from monitor.web.door import Door
+from monitor.web.feeds import Feeds
 from monitor.web.frame import Frame
 from monitor.web.login import Login
 from monitor.web.pictures import Pictures
@@ -59,6 +60,7 @@ def routes_of(desk: Desk, frame: Frame) -> list[BaseRoute]:
         *RatesPage(desk, frame).routes(),
         *AckPage(desk, frame).routes(),
         *Login(desk, frame).routes(),
+        *Feeds(desk).routes(),
         Mount("/api", api_of(desk)),
         Mount("/static", static),
     ]

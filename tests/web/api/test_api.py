@@ -1,9 +1,6 @@
 """The API over a real archive."""
 
-import json
-
 import httpx
-import pytest
 
 API = "/api/v1"
 
