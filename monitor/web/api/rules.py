@@ -18,6 +18,7 @@ from monitor.web.problem import Problem
 _DAYS = timedelta(days=30)
 # Each costs about a millisecond.
 _MOST_ARTICLES = 1_000
+_GRAMMAR = "docs/rules.md says what a query may hold"
 _ID = in_path("id", "The rule's id.")
 
 
@@ -80,7 +81,7 @@ async def _try(call: Call) -> Trial:
         compiled = compile_rule(Rule(id="query", query=asked["query"]))
     except RuleError as error:
         detail = f"{error}, at character {error.column}."
-        raise Problem(422, detail, remedy=error.hint, parameter="query") from error
+        raise Problem(422, detail, remedy=error.hint or _GRAMMAR, parameter="query") from error
     return await call.desk.ask(
         lambda archive: _tried(
             compiled, list(_shown(archive, facts, asked["articles"], now)), facts, asked["samples"]

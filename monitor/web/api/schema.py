@@ -1,6 +1,7 @@
-"""From the types of our nouns to JSON and to JSON Schema (2020-12), by the same walk. Owns no noun."""
+"""From our nouns to JSON, and from their types to JSON Schema (2020-12). Owns no noun, and tells no key."""
 
 import inspect
+import json
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from monitor.model.report import AlertReport
 
 _PLAIN = {
     str: {"type": "string"},
@@ -24,8 +27,20 @@ _PLAIN = {
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is anything
     """Return a noun as JSON: times in UTC by RFC 3339, durations in seconds, enumerations as their words."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        said = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return (
+            {**said, "payload": _keyless(value.payload)} if isinstance(value, AlertReport) else said
+        )
     return next((say(value) for kind, say in _SAID if isinstance(value, kind)), value)
+
+
+def _keyless(payload: str) -> str:
+    """Return what an alert told, without the links by which whoever has one takes note: a token may only read."""
+
+    def without(facts: dict[str, Any]) -> dict[str, Any]:
+        return {**facts, "acknowledge": None} if "acknowledge" in facts else facts
+
+    return json.dumps(json.loads(payload, object_hook=without), ensure_ascii=False)
 
 
 _SAID: tuple[tuple[type, Callable[[Any], Any]], ...] = (
