@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from monitor.core.canary import SOURCE as CANARY
 from monitor.errors import MonitorError
+from monitor.model import Source, Web
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9._-]+")
 _MOST_OUTLINES = 10_000
@@ -27,6 +29,21 @@ class Outline:
     page: str = ""
     feed: str = ""
     language: str = ""
+
+
+def listed(sources: Iterable[Source], web: Web | None, shown: str = "") -> list[Outline]:
+    """Return the lines of configured sources; with their feeds if they can be read at `web`, by the token `shown`."""
+    token = f"?{urlencode({'token': shown})}" if shown else ""
+    return [
+        Outline(
+            title=each.id,
+            page=each.listing,
+            feed=f"{web.url}/feeds/sources/{quote(each.id)}.atom{token}" if web else "",
+            language=each.language or "",
+        )
+        for each in sources
+        if each.id != CANARY
+    ]
 
 
 def opml(outlines: Iterable[Outline]) -> str:

@@ -13,9 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.core.body.notice import notice_of
-from monitor.core.canary import SOURCE as CANARY
 from monitor.core.feed import Entry, Feed, atom, json_feed, rss, tag
-from monitor.core.opml import Outline, opml
+from monitor.core.opml import listed, opml
 from monitor.core.snippet import snippet
 from monitor.model import AlertKind, Web
 from monitor.model.report import AlertFilter, AlertReport, ArticleFilter, ArticleLine, ArticleReport
@@ -121,24 +120,8 @@ class Feeds:
 
     async def _opml(self, request: Request) -> Response:
         facts = self.desk.facts()
-        shown = request.query_params.get("token")
-        token = f"?{urlencode({'token': shown})}" if shown else ""
-        outlines = [
-            Outline(
-                title=each.id,
-                page=each.listing,
-                feed=f"{feed_of_source(facts.web, each.id)}{token}",
-                language=each.language or "",
-            )
-            for each in facts.sources
-            if each.id != CANARY
-        ]
+        outlines = listed(facts.sources, facts.web, request.query_params.get("token", ""))
         return validators.answer(request, opml(outlines), "text/x-opml; charset=utf-8")
-
-
-def feed_of_source(web: Web, source: str) -> str:
-    """Return the address of a source's feed."""
-    return f"{web.url}/feeds/sources/{quote(source)}.atom"
 
 
 def _feed(request: Request, title: str, page: str, entries: tuple[Entry, ...], web: Web) -> Feed:
