@@ -71,8 +71,7 @@ def _forbidden(request: Request, visitor: Visitor) -> Response | None:
     if May.WRITE not in visitor.scopes:
         remedy = "`monitor access token NAME --scope read --scope write` makes one that may change something"
         return _refused(request, 403, "This token may only read.", remedy)
-    # A browser says where a request comes from; a program that shows a token is none.
-    if "authorization" in request.headers or is_of_our_page(request.headers):
+    if _is_of_a_program(request.headers) or is_of_our_page(request.headers):
         return None
     return _refused(
         request, 403, "This did not come from a page of this server.", "programs show a token"
@@ -96,6 +95,14 @@ def is_private(web: Web) -> bool:
     """Say whether only this machine can reach the pages, by where they listen and by what they are called."""
     listens = web.listen.rpartition(":")[0]
     return _is_loopback(listens) and _is_loopback(urlsplit(web.url).hostname or "")
+
+
+def _is_of_a_program(headers: Headers) -> bool:
+    """Say whether no browser sends this: that would say where it comes from.
+
+    A browser that remembers a token as the password of Basic shows it in the name of foreign pages too.
+    """
+    return "authorization" in headers and not {"sec-fetch-site", "origin"} & {*headers.keys()}
 
 
 def is_of_our_page(headers: Headers) -> bool:

@@ -26,6 +26,8 @@ from monitor.web.frame import web_link
 # Readers ask often enough that more are never missed.
 _MOST = 50
 _MOST_TEXT = 500
+# As in the API: a longer search is nobody's.
+_MOST_WORDS = 200
 _FORMS: Mapping[str, tuple[str, Callable[[Feed], str]]] = {
     "rss": ("application/rss+xml", rss),
     "atom": ("application/atom+xml", atom),
@@ -92,7 +94,7 @@ class Feeds:
     async def _search(self, request: Request) -> Feed | None:
         asked = {name: text for name in _SEARCH if (text := request.query_params.get(name))}
         unknown = set(request.query_params) - {*_SEARCH, "token"}
-        if unknown:
+        if unknown or any(len(text) > _MOST_WORDS for text in asked.values()):
             return None
         title = ", ".join(asked.values()) or "everything"
         page = f"/articles?{urlencode(asked)}" if asked else "/articles"

@@ -51,6 +51,14 @@ def done(granted: Granted) -> Granted:
     return granted
 
 
+def author_of(call: Call) -> str:
+    """Return who says something: the one who is named, else the one who asks. Raises `Problem` (422) if nobody."""
+    author: str = call.asked["author"] or call.visitor.name
+    if not author:
+        raise Problem(422, "Nobody is named.", remedy="say who, as author", parameter="author")
+    return author
+
+
 def _alerts(archive: Archive, asked: Asked) -> Leaf[AlertReport]:
     names = ("rule", "source", "kind", "sink", "state", "since", "until", "is_acknowledged")
     which = AlertFilter(**{name: asked[name] for name in names})
@@ -70,10 +78,7 @@ async def _acknowledge(call: Call) -> AcknowledgementReport:
     alert = call.asked["id"]
     life = await call.desk.ask(lambda archive: life_of(archive, alert))
     if life.acknowledged is None:
-        author = call.asked["author"] or call.visitor.name
-        if not author:
-            raise Problem(422, "Nobody is named.", remedy="say who, as author", parameter="author")
-        note = Acknowledgement(alert=alert, author=author, note=call.asked["note"])
+        note = Acknowledgement(alert=alert, author=author_of(call), note=call.asked["note"])
         done(await call.desk.grant(note))
         life = await call.desk.ask(lambda archive: life_of(archive, alert))
     return known(life.acknowledged, alert)

@@ -31,6 +31,7 @@ from monitor.web.api.table import (
     Asked,
     Call,
     Endpoint,
+    Parameter,
     asking,
     in_path,
     known,
@@ -39,9 +40,7 @@ from monitor.web.api.table import (
 
 T = TypeVar("T")
 
-_ARTICLE = in_path(
-    "id", "Its row (17), its name (24.kg%23363188), or any spelling of its link, escaped."
-)
+_ARTICLE = in_path("id", "Its row (17) or its name (24.kg%23363188).")
 _RISING_WITHIN = timedelta(hours=24)
 _STORIES_OF = timedelta(days=7)
 
@@ -59,6 +58,11 @@ def _events(archive: Archive, asked: Asked) -> Leaf[EventLine]:
 
 async def _article(call: Call) -> ArticleReport:
     name = call.asked["id"]
+    return known(await call.desk.ask(lambda archive: archive.article(name)), name)
+
+
+async def _article_of_link(call: Call) -> ArticleReport:
+    name = call.asked["link"]
     # A spelling that was never seen names its article too.
     identities = [identify(name, each) for each in call.desk.facts().selectors_by_site.values()]
     keys = [each.key for each in identities if each is not None]
@@ -116,6 +120,18 @@ ENDPOINTS = (
         ),
         answer=Leaf[ArticleLine],
         answers=reading(_articles),
+    ),
+    # A link holds slashes, which a part of a path cannot.
+    Endpoint(
+        method="GET",
+        path="/v1/articles/by-link",
+        name="getArticleByLink",
+        about="All that is held of one article, by any spelling of its link.",
+        parameters=(
+            Parameter(name="link", about="The link.", kind=Text(most=2_000), is_required=True),
+        ),
+        answer=ArticleReport,
+        answers=_article_of_link,
     ),
     Endpoint(
         method="GET",

@@ -5,7 +5,7 @@ from monitor.errors import SilenceError
 from monitor.model.report import SilenceReport
 from monitor.model.wish import ExpireWish, Silenced, SilenceWish
 from monitor.ports import Archive
-from monitor.web.api.alerts import done
+from monitor.web.api.alerts import author_of, done
 from monitor.web.api.kinds import Flag, Kind, Text, Texts, Time
 from monitor.web.api.table import Call, Endpoint, Parameter, Place, asking, in_path, known
 from monitor.web.problem import Problem
@@ -28,7 +28,7 @@ async def _begin(call: Call) -> SilenceReport:
         raise Problem(422, f"{error}.", remedy=error.hint, parameter="matchers") from error
     wish = SilenceWish(
         matchers=asked["matchers"],
-        author=asked["author"] or call.visitor.name or "API",
+        author=author_of(call),
         reason=asked["reason"],
         begins_at=asked["begins_at"] or now,
         ends_at=asked["ends_at"],

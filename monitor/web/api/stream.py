@@ -65,7 +65,7 @@ class AlertStream:
         try:
             yield f"retry: {_RETRY_MS}\n\n"
             at = begin
-            while missed := await self._behind(at):
+            while missed := await self._missed(at):
                 for each in missed:
                     at = each.number
                     yield _event(each)
@@ -90,12 +90,7 @@ class AlertStream:
         """Look for new alerts while anybody listens and the server answers."""
         try:
             while not self._desk.is_closing():
-                try:
-                    new = await self._behind(at)
-                except StoreUnavailable as error:
-                    log.warning("new alerts cannot be read", extra={"detail": str(error)})
-                    new = []
-                for each in new:
+                for each in await self._missed(at):
                     at = each.number
                     self._tell(each)
                 await asyncio.sleep(self._look)
@@ -116,8 +111,13 @@ class AlertStream:
             queue.get_nowait()
         queue.put_nowait(None)
 
-    async def _behind(self, number: int) -> list[NumberedAlert]:
-        return await self._desk.ask(lambda archive: archive.numbered_alerts(number, _AT_ONCE))
+    async def _missed(self, number: int) -> list[NumberedAlert]:
+        """Return some alerts behind the number; none while they cannot be read, which the next look mends."""
+        try:
+            return await self._desk.ask(lambda archive: archive.numbered_alerts(number, _AT_ONCE))
+        except StoreUnavailable as error:
+            log.warning("new alerts cannot be read", extra={"detail": str(error)})
+            return []
 
 
 def _event(each: NumberedAlert) -> str:

@@ -66,11 +66,13 @@ async def test_lists_are_narrowed(reader: httpx.AsyncClient):
 
 async def test_an_article_has_many_names(reader: httpx.AsyncClient):
     (line,) = await items(reader, "/articles", text="ambassador Vakunov")
-    names = [str(line["id"]), line["name"].replace("#", "%23")]
+    never_seen = f"{line['url']}?utm_source=x"
+    names = [str(line["id"]), line["name"].replace("#", "%23"), f"by-link?link={line['url']}"]
     answers = [await reader.get(f"{API}/articles/{name}") for name in names]
+    answers.append(await reader.get(f"{API}/articles/by-link", params={"link": never_seen}))
     article = answers[0].json()
 
-    assert [answer.json()["line"]["name"] for answer in answers] == [line["name"]] * 2
+    assert [answer.json()["line"]["name"] for answer in answers] == [line["name"]] * 4
     for part in ("observations", "revisions", "events"):
         assert await every(reader, f"/articles/{line['id']}/{part}", limit=1) == article[part]
     assert article["revisions"][0]["body"] == "On visas."
@@ -237,8 +239,17 @@ async def test_a_silence_begins_and_ends(reader: httpx.AsyncClient):
         ({"matchers": [], "reason": "x", "ends_at": SOON}, "matchers"),
         ({"matchers": "rule=visa", "reason": "x", "ends_at": SOON}, "matchers"),
         ({"matchers": ["rule=visa"], "reason": "\ud800", "ends_at": SOON}, "reason"),
-        ({"matchers": ["rule=visa"], "reason": "x", "ends_at": "2020-01-01T00:00:00Z"}, "ends_at"),
+        (
+            {
+                "matchers": ["rule=visa"],
+                "reason": "x",
+                "author": "A",
+                "ends_at": "2020-01-01T00:00:00Z",
+            },
+            "ends_at",
+        ),
         ({"matchers": ["rule=visa"], "reason": "x", "ends_at": SOON, "whim": 1}, "whim"),
+        ({"matchers": ["rule=visa"], "reason": "x", "ends_at": SOON}, "author"),
     ],
 )
 async def test_a_silence_that_says_nothing_is_none(
