@@ -16,6 +16,7 @@ from monitor.core.body.notice import notice_of
 from monitor.core.feed import Entry, Feed, atom, json_feed, rss, tag
 from monitor.core.opml import listed, opml
 from monitor.core.snippet import snippet
+from monitor.errors import StoreUnavailable
 from monitor.model import AlertKind, Web
 from monitor.model.report import AlertFilter, AlertReport, ArticleFilter, ArticleLine, ArticleReport
 from monitor.ports import Archive
@@ -63,7 +64,11 @@ class Feeds:
     ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             media, write = _FORMS.get(request.path_params["form"], ("", None))
-            feed = None if write is None else await of(request)
+            try:
+                feed = None if write is None else await of(request)
+            except StoreUnavailable:
+                later = {"Retry-After": "60"}
+                return PlainTextResponse("The archive cannot be read at the moment.", 503, later)
             if write is None or feed is None:
                 return PlainTextResponse(f"There is no such feed. Forms: {', '.join(_FORMS)}.", 404)
             return validators.answer(

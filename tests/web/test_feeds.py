@@ -133,6 +133,13 @@ async def test_who_has_it_already_is_told_so(reader: httpx.AsyncClient, form: st
     assert told == [304, 304, 304, 200, 200, 200]
 
 
+async def test_a_reader_is_told_to_come_again(reader: httpx.AsyncClient, folder):
+    (folder / "state" / "monitor.db").rename(folder / "state" / "elsewhere.db")
+    answer = await reader.get("/feeds/alerts.atom")
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+
+
 async def test_the_token_of_a_reader_is_in_no_feed(reader: httpx.AsyncClient):
     for form in FORMS:
         assert "hush" not in (await reader.get(f"/feeds/search.{form}?token=hush")).text

@@ -16,7 +16,7 @@ from monitor.web.desk import Facts
 from monitor.web.problem import Problem
 
 _DAYS = timedelta(days=30)
-# Each costs about a millisecond.
+# The process that answers does the work, and others wait for it.
 _MOST_ARTICLES = 1_000
 _GRAMMAR = "docs/rules.md says what a query may hold"
 _ID = in_path("id", "The rule's id.")
