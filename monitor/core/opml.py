@@ -12,13 +12,12 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from monitor.core.canary import SOURCE as CANARY
+from monitor.core.text import fit_for_xml
 from monitor.errors import MonitorError
 from monitor.model import Source, Web
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9._-]+")
 _MOST_OUTLINES = 10_000
-# XML 1.0 §2.2: what no document may hold, not even escaped.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,9 +58,7 @@ def opml(outlines: Iterable[Outline]) -> str:
             said |= {"type": "link", "url": each.page}
         if each.language:
             said["language"] = each.language
-        ET.SubElement(
-            body, "outline", {key: _NO_XML.sub("\ufffd", text) for key, text in said.items()}
-        )
+        ET.SubElement(body, "outline", {key: fit_for_xml(text) for key, text in said.items()})
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 

@@ -22,7 +22,7 @@ from monitor.model import Web
 from monitor.model.access import Scope as May
 from monitor.model.access import Visitor
 from monitor.web.desk import Desk
-from monitor.web.problem import Problem, told
+from monitor.web.refusal import Refusal, told
 
 SESSION_COOKIE = "session"
 # What anybody may see: our own style, links that hold their key, the login, and whether we are alive.
@@ -146,7 +146,7 @@ def _unknown(request: Request) -> Response:
 def _refused(request: Request, status: int, detail: str, remedy: str = "") -> Response:
     """Return why somebody is not let through, in the form that they read."""
     if request.url.path.startswith("/api/"):
-        return told(Problem(status, detail, remedy=remedy))
+        return told(Refusal(status, detail, remedy=remedy))
     return PlainTextResponse(f"{detail} {remedy}".strip(), status)
 
 

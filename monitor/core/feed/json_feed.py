@@ -1,8 +1,6 @@
 """JSON Feed 1.1. Nothing is ever read here."""
 
-from datetime import UTC, datetime
-
-from monitor.core.feed.nouns import Entry, Feed
+from monitor.core.feed.nouns import Entry, Feed, moment
 from monitor.core.inert import json_of
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -27,8 +25,8 @@ def _item(entry: Entry) -> dict[str, object]:
         "id": entry.id,
         "title": entry.title,
         "content_text": entry.text,
-        "date_published": _moment(entry.published_at),
-        "date_modified": _moment(entry.updated_at),
+        "date_published": moment(entry.published_at),
+        "date_modified": moment(entry.updated_at),
     }
     if entry.link:
         told["url"] = entry.link
@@ -39,8 +37,3 @@ def _item(entry: Entry) -> dict[str, object]:
     if entry.tags:
         told["tags"] = list(entry.tags)
     return told
-
-
-def _moment(at: datetime) -> str:
-    """Return a time by RFC 3339, to the second."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,7 +1,7 @@
 """What a feed is made of, and the ids of feeds and entries. Has no form."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 # The year in which the names were first given; it is a part of them for ever.
@@ -46,3 +46,8 @@ def tag(host: str, name: str) -> str:
     # An address in brackets is no authority.
     authority = "localhost" if ":" in host or not host else host
     return f"tag:{authority.lower()},{_MINTED}:{quote(name, safe=_SAFE, errors='replace')}"
+
+
+def moment(at: datetime) -> str:
+    """Return a time by RFC 3339, to the second."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,21 +1,19 @@
 """RSS 2.0 and Atom (RFC 4287). Written by ElementTree, which escapes; nothing is ever read here."""
 
 import html
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
 from monitor import __version__
-from monitor.core.feed.nouns import Entry, Feed
+from monitor.core.feed.nouns import Entry, Feed, moment
+from monitor.core.text import fit_for_xml
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 # An empty feed never changed.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-# XML 1.0 §2.2: what no document may hold, not even escaped.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(feed: Feed) -> str:
@@ -23,7 +21,7 @@ def atom(feed: Feed) -> str:
     root = ET.Element("feed", {"xmlns": _ATOM})
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
-    _add(root, "updated", _moment(feed.updated_at or _NEVER))
+    _add(root, "updated", moment(feed.updated_at or _NEVER))
     _add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
     _add(root, "link", rel="alternate", type="text/html", href=feed.page)
     _add(root, "generator", "monitor", version=__version__)
@@ -35,11 +33,11 @@ def atom(feed: Feed) -> str:
 
 def _atom_entry(place: ET.Element, entry: Entry) -> None:
     if entry.language:
-        place.set("xml:lang", _fit(entry.language))
+        place.set("xml:lang", fit_for_xml(entry.language))
     _add(place, "id", entry.id)
     _add(place, "title", entry.title)
-    _add(place, "published", _moment(entry.published_at))
-    _add(place, "updated", _moment(entry.updated_at))
+    _add(place, "published", moment(entry.published_at))
+    _add(place, "updated", moment(entry.updated_at))
     if entry.link:
         _add(place, "link", rel="alternate", href=entry.link)
     if entry.author:
@@ -87,23 +85,16 @@ def _paragraphs(lines: Iterable[str]) -> str:
 
 
 def _add(place: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    made = ET.SubElement(place, name, {key: _fit(value) for key, value in attributes.items()})
-    made.text = _fit(text) or None
+    made = ET.SubElement(
+        place, name, {key: fit_for_xml(value) for key, value in attributes.items()}
+    )
+    made.text = fit_for_xml(text) or None
     return made
 
 
 def _document(root: ET.Element) -> str:
     written = ET.tostring(root, encoding="unicode", short_empty_elements=True)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
-
-
-def _fit(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
-
-
-def _moment(at: datetime) -> str:
-    """Return a time by RFC 3339, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _date(at: datetime) -> str:

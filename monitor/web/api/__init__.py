@@ -17,7 +17,7 @@ from monitor.web.api.kinds import Text
 from monitor.web.api.stream import MEDIA, AlertStream
 from monitor.web.api.table import Call, Endpoint, Parameter, Place
 from monitor.web.desk import Desk
-from monitor.web.problem import Problem, told
+from monitor.web.refusal import Refusal, told
 
 # What is no word of a table's line but of HTTP itself.
 _SAID = {
@@ -37,7 +37,7 @@ def api_of(desk: Desk) -> Starlette:
     api = Starlette(
         routes=[Route("/v1/openapi.json", description), *routes_of(table, desk)],
         exception_handlers={
-            Problem: _problem,
+            Refusal: _refused,
             HTTPException: _http,
             StoreUnavailable: _unavailable,
             500: _ours,
@@ -83,23 +83,23 @@ def table_of(stream: AlertStream) -> tuple[Endpoint, ...]:
     )
 
 
-async def _problem(_: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)  # noqa: S101 - by the table of handlers
-    return told(problem)
+async def _refused(_: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101 - by the table of handlers
+    return told(refusal)
 
 
 async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - by the table of handlers
     detail, remedy = _SAID.get(error.status_code, (error.detail, ""))
-    return told(Problem(error.status_code, detail, remedy=remedy), error.headers)
+    return told(Refusal(error.status_code, detail, remedy=remedy), error.headers)
 
 
 async def _unavailable(_: Request, __: Exception) -> Response:
-    problem = Problem(
+    refusal = Refusal(
         503, "The archive cannot be read at the moment.", remedy="`monitor doctor` says why"
     )
-    return told(problem, {"Retry-After": "60"})
+    return told(refusal, {"Retry-After": "60"})
 
 
 async def _ours(_: Request, __: Exception) -> Response:
-    return told(Problem(500, "This is a fault of the program.", remedy="its log has the details"))
+    return told(Refusal(500, "This is a fault of the program.", remedy="its log has the details"))

@@ -31,7 +31,7 @@ from monitor.web.api.table import (
     known,
     reading,
 )
-from monitor.web.problem import Problem
+from monitor.web.refusal import Refusal
 
 _ALERT = in_path("id", "The alert's id.")
 _SINK = asking("sink", "Only to the sink of this id.")
@@ -39,23 +39,23 @@ _STATE = asking("state", "Only where a delivery stands so.", Choice(of=DeliveryS
 
 
 def life_of(archive: Archive, alert: str) -> AlertLife:
-    """Return an alert with all that became of it. Raises `Problem` (404) if nobody knows it."""
+    """Return an alert with all that became of it. Raises `Refusal` (404) if nobody knows it."""
     lives = archive.alert_lives(alert, 1)
     return known(next((each for each in lives if each.alert.id == alert), None), alert)
 
 
 def done(granted: Granted) -> Granted:
-    """Return what granting a wish came to. Raises `Problem` (409) if it was not done."""
+    """Return what granting a wish came to. Raises `Refusal` (409) if it was not done."""
     if granted.trouble:
-        raise Problem(409, granted.trouble)
+        raise Refusal(409, granted.trouble)
     return granted
 
 
 def author_of(call: Call) -> str:
-    """Return who says something: the one who is named, else the one who asks. Raises `Problem` (422) if nobody."""
+    """Return who says something: the one who is named, else the one who asks. Raises `Refusal` (422) if nobody."""
     author: str = call.asked["author"] or call.visitor.name
     if not author:
-        raise Problem(422, "Nobody is named.", remedy="say who, as author", parameter="author")
+        raise Refusal(422, "Nobody is named.", remedy="say who, as author", parameter="author")
     return author
 
 

@@ -1,4 +1,4 @@
-"""From the table of routes to answers: reads parameters, asks, and writes JSON or a problem. Knows no noun."""
+"""From the table of routes to answers: reads parameters, asks, writes JSON. Knows no noun but the leaf."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from monitor.web.api.kinds import Unfit
 from monitor.web.api.schema import plain
 from monitor.web.api.table import Call, Endpoint, Parameter, Place
 from monitor.web.desk import Desk
-from monitor.web.problem import Problem
+from monitor.web.refusal import Refusal
 
 _MOST_BYTES = 16_384
 
@@ -37,7 +37,9 @@ def _route(path: str, by_method: Mapping[str, Endpoint], desk: Desk) -> Route:
         )
         found = await endpoint.answers(call)
         if isinstance(found, Response):
-            return found
+            # What streams has no end that could be left out.
+            is_head = request.method == "HEAD"
+            return Response(None, found.status_code, found.headers) if is_head else found
         return _written(request, endpoint, found)
 
     return Route(path, answer, methods=list(by_method))
@@ -55,7 +57,7 @@ def _written(request: Request, endpoint: Endpoint, found: object) -> Response:
 
 
 async def _asked(request: Request, endpoint: Endpoint) -> dict[str, Any]:
-    """Return every parameter of the endpoint, as it was given or left out. Raises `Problem` (422)."""
+    """Return every parameter of the endpoint, as it was given or left out. Raises `Refusal` (422)."""
     by_place = {place: [p for p in endpoint.parameters if p.place is place] for place in Place}
     given: dict[str, object] = {**request.path_params, **_query(request, by_place[Place.QUERY])}
     named = (each.name for each in by_place[Place.HEADER])
@@ -69,12 +71,12 @@ def _value(parameter: Parameter, given: Mapping[str, object]) -> object:
     name = parameter.name
     if name not in given:
         if parameter.is_required:
-            raise Problem(422, f"{name} is missing.", remedy=parameter.about, parameter=name)
+            raise Refusal(422, f"{name} is missing.", remedy=parameter.about, parameter=name)
         return parameter.default
     try:
         return parameter.kind.read(given[name])
     except Unfit as error:
-        raise Problem(422, f"{name} does not fit.", remedy=str(error), parameter=name) from error
+        raise Refusal(422, f"{name} does not fit.", remedy=str(error), parameter=name) from error
 
 
 def _query(request: Request, expected: list[Parameter]) -> Mapping[str, str]:
@@ -84,7 +86,7 @@ def _query(request: Request, expected: list[Parameter]) -> Mapping[str, str]:
         if name not in names:
             _refuse_unknown(name, names)
         if sum(each == name for each, _ in said) > 1:
-            raise Problem(422, f"{name} stands twice.", remedy="give it once", parameter=name)
+            raise Refusal(422, f"{name} stands twice.", remedy="give it once", parameter=name)
     return dict(said)
 
 
@@ -94,18 +96,18 @@ async def _body(request: Request, expected: list[Parameter]) -> Mapping[str, obj
     async for chunk in request.stream():
         body += chunk
         if len(body) > _MOST_BYTES:
-            raise Problem(413, "The body is too large.", remedy=f"send at most {_MOST_BYTES} bytes")
+            raise Refusal(413, "The body is too large.", remedy=f"send at most {_MOST_BYTES} bytes")
     if not body:
         return {}
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != "application/json":
-        raise Problem(415, "The body is not JSON.", remedy="send it as application/json")
+        raise Refusal(415, "The body is not JSON.", remedy="send it as application/json")
     try:
         said = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Problem(422, "The body is not JSON.", remedy="send a JSON object") from error
+        raise Refusal(422, "The body is not JSON.", remedy="send a JSON object") from error
     if not isinstance(said, dict):
-        raise Problem(422, "The body is no JSON object.", remedy="send a JSON object")
+        raise Refusal(422, "The body is no JSON object.", remedy="send a JSON object")
     names = {each.name for each in expected}
     for name in said:
         if name not in names:
@@ -115,6 +117,6 @@ async def _body(request: Request, expected: list[Parameter]) -> Mapping[str, obj
 
 def _refuse_unknown(name: str, known: Iterable[str]) -> None:
     remedy = f"known here: {', '.join(sorted(known)) or 'none'}"
-    raise Problem(
+    raise Refusal(
         422, f"There is no such parameter: {name[:100]}.", remedy=remedy, parameter=name[:100]
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitor import __version__
-from monitor.web import problem
+from monitor.web import refusal
 from monitor.web.api.schema import Schemas, plain
 from monitor.web.api.table import Endpoint, Parameter, Place
 
@@ -26,7 +26,7 @@ _SCHEMES = {
         "description": "Any name, and the token as password.",
     },
 }
-_PROBLEM = {
+_REFUSAL = {
     "description": "Why a request was not done (RFC 9457).",
     "type": "object",
     "properties": {
@@ -65,7 +65,7 @@ def described(table: Iterable[Endpoint], url: str) -> dict[str, Any]:
         "security": [{scheme: []} for scheme in _SCHEMES],
         "paths": paths,
         "components": {
-            "schemas": {"Problem": _PROBLEM, **schemas.components},
+            "schemas": {"Refusal": _REFUSAL, **schemas.components},
             "securitySchemes": _SCHEMES,
         },
     }
@@ -77,7 +77,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         "operationId": endpoint.name,
         "summary": endpoint.about,
         "parameters": [_parameter(p) for p in endpoint.parameters if p.place is not Place.BODY],
-        "responses": {str(endpoint.status): _good(endpoint, schemas), **_problems(endpoint)},
+        "responses": {str(endpoint.status): _good(endpoint, schemas), **_refusals(endpoint)},
     }
     if said:
         operation["requestBody"] = {
@@ -110,11 +110,11 @@ def _is_long(endpoint: Endpoint) -> bool:
     return any(each.name == "after" for each in endpoint.parameters)
 
 
-def _problems(endpoint: Endpoint) -> dict[str, Any]:
+def _refusals(endpoint: Endpoint) -> dict[str, Any]:
     codes = [401, 404, 405, 422, 503]
     if endpoint.method != "GET":
         codes += [403, 409, 413, 415]
-    content = {problem.MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {refusal.MEDIA: {"schema": {"$ref": "#/components/schemas/Refusal"}}}
     return {str(code): {"description": _WHY[code], "content": content} for code in sorted(codes)}
 
 

@@ -13,7 +13,7 @@ from monitor.ports import Archive
 from monitor.web.api.kinds import Count, Text
 from monitor.web.api.table import MOST, SINCE, Call, Endpoint, Parameter, asking, in_path, known
 from monitor.web.desk import Facts
-from monitor.web.problem import Problem
+from monitor.web.refusal import Refusal
 
 _DAYS = timedelta(days=30)
 # The process that answers does the work, and others wait for it.
@@ -81,10 +81,10 @@ async def _try(call: Call) -> Trial:
         compiled = compile_rule(Rule(id="query", query=asked["query"]))
     except RuleError as error:
         detail = f"{error}, at character {error.column}."
-        raise Problem(422, detail, remedy=error.hint or _GRAMMAR, parameter="query") from error
+        raise Refusal(422, detail, remedy=error.hint or _GRAMMAR, parameter="query") from error
     return await call.desk.ask(
         lambda archive: _tried(
-            compiled, list(_shown(archive, facts, asked["articles"], now)), facts, asked["samples"]
+            compiled, _shown(archive, facts, asked["articles"], now), facts, asked["samples"]
         )
     )
 

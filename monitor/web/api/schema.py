@@ -28,9 +28,9 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is anything
     """Return a noun as JSON: times in UTC by RFC 3339, durations in seconds, enumerations as their words."""
     if is_dataclass(value) and not isinstance(value, type):
         said = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-        return (
-            {**said, "payload": _keyless(value.payload)} if isinstance(value, AlertReport) else said
-        )
+        if isinstance(value, AlertReport):
+            said["payload"] = _keyless(value.payload)
+        return said
     return next((say(value) for kind, say in _SAID if isinstance(value, kind)), value)
 
 

@@ -8,7 +8,7 @@ from monitor.ports import Archive
 from monitor.web.api.alerts import author_of, done
 from monitor.web.api.kinds import Flag, Kind, Text, Texts, Time
 from monitor.web.api.table import Call, Endpoint, Parameter, Place, asking, in_path, known
-from monitor.web.problem import Problem
+from monitor.web.refusal import Refusal
 
 
 def _said(name: str, about: str, kind: Kind, *, is_required: bool = True) -> Parameter:
@@ -25,7 +25,7 @@ async def _begin(call: Call) -> SilenceReport:
     try:
         list(map(matcher_of, asked["matchers"]))
     except SilenceError as error:
-        raise Problem(422, f"{error}.", remedy=error.hint, parameter="matchers") from error
+        raise Refusal(422, f"{error}.", remedy=error.hint, parameter="matchers") from error
     wish = SilenceWish(
         matchers=asked["matchers"],
         author=author_of(call),
@@ -35,7 +35,7 @@ async def _begin(call: Call) -> SilenceReport:
     )
     if wish.ends_at <= max(now, wish.begins_at):
         remedy = "give a moment to come, after begins_at"
-        raise Problem(422, "It would be over before it begins.", remedy=remedy, parameter="ends_at")
+        raise Refusal(422, "It would be over before it begins.", remedy=remedy, parameter="ends_at")
     granted = done(await call.desk.grant(wish))
     assert isinstance(granted, Silenced)  # noqa: S101 - by the wish
     return await call.desk.ask(lambda archive: _named(archive, granted.silence))

@@ -14,7 +14,7 @@ from monitor.errors import StoreUnavailable
 from monitor.model.report import NumberedAlert
 from monitor.web.api.schema import plain
 from monitor.web.desk import Desk
-from monitor.web.problem import Problem, told
+from monitor.web.refusal import Refusal, told
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ class AlertStream:
         Raises `StoreUnavailable`.
         """
         if len(self._listeners) >= MOST_LISTENERS:
-            problem = Problem(503, "Too many listen already.", remedy="come again in a minute")
-            return told(problem, {"Retry-After": "60"})
+            refusal = Refusal(503, "Too many listen already.", remedy="come again in a minute")
+            return told(refusal, {"Retry-After": "60"})
         newest = await self._desk.ask(lambda archive: archive.alert_number())
         is_ours = last.isascii() and last.isdigit() and len(last) < 16
         # A restored backup may hold fewer than were told.

@@ -9,7 +9,7 @@ from monitor.model.access import Visitor
 from monitor.ports import Archive
 from monitor.web.api.kinds import Count, Cursor, Kind, Text, Time
 from monitor.web.desk import Desk
-from monitor.web.problem import Problem
+from monitor.web.refusal import Refusal
 
 T = TypeVar("T")
 
@@ -72,9 +72,9 @@ def reading(question: Callable[[Archive, Asked], object]) -> Callable[[Call], Aw
 
 
 def known(found: T | None, name: str) -> T:
-    """Return what was found. Raises `Problem` (404) if nothing was."""
+    """Return what was found. Raises `Refusal` (404) if nothing was."""
     if found is None:
-        raise Problem(404, f"Nothing is known as {name[:200]}.")
+        raise Refusal(404, f"Nothing is known as {name[:200]}.")
     return found
 
 

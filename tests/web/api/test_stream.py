@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from monitor.core.access import EVERYTHING
@@ -210,3 +211,9 @@ def reader_of_scope(desk_of_archive: ArchiveDesk):
             await asyncio.gather(task, return_exceptions=True)
 
     return ask
+
+
+async def test_who_asks_for_the_head_does_not_listen(reader: httpx.AsyncClient):
+    answer = await reader.head("/api/v1/alerts/stream")
+
+    assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"

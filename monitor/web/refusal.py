@@ -10,7 +10,7 @@ from monitor.core.inert import json_of
 MEDIA = "application/problem+json"
 
 
-class Problem(Exception):
+class Refusal(Exception):
     """Why a request was not done: a sentence and a remedy, and the parameter that is at fault, if one is."""
 
     def __init__(self, status: int, detail: str, *, remedy: str = "", parameter: str = "") -> None:
@@ -21,15 +21,15 @@ class Problem(Exception):
         self.parameter = parameter
 
 
-def told(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the answer that tells of a problem."""
+def told(refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the answer that tells of a refusal."""
     facts = {
         "type": "about:blank",
-        "title": HTTPStatus(problem.status).phrase,
-        "status": problem.status,
-        "detail": problem.detail,
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": refusal.detail,
     }
     for name in ("remedy", "parameter"):
-        if said := getattr(problem, name):
+        if said := getattr(refusal, name):
             facts[name] = said
-    return Response(json_of(facts), problem.status, dict(headers or {}), MEDIA)
+    return Response(json_of(facts), refusal.status, dict(headers or {}), MEDIA)
