@@ -172,16 +172,15 @@ def _articles(
 
 
 def _found(line: ArticleLine, report: ArticleReport | None, web: Web) -> Entry:
-    published = line.published_at or line.first_seen_at
     newest = report.revisions[-1] if report and report.revisions else None
-    is_edited = newest is not None and newest.number > 1
     return Entry(
         id=tag(_host(web), f"article/{line.name}"),
         title=line.title,
         link=web_link(line.url),
         text=snippet(newest.body, 0, 0, _MOST_TEXT).text if newest else "",
-        published_at=published,
-        updated_at=newest.seen_at if newest and is_edited else published,
+        published_at=line.published_at or line.first_seen_at,
+        # Not what the page says: an old article that is found late is new to who reads the feed.
+        updated_at=newest.seen_at if newest else line.first_seen_at,
         language=line.language,
         author=report.author if report else None,
         tags=tuple(filter(None, (line.source, report.section if report else None, *line.rules))),

@@ -1,6 +1,8 @@
 """Feeds over a real archive, as feed readers take them and as their specifications want them."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
@@ -96,6 +98,26 @@ async def test_a_rule_is_told_as_it_told_its_sinks(reader: httpx.AsyncClient):
     assert item["title"] == "Vakunov <b>meets</b> the ambassador"
     assert "Vakunov" in item["content_text"]
     assert item["tags"] == ["vakunov", "24kg-en"]
+
+
+async def test_an_edit_is_an_update_under_the_old_id(reader: httpx.AsyncClient, folder):
+    path = "/feeds/search.json?text=ambassador%20Vakunov"
+    before = await reader.get(path)
+    (item,) = before.json()["items"]
+    with closing(sqlite3.connect(folder / "state" / "monitor.db")) as connection, connection:
+        connection.execute(
+            "INSERT INTO revision (article, number, seen_at, title, body, author, fingerprint) "
+            "SELECT article, 2, '2100-01-01T00:00:00.000000+00:00', title, 'On tolls.', author, fingerprint "
+            "FROM revision WHERE title LIKE 'Vakunov <b>%'"
+        )
+    shown = {"If-Modified-Since": before.headers["last-modified"]}
+    (edited,) = (await reader.get(path, headers=shown)).json()["items"]
+
+    assert (edited["id"], edited["date_published"]) == (item["id"], item["date_published"])
+    assert (edited["date_modified"], edited["content_text"]) == (
+        "2100-01-01T00:00:00Z",
+        "On tolls.",
+    )
 
 
 async def test_a_search_is_a_feed(reader: httpx.AsyncClient):
