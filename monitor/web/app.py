@@ -11,9 +11,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.ack import AckPage
+from monitor.web.api import api_of
 from monitor.web.article import ArticlePage
 from monitor.web.articles import ArticlesPage
-from monitor.web.api import api_of
 from monitor.web.desk import Desk
 from monitor.web.door import Door
 from monitor.web.feeds import Feeds
