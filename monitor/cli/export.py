@@ -13,12 +13,16 @@ import click
 
 from monitor.cli.archived import archive_of, source_option
 from monitor.cli.extras import needs
-from monitor.cli.options import config_option
+from monitor.cli.options import config_option, load_config
 from monitor.cli.since import Since
+from monitor.config import Config
+from monitor.core.opml import listed, opml
 from monitor.export import Columns, InTheWay, Row, new_file, write_csv, write_jsonl
-from monitor.model.report import ExportFilter, ExportTable
+from monitor.model.report import EVERYTHING, ExportFilter, ExportTable
 from monitor.store import columns_of
 
+# No table of the archive: the sources, as feed readers exchange lists.
+_SOURCES = "opml"
 _FORMATS = ("csv", "jsonl", "parquet")
 
 Writer = Callable[[Iterable[Row], Columns, BinaryIO], int]
@@ -48,7 +52,7 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("export")
 @config_option
-@click.argument("table", metavar="TABLE", type=click.Choice([each.value for each in ExportTable]))
+@click.argument("table", metavar="TABLE", type=click.Choice([*map(str, ExportTable), _SOURCES]))
 @click.option(
     "--format",
     "kind",
@@ -74,10 +78,15 @@ def export(
     bom: bool,
     which: ExportFilter,
 ) -> None:
-    """Write a whole TABLE: articles, observations, alerts or events.
+    """Write a whole TABLE: articles, observations, alerts or events; or the configured sources as opml.
 
     In csv, a text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
+    if table == _SOURCES:
+        if kind or bom or which != EVERYTHING:
+            raise click.UsageError("opml is a list of sources: it takes --output and --force only")
+        _write_sources(load_config(ctx, show_warnings=False), output, force=force)
+        return
     kind = kind or _kind_of(output)
     if kind == "parquet" and output is None:
         raise click.UsageError("parquet is not for reading: name a FILE with --output")
@@ -93,6 +102,14 @@ def export(
             file.flush()
     if output is not None:
         click.echo(f"monitor: {count} {table} in {output}", err=True)
+
+
+def _write_sources(config: Config, output: Path | None, *, force: bool) -> None:
+    written = opml(listed(config.sources, config.web)).encode()
+    place = _stdout() if output is None else new_file(output, force=force)
+    with place as file:
+        file.write(written)
+        file.flush()
 
 
 @contextmanager

@@ -11,6 +11,8 @@ import re
 _UNFIT = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
+# XML 1.0 §2.2: what no document may hold, not even escaped.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A headline, a name, a section: longer than this is not one.
 _LONGEST_LINE = 2_000
 
@@ -28,6 +30,16 @@ def clean_paragraphs(text: str) -> str:
     r"""Return the non-empty lines of `text`, each cleaned, joined by a newline. Only "\n" ends a line."""
     lines = (_clean(line) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def is_writable(text: str) -> bool:
+    """Say whether `text` can be written as UTF-8: it has no half of a surrogate pair."""
+    return not re.search("[\ud800-\udfff]", text)
+
+
+def fit_for_xml(text: str) -> str:
+    """Return `text` with U+FFFD for what XML may not hold. It escapes nothing: that is the writer's."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def _clean(text: str) -> str:

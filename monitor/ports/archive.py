@@ -21,6 +21,7 @@ from monitor.model.report import (
     EVERY_ALERT,
     EVERY_ARTICLE,
     EVERY_DELIVERY,
+    EVERY_EVENT,
     EVERYTHING,
     AlertFilter,
     AlertLife,
@@ -32,6 +33,7 @@ from monitor.model.report import (
     Cell,
     DeliveryFilter,
     DeliveryReport,
+    EventFilter,
     EventLine,
     ExportFilter,
     ExportTable,
@@ -42,6 +44,7 @@ from monitor.model.report import (
     HostQueue,
     Latency,
     Leaf,
+    NumberedAlert,
     RateReport,
     RisingLine,
     RuleDay,
@@ -136,6 +139,20 @@ class Archive(Protocol):
         self, which: DeliveryFilter = EVERY_DELIVERY, *, after: str = "", limit: int = 50
     ) -> Leaf[DeliveryReport]:
         """Return up to `limit` deliveries behind `after` (of the leaf before), newest first."""
+        ...
+
+    def event_leaf(
+        self, which: EventFilter = EVERY_EVENT, *, after: str = "", limit: int = 50
+    ) -> Leaf[EventLine]:
+        """Return up to `limit` events behind `after` (of the leaf before), newest first."""
+        ...
+
+    def alert_number(self) -> int:
+        """Return the number of the alert that was stored last, 0 if there is none."""
+        ...
+
+    def numbered_alerts(self, after: int, limit: int = 100) -> list[NumberedAlert]:
+        """Return up to `limit` alerts that were stored behind the number `after`, oldest first."""
         ...
 
     def rule_days(self, rule: str | None = None, *, since: datetime) -> list[RuleDay]:

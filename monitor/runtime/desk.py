@@ -43,6 +43,7 @@ class ArchiveDesk:
         self._clock = clock
         self._vitals = vitals
         self._access = AccessFile(config().path.parent / web.access)
+        self._is_closing = False
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._painter = Painter()
         self._can_draw = can_draw()
@@ -91,6 +92,14 @@ class ArchiveDesk:
             return await self._granting(wish)
         except MonitorError as error:
             return refused(wish, f"{error}: please try again")
+
+    def is_closing(self) -> bool:
+        """Say whether the server stops, so that no answer shall go on for long."""
+        return self._is_closing
+
+    def retire(self) -> None:
+        """Let answers that would go on for long come to their ends."""
+        self._is_closing = True
 
     def close(self) -> None:
         """Let the readers go."""

@@ -137,6 +137,7 @@ async def _at_the_socket(desk: ArchiveDesk, listener: Listener) -> AsyncIterator
     try:
         yield
     finally:
+        desk.retire()
         server.should_exit = True
         await serving
         desk.close()

@@ -6,18 +6,20 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.ack import AckPage
 from monitor.web.alert import AlertPage
 from monitor.web.alerts import AlertsPage
+from monitor.web.api import api_of
 from monitor.web.article import ArticlePage
 from monitor.web.articles import ArticlesPage
 from monitor.web.deliveries import DeliveriesPage
 from monitor.web.desk import Desk
 from monitor.web.door import Door
+from monitor.web.feeds import Feeds
 from monitor.web.frame import Frame
 from monitor.web.login import Login
 from monitor.web.pictures import Pictures
@@ -51,7 +53,14 @@ def app_of(desk: Desk) -> ASGIApp:
     async def nothing_here(request: Request, _: Exception) -> Response:
         return frame.page(request, "bad_link", 404)
 
-    routes: list[Route] = [
+    pages = Starlette(routes=routes_of(desk, frame), exception_handlers={404: nothing_here})
+    return sealed(Door(pages, desk))
+
+
+def routes_of(desk: Desk, frame: Frame) -> list[BaseRoute]:
+    """Return every route behind the door."""
+    static = StaticFiles(directory=str(files("monitor.web").joinpath("static")))
+    return [
         *TodayPage(desk, frame).routes(),
         *ArticlesPage(desk, frame).routes(),
         *ArticlePage(desk, frame).routes(),
@@ -70,12 +79,10 @@ def app_of(desk: Desk) -> ASGIApp:
         *AckPage(desk, frame).routes(),
         *Login(desk, frame).routes(),
         *Readiness(desk).routes(),
+        *Feeds(desk).routes(),
+        Mount("/api", api_of(desk)),
+        Mount("/static", static),
     ]
-    static = StaticFiles(directory=str(files("monitor.web").joinpath("static")))
-    pages = Starlette(
-        routes=[*routes, Mount("/static", static)], exception_handlers={404: nothing_here}
-    )
-    return sealed(Door(pages, desk))
 
 
 def sealed(app: ASGIApp) -> ASGIApp:

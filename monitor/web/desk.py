@@ -101,3 +101,6 @@ class Desk(Protocol):
 
     async def grant(self, wish: Wish) -> Granted:
         """Return what granting a wish came to. Its `trouble` is a sentence where it was not done."""
+
+    def is_closing(self) -> bool:
+        """Say whether the server stops, so that no answer shall go on for long."""

@@ -22,6 +22,7 @@ from monitor.model import Web
 from monitor.model.access import Scope as May
 from monitor.model.access import Visitor
 from monitor.web.desk import Desk
+from monitor.web.refusal import Refusal, told
 
 SESSION_COOKIE = "session"
 # What anybody may see: our own style, links that hold their key, and the login.
@@ -58,7 +59,7 @@ class Door:
             return None
         web = self._desk.facts().web
         if not _is_our_name(request.headers.get("host", ""), web):
-            return PlainTextResponse("This is not the name of this server.", 421)
+            return _refused(request, 421, "This is not the name of this server.")
         path = request.url.path
         visitor = visitor_of(request, self._desk)
         scope["visitor"] = visitor
@@ -72,11 +73,13 @@ class Door:
 def _forbidden(request: Request, visitor: Visitor) -> Response | None:
     """Return the answer to a visitor who may not change anything; None if they may."""
     if May.WRITE not in visitor.scopes:
-        return PlainTextResponse("This token may only read.", 403)
-    # A browser says where a request comes from; a program that shows a token is none.
-    if "authorization" in request.headers or is_of_our_page(request.headers):
+        remedy = "`monitor access token NAME --scope read --scope write` makes one that may change something"
+        return _refused(request, 403, "This token may only read.", remedy)
+    if _is_of_a_program(request.headers) or is_of_our_page(request.headers):
         return None
-    return PlainTextResponse("This did not come from a page of this server.", 403)
+    return _refused(
+        request, 403, "This did not come from a page of this server.", "programs show a token"
+    )
 
 
 def visitor_of(request: Request, desk: Desk) -> Visitor | None:
@@ -96,6 +99,14 @@ def is_private(web: Web) -> bool:
     """Say whether only this machine can reach the pages, by where they listen and by what they are called."""
     listens = web.listen.rpartition(":")[0]
     return _is_loopback(listens) and _is_loopback(urlsplit(web.url).hostname or "")
+
+
+def _is_of_a_program(headers: Headers) -> bool:
+    """Say whether no browser sends this: that would say where it comes from.
+
+    A browser that remembers a token as the password of Basic shows it in the name of foreign pages too.
+    """
+    return "authorization" in headers and not {"sec-fetch-site", "origin"} & {*headers.keys()}
 
 
 def is_of_our_page(headers: Headers) -> bool:
@@ -127,13 +138,20 @@ def _shown(request: Request) -> str | None:
 def _unknown(request: Request) -> Response:
     path = request.url.path
     if path.startswith(_FOR_PROGRAMS):
-        return PlainTextResponse(
-            "Show a token: `monitor access token NAME` makes one.",
-            401,
-            {"WWW-Authenticate": 'Bearer realm="monitor", Basic realm="monitor"'},
+        answer = _refused(
+            request, 401, "Nobody knows you.", "show a token: `monitor access token NAME` makes one"
         )
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="monitor", Basic realm="monitor"'
+        return answer
     asked = path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/login?next={quote(asked)}", 303)
+
+
+def _refused(request: Request, status: int, detail: str, remedy: str = "") -> Response:
+    """Return why somebody is not let through, in the form that they read."""
+    if request.url.path.startswith("/api/"):
+        return told(Refusal(status, detail, remedy=remedy))
+    return PlainTextResponse(f"{detail} {remedy}".strip(), status)
 
 
 def _is_our_name(host: str, web: Web) -> bool:

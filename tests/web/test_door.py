@@ -107,6 +107,24 @@ async def test_a_foreign_page_does_nothing_in_anybodys_name(
     assert (await reader.post("/logout", headers=headers)).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 404),
+        (OURS, 404),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+    ],
+)
+async def test_a_token_that_a_browser_remembers_is_no_leave_for_foreign_pages(
+    stranger: httpx.AsyncClient, config: Config, headers: dict[str, str], status: int
+):
+    token = made(config, "token", "clerk", "--scope", "read", "--scope", "write")
+    answer = await stranger.post("/api/v1/alerts/x/replay", headers=headers, auth=("x", token))
+
+    assert answer.status_code == status
+
+
 async def test_a_foreign_name_that_leads_here_is_not_answered(reader: httpx.AsyncClient):
     assert (await reader.get("/", headers={"Host": "evil.example"})).status_code == 421
 

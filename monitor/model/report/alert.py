@@ -37,6 +37,14 @@ class AlertReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NumberedAlert:
+    """An alert in the order of their storing: the next one has a higher `number`."""
+
+    number: int
+    alert: AlertReport
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptReport:
     """One try. `outcome` is sent, deferred, rejected, or unknown where the program died before it knew."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from monitor.model import AlertKind, DeliveryState
+from monitor.model import AlertKind, DeliveryState, EventKind
 
 T = TypeVar("T")
 
@@ -61,6 +61,20 @@ class DeliveryFilter:
 
 
 EVERY_DELIVERY = DeliveryFilter()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventFilter:
+    """Which events are asked for, by when they were noticed; None asks nothing of that."""
+
+    kind: EventKind | None = None
+    source: str | None = None
+    since: datetime | None = None
+    # No longer in it.
+    until: datetime | None = None
+
+
+EVERY_EVENT = EventFilter()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ from monitor.model.report import (
     EVERY_ALERT,
     EVERY_ARTICLE,
     EVERY_DELIVERY,
+    EVERY_EVENT,
     EVERYTHING,
     AlertFilter,
     AlertLife,
@@ -35,6 +36,7 @@ from monitor.model.report import (
     Cell,
     DeliveryFilter,
     DeliveryReport,
+    EventFilter,
     EventLine,
     ExportFilter,
     ExportTable,
@@ -45,6 +47,7 @@ from monitor.model.report import (
     HostQueue,
     Latency,
     Leaf,
+    NumberedAlert,
     RateReport,
     RisingLine,
     RuleDay,
@@ -60,21 +63,14 @@ from monitor.store.faults import explained
 from monitor.store.known import read_wording, read_wordings
 from monitor.store.norms import read_norms
 from monitor.store.opening import open_reader
-from monitor.store.reading.articles import (
-    find_article,
-    lines_by_key,
-    read_article,
-    read_articles,
-)
+from monitor.store.reading import articles, deliveries, leaves
 from monitor.store.reading.attention import read_attention, read_host_queue
 from monitor.store.reading.blind import read_blind
 from monitor.store.reading.counters import read_counters
-from monitor.store.reading.deliveries import read_alerts, read_deliveries
 from monitor.store.reading.events import read_events
 from monitor.store.reading.export import read_table
 from monitor.store.reading.failing import read_failing
 from monitor.store.reading.health import read_health_report
-from monitor.store.reading.leaves import alert_leaf, article_leaf, delivery_leaf
 from monitor.store.reading.ledger import count_replayed, read_latency, read_lives
 from monitor.store.reading.rates import read_rates
 from monitor.store.reading.rising import read_rising
@@ -99,19 +95,33 @@ class SqliteArchive:
         self, which: ArticleFilter = EVERY_ARTICLE, *, after: str = "", limit: int = 50
     ) -> Leaf[ArticleLine]:
         with self._snapshot():
-            return article_leaf(self._connection, which, after, limit)
+            return leaves.article_leaf(self._connection, which, after, limit)
 
     def alert_leaf(
         self, which: AlertFilter = EVERY_ALERT, *, after: str = "", limit: int = 50
     ) -> Leaf[AlertReport]:
         with self._snapshot():
-            return alert_leaf(self._connection, which, after, limit)
+            return leaves.alert_leaf(self._connection, which, after, limit)
 
     def delivery_leaf(
         self, which: DeliveryFilter = EVERY_DELIVERY, *, after: str = "", limit: int = 50
     ) -> Leaf[DeliveryReport]:
         with self._snapshot():
-            return delivery_leaf(self._connection, which, after, limit)
+            return leaves.delivery_leaf(self._connection, which, after, limit)
+
+    def event_leaf(
+        self, which: EventFilter = EVERY_EVENT, *, after: str = "", limit: int = 50
+    ) -> Leaf[EventLine]:
+        with self._snapshot():
+            return leaves.event_leaf(self._connection, which, after, limit)
+
+    def alert_number(self) -> int:
+        with self._snapshot():
+            return deliveries.newest_number(self._connection)
+
+    def numbered_alerts(self, after: int, limit: int = 100) -> list[NumberedAlert]:
+        with self._snapshot():
+            return deliveries.read_numbered(self._connection, after, limit)
 
     def rule_days(self, rule: str | None = None, *, since: datetime) -> list[RuleDay]:
         with self._snapshot():
@@ -131,15 +141,15 @@ class SqliteArchive:
 
     def articles(self, which: ArticleFilter = EVERY_ARTICLE, limit: int = 20) -> list[ArticleLine]:
         with self._snapshot():
-            return read_articles(self._connection, which, limit)
+            return articles.read_articles(self._connection, which, limit)
 
     def article(self, name: str, keys: Collection[bytes] = ()) -> ArticleReport | None:
         with self._snapshot():
-            return read_article(self._connection, name, keys)
+            return articles.read_article(self._connection, name, keys)
 
     def articles_by_key(self, keys: Collection[bytes]) -> Mapping[bytes, ArticleLine]:
         with self._snapshot():
-            return lines_by_key(self._connection, keys)
+            return articles.lines_by_key(self._connection, keys)
 
     def counters(
         self, articles: Collection[int], since: datetime
@@ -153,7 +163,7 @@ class SqliteArchive:
 
     def story(self, name: str, keys: Collection[bytes] = ()) -> StoryReport | None:
         with self._snapshot():
-            article = find_article(self._connection, name, keys)
+            article = articles.find_article(self._connection, name, keys)
             return None if article is None else read_story(self._connection, article)
 
     def stories(self, *, since: datetime, limit: int = 20) -> list[StoryReport]:
@@ -162,7 +172,7 @@ class SqliteArchive:
 
     def wording(self, name: str, keys: Collection[bytes] = ()) -> Wording | None:
         with self._snapshot():
-            article = find_article(self._connection, name, keys)
+            article = articles.find_article(self._connection, name, keys)
             return None if article is None else read_wording(self._connection, article)
 
     def wordings(self, since: datetime, *, after: int = 0, limit: int = 500) -> list[Wording]:
@@ -171,7 +181,7 @@ class SqliteArchive:
 
     def alerts(self, *, rule: str | None = None, limit: int = 20) -> list[AlertReport]:
         with self._snapshot():
-            return read_alerts(self._connection, rule, limit)
+            return deliveries.read_alerts(self._connection, rule, limit)
 
     def alert_lives(self, prefix: str, limit: int = 2) -> list[AlertLife]:
         with self._snapshot():
@@ -201,7 +211,7 @@ class SqliteArchive:
         self, *, state: DeliveryState | None = None, sink: str | None = None, limit: int = 20
     ) -> list[DeliveryReport]:
         with self._snapshot():
-            return read_deliveries(self._connection, state, sink, limit)
+            return deliveries.read_deliveries(self._connection, state, sink, limit)
 
     def events(
         self,

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import timedelta
 
 from monitor.model import AlertKind, DeliveryState, Held, Reason
-from monitor.model.report import AlertReport, AttemptReport, DeliveryReport
+from monitor.model.report import AlertReport, AttemptReport, DeliveryReport, NumberedAlert
 from monitor.store.outbox import ON_ITS_WAY
 from monitor.store.rows import to_time
 
@@ -26,6 +26,7 @@ SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
 FROM alert LEFT JOIN article ON article.id = alert.article
 """  # noqa: S608 - constants
+_NUMBERED = ALERT.replace("SELECT alert.*", "SELECT alert.rowid AS number, alert.*", 1)
 DELIVERY = f"""
 SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
     CASE WHEN delivery.follows AND delivery.state = 'pending' THEN (
@@ -52,6 +53,20 @@ def read_alerts(connection: sqlite3.Connection, rule: str | None, limit: int) ->
         {"rule": rule, "limit": limit},
     )
     return [alert(row) for row in rows]
+
+
+def newest_number(connection: sqlite3.Connection) -> int:
+    """Return the number of the alert that was stored last, 0 if there is none. No alert is ever deleted."""
+    (number,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM alert").fetchone()
+    return int(number)
+
+
+def read_numbered(connection: sqlite3.Connection, after: int, limit: int) -> list[NumberedAlert]:
+    """Return up to `limit` alerts that were stored behind the number `after`, oldest first."""
+    rows = connection.execute(
+        f"{_NUMBERED} WHERE alert.rowid > ? ORDER BY alert.rowid LIMIT ?", (after, limit)
+    )
+    return [NumberedAlert(number=row["number"], alert=alert(row)) for row in rows]
 
 
 def alerts_of(connection: sqlite3.Connection, article: int) -> tuple[AlertReport, ...]:

@@ -9,9 +9,11 @@ from monitor.model.report import EventLine, EventReport, StayReport
 from monitor.store.rows import from_seconds, to_text, to_time
 
 # The kind and the time are in an index, with or without the other.
-_EVENTS = """
+EVENT = """
 SELECT event.*, article.name, article.title, article.source, article.url
 FROM event JOIN article ON article.id = event.article
+"""
+_EVENTS = f"""{EVENT}
 WHERE event.at >= :since AND (:source IS NULL OR article.source = :source)
 """
 _NEWEST_FIRST = "ORDER BY event.at DESC, event.id DESC LIMIT :limit"
@@ -35,17 +37,19 @@ def read_events(
             "limit": limit,
         },
     )
-    return [
-        EventLine(
-            event=_event(row),
-            article=row["article"],
-            name=row["name"],
-            title=row["title"],
-            source=row["source"],
-            url=row["url"],
-        )
-        for row in rows
-    ]
+    return [event_line(row) for row in rows]
+
+
+def event_line(row: sqlite3.Row) -> EventLine:
+    """Return the line of a row of `EVENT`."""
+    return EventLine(
+        event=_event(row),
+        article=row["article"],
+        name=row["name"],
+        title=row["title"],
+        source=row["source"],
+        url=row["url"],
+    )
 
 
 def events_of(connection: sqlite3.Connection, article: int) -> tuple[EventReport, ...]:

@@ -3,12 +3,11 @@
 The place is a key of the row (keyset), never a count of rows to skip, so that the thousandth leaf costs as the first.
 """
 
-import base64
-import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from monitor.core.cursor import place_of, spell
 from monitor.model.report import (
     AlertFilter,
     AlertReport,
@@ -16,10 +15,13 @@ from monitor.model.report import (
     ArticleLine,
     DeliveryFilter,
     DeliveryReport,
+    EventFilter,
+    EventLine,
     Leaf,
 )
 from monitor.store.reading.articles import LINE, conditions_of, line
 from monitor.store.reading.deliveries import ALERT, DELIVERY, alert, delivery
+from monitor.store.reading.events import EVENT, event_line
 from monitor.store.rows import to_text
 
 T = TypeVar("T")
@@ -40,6 +42,13 @@ _DELIVERIES = {
     "state": "delivery.state = :state",
     "sink": "delivery.sink = :sink",
     "rule": "alert.rule = :rule",
+}
+_EVENTS = {
+    "kind": "event.kind = :kind",
+    # By the time's index and not by this column's: a leaf of a large source is found among its newest events.
+    "source": "+article.source = :source",
+    "since": "event.at >= :since",
+    "until": "event.at < :until",
 }
 
 
@@ -88,6 +97,21 @@ def delivery_leaf(
     return _leaf(rows, lambda row: delivery(connection, row), lambda row: (row["id"],), limit)
 
 
+def event_leaf(
+    connection: sqlite3.Connection, which: EventFilter, after: str, limit: int
+) -> Leaf[EventLine]:
+    """Return up to `limit` events behind `after`, newest first."""
+    given = _given(
+        kind=which.kind and which.kind.value,
+        source=which.source,
+        since=to_text(which.since),
+        until=to_text(which.until),
+    )
+    query = f"{EVENT} WHERE {_conditions(_EVENTS, given)}"
+    rows = _rows(connection, query, given, ("event.at", "event.id"), after, limit)
+    return _leaf(rows, event_line, lambda row: (row["at"], row["id"]), limit)
+
+
 def _given(**asked: str | int | None) -> dict[str, str | int]:
     return {name: value for name, value in asked.items() if value is not None}
 
@@ -105,7 +129,9 @@ def _rows(
     limit: int,
 ) -> list[sqlite3.Row]:
     """Return one row more than the leaf holds, if there is one."""
-    place = _place(after, len(key))
+    place = place_of(after)
+    # One of another list begins anew.
+    place = place if len(place) == len(key) else ()
     named = {f"key_{number}": value for number, value in enumerate(place)}
     behind = (
         f"AND ({', '.join(key)}) < ({', '.join(f':{name}' for name in named)})" if place else ""
@@ -123,26 +149,5 @@ def _leaf(
     limit: int,
 ) -> Leaf[T]:
     shown = rows[:limit]
-    after = _spelt(key(shown[-1])) if len(rows) > limit else ""
+    after = spell(key(shown[-1])) if len(rows) > limit else ""
     return Leaf(items=tuple(map(read, shown)), after=after)
-
-
-def _spelt(place: tuple[str | int, ...]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).rstrip(b"=").decode()
-
-
-def _place(after: str, length: int) -> tuple[str | int, ...]:
-    """Return the key that `after` spells; none, which is the beginning, if it spells none."""
-    try:
-        place = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-    except ValueError:
-        return ()
-    is_key = isinstance(place, list) and len(place) == length
-    # SQLite's integers end at 2^63.
-    if not is_key or not all(
-        type(each) in (str, int) and each not in (True, False) for each in place
-    ):
-        return ()
-    if any(isinstance(each, int) and abs(each) >= 1 << 63 for each in place):
-        return ()
-    return tuple(place)
