@@ -3,9 +3,14 @@
 import socket
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from monitor.demo import Newsroom, Receiver
 from tests.program import SECRET, Program
+
+# How fast a machine is, no test judges.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

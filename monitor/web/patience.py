@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 # So many wrong ones cost no wait; then it doubles.
 _FREE = 5
-_FIRST, _LONGEST = timedelta(seconds=2), timedelta(minutes=15)
+_FIRST, _LONGEST = timedelta(seconds=10), timedelta(minutes=15)
 _MOST_KNOWN = 10_000
 
 
