@@ -27,13 +27,7 @@ class Frame:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._speeches = load_speeches()
-        self._templates = Environment(
-            loader=PackageLoader("monitor.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates()
 
     def speech(self, request: Request) -> Speech:
         """Return the language that the reader wants."""
@@ -47,19 +41,27 @@ class Frame:
         speech = self.speech(request)
         facts = self._desk.facts()
         html = self._templates.get_template(f"{template}.html").render(
-            **values, **_manners(request, speech, facts, self._desk.now())
+            **values, **manners(speech, facts.zone, self._desk.now()), **_of_request(request, facts)
         )
         return HTMLResponse(html, status, headers={"Content-Language": speech.code, "Vary": "*"})
 
 
-def _manners(request: Request, speech: Speech, facts: Facts, now: datetime) -> Mapping[str, object]:
-    """Return what every template may use."""
-    here, zone, web = request.url.path, facts.zone, facts.web
+def templates() -> Environment:
+    """Return the templates. They escape whatever they are given, and miss nothing in silence."""
+    return Environment(
+        loader=PackageLoader("monitor.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def manners(speech: Speech, zone: ZoneInfo, now: datetime) -> Mapping[str, object]:
+    """Return what every template may use, whoever reads it."""
     return {
         "t": speech,
         "lang": speech.code,
-        "languages": LANGUAGES,
-        "here": here,
         "now": now,
         "zone": zone.key,
         "when": _when(zone),
@@ -71,7 +73,15 @@ def _manners(request: Request, speech: Speech, facts: Facts, now: datetime) -> M
         "ago": lambda moment: _ago(now, moment, speech),
         "number": lambda value: f"{value:,}".replace(",", "\u202f"),
         "link": web_link,
-        "form_key": key_of_form(request, web),
+    }
+
+
+def _of_request(request: Request, facts: Facts) -> Mapping[str, object]:
+    """Return what the template of a page may use besides."""
+    return {
+        "languages": LANGUAGES,
+        "here": request.url.path,
+        "form_key": key_of_form(request, facts.web),
         "visitor": request.scope.get("visitor"),
         "with_query": lambda **changes: _with_query(request, changes),
     }
