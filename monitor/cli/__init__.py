@@ -53,7 +53,6 @@ _HELP = {
     "views": "Show or draw how an article's view counter grows.",
     "export": "Write articles, observations, alerts or events as CSV, JSON Lines or Parquet; sources as OPML.",
     "report": "Write what was seen in some days as one file to be sent on.",
-    "export": "Write articles, observations, alerts or events as CSV, JSON Lines or Parquet.",
     "replay": "Send anew what was given up, sent, or muted.",
     "silence": "Mute alerts for a while: add, list, expire.",
     "ack": "Say that somebody took note of an alert.",
