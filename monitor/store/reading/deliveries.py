@@ -36,9 +36,7 @@ SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
         ORDER BY told.created_at LIMIT 1
     ) END AS behind
 """  # noqa: S608 - constants
-DELIVERY_ROWS = (
-    "FROM delivery JOIN alert ON alert.id = delivery.alert LEFT JOIN article ON article.id = alert.article"
-)
+DELIVERY_ROWS = "FROM delivery JOIN alert ON alert.id = delivery.alert LEFT JOIN article ON article.id = alert.article"
 DELIVERY = f"{DELIVERY_COLUMNS}{DELIVERY_ROWS}"
 _DELIVERIES = f"""{DELIVERY}
 WHERE (:state IS NULL OR delivery.state = :state) AND (:sink IS NULL OR delivery.sink = :sink)

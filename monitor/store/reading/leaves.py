@@ -235,7 +235,9 @@ def _compared(
     if not named:
         return "1", {}
     keys, values = ", ".join(walk.key), ", ".join(f":{name}" for name in named)
-    return f"({keys}) {sign} ({values})", named
+    # Of the whole key alone the planner makes no bound of the index.
+    bound = f"{walk.key[0]} {sign[0]}= :{prefix}_0"
+    return f"{bound} AND ({keys}) {sign} ({values})", named
 
 
 def _spelt(place: tuple[str | int, ...]) -> str:
@@ -250,9 +252,7 @@ def _place(after: str, length: int) -> tuple[str | int, ...]:
         return ()
     is_key = isinstance(place, list) and len(place) == length
     # SQLite's integers end at 2^63.
-    if not is_key or not all(
-        type(each) in (str, int) and each not in (True, False) for each in place
-    ):
+    if not is_key or not all(type(each) in (str, int) for each in place):
         return ()
     if any(isinstance(each, int) and abs(each) >= 1 << 63 for each in place):
         return ()
