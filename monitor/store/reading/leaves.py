@@ -148,7 +148,8 @@ def alert_leaf(
         kind=which.kind and which.kind.value,
         sink=which.sink,
         state=which.state and which.state.value,
-        since=to_text(which.since),
+        # Of no bound at all the planner makes a sort of all alerts.
+        since=to_text(which.since) or "",
         until=to_text(which.until),
         is_acknowledged=None if which.is_acknowledged is None else int(which.is_acknowledged),
     )
