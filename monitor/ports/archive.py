@@ -81,7 +81,10 @@ class Archive(Protocol):
     def article_leaf(
         self, which: ArticleFilter = EVERY_ARTICLE, *, after: str = "", limit: int = 50
     ) -> Leaf[ArticleLine]:
-        """Return up to `limit` articles behind `after` (of the leaf before), newest first."""
+        """Return up to `limit` articles behind `after` (of the leaf before), newest first.
+
+        Those with words stand in the order in which these were read, those of a rule in the order of their finding.
+        """
         ...
 
     def article(self, name: str, keys: Collection[bytes] = ()) -> ArticleReport | None:

@@ -79,7 +79,10 @@ EVERY_EVENT = EventFilter()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaf(Generic[T]):
-    """A part of a long list. `after` is what to ask for the part behind it with; "" behind the last one."""
+    """A part of a long list. `after` is what to ask for the part behind it with; "" behind the last one.
+
+    It may hold fewer than were asked for, even none, and yet have one behind it: one look sees only so many rows.
+    """
 
     items: tuple[T, ...]
     after: str = ""

@@ -25,20 +25,20 @@ from monitor.store.reading.failing import failing_page_of
 from monitor.store.reading.stories import read_story
 from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
 
-LINE = """
+COLUMNS = """
 SELECT article.*,
     (SELECT count(*) FROM observation_live WHERE observation_live.article = article.id)
         + coalesce((SELECT count FROM observation_packed WHERE observation_packed.article = article.id), 0)
         AS observations,
     (SELECT count(*) FROM revision WHERE revision.article = article.id) AS revisions,
     (SELECT json_group_array(DISTINCT rule) FROM "match" WHERE "match".article = article.id) AS rules
-FROM article
 """
+LINE = f"{COLUMNS}FROM article\n"
 _NEWEST_FIRST = (
     "ORDER BY coalesce(article.published_at, article.first_seen_at) DESC, article.id LIMIT :limit"
 )
 # Each is asked only if its parameter is given.
-_CONDITIONS = {
+CONDITIONS = {
     "source": "article.source = :source",
     "canary": "article.source <> :canary",
     "language": "article.language = :language",
@@ -72,6 +72,12 @@ def read_articles(
 
 def conditions_of(which: ArticleFilter) -> tuple[str, dict[str, str | int]]:
     """Return what `LINE` is asked for, and the parameters of that."""
+    given = asked_of(which)
+    return " AND ".join(CONDITIONS[name] for name in given) or "1", given
+
+
+def asked_of(which: ArticleFilter) -> dict[str, str | int]:
+    """Return the parameters of those `CONDITIONS` that are asked."""
     asked = {
         "source": which.source,
         "language": which.language,
@@ -85,7 +91,7 @@ def conditions_of(which: ArticleFilter) -> tuple[str, dict[str, str | int]]:
     # The canary is nobody's article, unless it is asked for.
     if which.source is None:
         given["canary"] = SOURCE
-    return " AND ".join(_CONDITIONS[name] for name in given) or "1", given
+    return given
 
 
 def read_article(

@@ -14,7 +14,7 @@ coalesce(article.title, alert.source, json_extract(alert.payload, '$.data.count'
     json_extract(alert.payload, '$.data.sink.id'),
     json_extract(alert.payload, '$.data.articles') || ' articles after a downtime', '') AS title
 """
-ALERT = f"""
+ALERT_COLUMNS = f"""
 SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
     coalesce(article.source, alert.source, '') AS of_source,
     (SELECT at FROM acknowledgement WHERE alert = alert.id) AS acknowledged_at,
@@ -24,10 +24,11 @@ SELECT alert.*, {_TITLE}, coalesce(article.url, '') AS url,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'gathered') AS gathered,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'muted') AS muted,
     (SELECT count(*) FROM delivery WHERE alert = alert.id AND state = 'dead') AS dead
-FROM alert LEFT JOIN article ON article.id = alert.article
 """  # noqa: S608 - constants
+ALERT_ROWS = "FROM alert LEFT JOIN article ON article.id = alert.article"
+ALERT = f"{ALERT_COLUMNS}{ALERT_ROWS}"
 _NUMBERED = ALERT.replace("SELECT alert.*", "SELECT alert.rowid AS number, alert.*", 1)
-DELIVERY = f"""
+DELIVERY_COLUMNS = f"""
 SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
     CASE WHEN delivery.follows AND delivery.state = 'pending' THEN (
         SELECT earlier.alert FROM alert AS told JOIN delivery AS earlier ON earlier.alert = told.id
@@ -35,10 +36,9 @@ SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
             AND earlier.sink = delivery.sink AND {ON_ITS_WAY}
         ORDER BY told.created_at LIMIT 1
     ) END AS behind
-FROM delivery
-JOIN alert ON alert.id = delivery.alert
-LEFT JOIN article ON article.id = alert.article
 """  # noqa: S608 - constants
+DELIVERY_ROWS = "FROM delivery JOIN alert ON alert.id = delivery.alert LEFT JOIN article ON article.id = alert.article"
+DELIVERY = f"{DELIVERY_COLUMNS}{DELIVERY_ROWS}"
 _DELIVERIES = f"""{DELIVERY}
 WHERE (:state IS NULL OR delivery.state = :state) AND (:sink IS NULL OR delivery.sink = :sink)
 ORDER BY delivery.id DESC LIMIT :limit

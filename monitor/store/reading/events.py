@@ -9,11 +9,9 @@ from monitor.model.report import EventLine, EventReport, StayReport
 from monitor.store.rows import from_seconds, to_text, to_time
 
 # The kind and the time are in an index, with or without the other.
-EVENT = """
-SELECT event.*, article.name, article.title, article.source, article.url
-FROM event JOIN article ON article.id = event.article
-"""
-_EVENTS = f"""{EVENT}
+EVENT_COLUMNS = "SELECT event.*, article.name, article.title, article.source, article.url"
+EVENT_ROWS = "FROM event JOIN article ON article.id = event.article"
+_EVENTS = f"""{EVENT_COLUMNS} {EVENT_ROWS}
 WHERE event.at >= :since AND (:source IS NULL OR article.source = :source)
 """
 _NEWEST_FIRST = "ORDER BY event.at DESC, event.id DESC LIMIT :limit"

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from monitor.model.report import RuleDay
 from monitor.store.rows import to_text
 
-# An article counts on the day of its first match.
+# An article counts on the day of its first match. The index bounds the look to the days that are asked.
 _DAYS = """
 SELECT rule, substr(first_at, 1, 10) AS day, count(*) AS articles FROM (
-    SELECT rule, article, min(matched_at) AS first_at FROM "match"
-    WHERE (:rule IS NULL OR rule = :rule) GROUP BY rule, article
-) WHERE first_at >= :since GROUP BY rule, day ORDER BY rule, day
+    SELECT rule, article, min(matched_at) AS first_at FROM "match" INDEXED BY match_met
+    WHERE matched_at >= :since AND (:rule IS NULL OR rule = :rule) GROUP BY rule, article
+) AS late WHERE NOT EXISTS (
+    SELECT 1 FROM "match" AS earlier
+    WHERE earlier.article = late.article AND earlier.rule = late.rule AND earlier.matched_at < :since
+) GROUP BY rule, day ORDER BY rule, day
 """
 
 
