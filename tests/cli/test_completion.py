@@ -38,7 +38,7 @@ def test_bash_reads_its_script():
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("monitor s", ["serve", "show", "silence", "sink"]), ("monitor rule l", ["lint"])],
+    [("monitor s", ["serve", "show", "silence", "sink", "source"]), ("monitor rule l", ["lint"])],
 )
 def test_the_program_finishes_words(words, found):
     asked = {
