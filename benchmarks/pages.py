@@ -41,7 +41,7 @@ timezone = "Asia/Bishkek"
 
 [web]
 listen = "127.0.0.1:8787"
-secret = "whsec_YSBrZXkgb2YgdGhlIGRlc2ssIDMyIGJ5dGVzIGxvbmch"
+secret_file = "desk.secret"
 
 [[source]]
 id = "source-0"
@@ -176,6 +176,9 @@ async def _visited(path: Path, rounds: int) -> list[Row]:
     """Return what whole pages take; those that are not there are left out."""
     file = path.with_suffix(".toml")
     file.write_text(_CONFIG.format(database=path), encoding="utf-8")
+    secret = file.with_name("desk.secret")
+    secret.write_text("whsec_YSBrZXkgb2YgdGhlIGRlc2ssIDMyIGJ5dGVzIGxvbmch\n", encoding="utf-8")
+    secret.chmod(0o600)
     config, clock = load(file, {}), SystemClock()
     assert config.web is not None
     desk = ArchiveDesk(
