@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.torture import markup, mutants, scouts
+from benchmarks.torture.elsewhere import pauses_of_the_loop
 from benchmarks.torture.markup import Cost, judged
 from benchmarks.torture.mutants import Trial, broken, try_all
 from benchmarks.torture.shapes import SHAPES, cases
@@ -51,7 +52,7 @@ def test_what_a_page_must_not_cost_is_told():
 
 
 async def test_a_loop_that_is_kept_busy_is_seen_to_stand_still():
-    async with markup._watched() as pauses:
+    async with pauses_of_the_loop() as pauses:
         await asyncio.sleep(0)
         end = time.thread_time() + 2 * markup.PAUSE_S
         while time.thread_time() < end:
