@@ -8,6 +8,7 @@ open at once is bounded by those who ask; how many lie idle, by the shelf.
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 
 import httpx
 
@@ -83,14 +84,13 @@ class Transport(httpx.AsyncBaseTransport):
             wire = await self._dial.connect(host, port, seconds)
         else:
             wire = await self._reach(proxy, seconds)
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(wire.hang_up)
             if proxy is not None and scheme == "https":
                 await open_tunnel(wire, host, port, times.get("read"))
             if scheme == "https":
                 await self._tls.secure(wire, host, seconds)
-        except BaseException:
-            wire.hang_up()
-            raise
+            undoing.pop_all()
         return wire
 
     async def _reach(self, proxy: Url, seconds: float | None) -> Wire:
@@ -104,16 +104,15 @@ class Transport(httpx.AsyncBaseTransport):
     ) -> httpx.Response:
         extensions = request.extensions
         patience = extensions.get("timeout", {}).get("read")
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(wire.hang_up)
             await wire.ask(
                 question,
                 patience,
                 budget=extensions.get(BODY_BUDGET, 0),
                 is_bodiless=request.method == "HEAD",
             )
-        except BaseException:
-            wire.hang_up()
-            raise
+            undoing.pop_all()
         return httpx.Response(
             wire.answer.status,
             headers=wire.answer.headers,
