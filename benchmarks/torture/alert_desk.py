@@ -18,7 +18,7 @@ from monitor.model.wish import Noted
 from monitor.web import Facts, app_of
 
 _URL = "http://127.0.0.1:8787"
-_WEB = Web(
+WEB = Web(
     listen="127.0.0.1:8787",
     url=_URL,
     secrets=(Secret("whsec_b2xkIGtleSBvZiB0aGUgZGVzaywgMzIgYnl0ZXMhIQ=="),),
@@ -37,7 +37,7 @@ class AlertDesk:
     def facts(self) -> Facts:
         return Facts(
             zone=ZoneInfo("UTC"),
-            web=_WEB,
+            web=WEB,
             politeness=PolitenessRules(),
             sources=(),
             selectors_by_site={},
@@ -69,7 +69,7 @@ def ack_page(life: AlertLife, trouble: str) -> str:
     """Return the page of an alert as it is shown, and as it is shown after a note that came to `trouble`."""
     desk, app = _opened()
     desk.life, desk.trouble = life, trouble
-    return asyncio.run(_pages(app, ack_link(life.alert.id, _WEB)))
+    return asyncio.run(_pages(app, ack_link(life.alert.id, WEB)))
 
 
 @cache

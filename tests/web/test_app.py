@@ -9,19 +9,14 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+from benchmarks.torture.alert_desk import WEB, AlertDesk
 from monitor.core.ack_link import ack_link
-from monitor.model import Acknowledgement, AlertKind, PolitenessRules, Secret, Web
-from monitor.model.access import Access
+from monitor.model import Acknowledgement, AlertKind
 from monitor.model.report import AcknowledgementReport, AlertLife, AlertReport
 from monitor.model.wish import Noted
 from monitor.web import Facts, app_of
 from monitor.web.app import sealed
 
-WEB = Web(
-    listen="127.0.0.1:8787",
-    url="http://127.0.0.1:8787",
-    secrets=(Secret("whsec_b2xkIGtleSBvZiB0aGUgZGVzaywgMzIgYnl0ZXMhIQ=="),),
-)
 EVIL = '<script>alert(1)</script> & "Vakunov"'
 NOW = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 ALERT = AlertReport(
@@ -54,7 +49,7 @@ class OneAlert:
         return [self._life] if self._life.alert.id.startswith(prefix) else []
 
 
-class Desk:
+class Desk(AlertDesk):
     """Knows one alert, and remembers what it was told."""
 
     def __init__(self) -> None:
@@ -66,19 +61,7 @@ class Desk:
         return NOW
 
     def facts(self) -> Facts:
-        return Facts(
-            zone=ZoneInfo("Asia/Bishkek"),
-            web=WEB,
-            politeness=PolitenessRules(),
-            sources=(),
-            selectors_by_site={},
-            rules=(),
-            compiled=(),
-            sinks=(),
-        )
-
-    def access(self) -> Access:
-        return Access()
+        return replace(super().facts(), zone=ZoneInfo("Asia/Bishkek"))
 
     async def ask(self, question):
         noted = None
