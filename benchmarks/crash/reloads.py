@@ -85,7 +85,7 @@ async def _reload(stage: Stage, life: Life, text: bytes, wanted: str) -> bool:
     def said() -> str:
         return life.words[before:]
 
-    life.daemon.send_signal(signal.SIGHUP)
+    life.send(signal.SIGHUP)
     await until(lambda: '"reloaded"' in said() or '"reload failed"' in said() or life.has_ended)
     return wanted in said() and not life.has_ended
 

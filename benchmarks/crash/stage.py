@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -74,10 +74,15 @@ class Life:
             log.seek(self.said)
             return log.read()
 
+    def send(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        with suppress(ProcessLookupError):
+            self.daemon.send_signal(number)
+
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Ask it to stop."""
         self.is_stopping = True
-        self.daemon.send_signal(number)
+        self.send(number)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -147,9 +152,9 @@ class Stage:
         """Kill the daemon, and note what it was doing."""
         if not life.has_ended:
             # Still, so that what is seen is what the kill meets.
-            life.daemon.send_signal(signal.SIGSTOP)
+            life.send(signal.SIGSTOP)
             self.moments[moment_of(life.pid, self.database, self._seen(life))] += 1
-            life.daemon.send_signal(signal.SIGKILL)
+            life.send(signal.SIGKILL)
         await self.bury(life)
 
     async def bury(self, life: Life) -> int:

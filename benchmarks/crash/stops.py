@@ -87,7 +87,7 @@ async def _stop(stage: Stage, life: Life) -> Stop:
     loop = asyncio.get_running_loop()
     was_heard = _listens(life.pid)
     if was_heard and chance.random() < 0.3:
-        life.daemon.send_signal(signal.SIGHUP)
+        life.send(signal.SIGHUP)
         await asyncio.sleep(chance.uniform(0.0, 0.05))
     began = loop.time()
     life.stop(chance.choice((signal.SIGTERM, signal.SIGTERM, signal.SIGINT)))
