@@ -87,7 +87,7 @@ class Engine:
         self._listeners = listeners
         self._scope = scope
         self.standing = Standing(listeners.on_standing)
-        self._dispatcher = Dispatcher(store, config)
+        self._dispatcher = Dispatcher(store, config, clock)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
         self.checks: Crew[Target] = Crew(
@@ -253,7 +253,7 @@ class Engine:
     async def _claim_deliveries(self, limit: int) -> Collection[Delivery]:
         now = self._clock.now()
         if judged := self._dispatcher.judged(now):
-            await self._dispatcher.dispatch(judged, now)
+            await self._dispatcher.dispatch(judged)
         return await self.store.claim_deliveries(
             self._clock.now(),  # anew: the clock may have been set while they were judged
             limit=limit,
