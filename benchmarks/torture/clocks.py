@@ -181,15 +181,19 @@ def held_is_told_once(record: Record) -> Iterator[str]:
 
 def the_clock_is_told(record: Record) -> Iterator[str]:
     """That the clock was set is told once, by how much."""
-    told = list(record.notices)
+    told, missed = list(record.notices), []
     for by in record.to_notice:
         found = next((each for each in told if abs(each - by) < OFF), None)
         if found is None:
-            yield f"nobody was told that the clock was set by {by:.0f} s"
+            missed.append(by)
         else:
             told.remove(found)
+    # What was told instead says whether it was told wrongly, by halves, or not at all.
+    besides = ", ".join(f"{each:+.1f}" for each in told)
+    for by in missed:
+        yield f"nobody was told that the clock was set by {by:+.1f} s; told besides: {besides}"
     if len(told) > record.may_notice:
-        yield f"{len(told)} times it was told without need that the clock was set"
+        yield f"{len(told)} times it was told without need that the clock was set: {besides}"
 
 
 def _by_alert(held: Sequence[Message]) -> dict[str, set[str]]:

@@ -58,7 +58,7 @@ DOCTORED: dict[str, tuple[Callable[[Record], Record], str]] = {
         lambda r: replace(r, held={"daily": (*r.held["daily"], replace(TAKEN, tells=("msg_1",)))}),
         "told to daily by 2 messages",
     ),
-    "nobody hears of the clock": (lambda r: replace(r, notices=()), "was set by -3600 s"),
+    "nobody hears of the clock": (lambda r: replace(r, notices=()), "was set by -3600.0 s"),
     "the clock is told again and again": (
         lambda r: replace(r, notices=(*r.notices, -3600.0)),
         "2 times it was told without need",
