@@ -114,6 +114,11 @@ def nothing_outlives_its_daemon(record: Record) -> Iterator[str]:
         yield f"{record.survivors} processes outlived their daemon"
 
 
+def all_comes_to_rest(record: Record) -> Iterator[str]:
+    """What a storm left to be done is done soon after it."""
+    yield from record.unrest
+
+
 CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     every_article_is_stored_once,
     every_match_is_an_alert,
@@ -125,6 +130,7 @@ CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     a_receiver_that_is_gone_is_not_hammered,
     the_database_is_whole,
     nothing_outlives_its_daemon,
+    all_comes_to_rest,
 )
 
 

@@ -36,7 +36,8 @@ class StoredAlert:
 class Record:
     """A storm, over: what was published and owed, what is stored, and what came where.
 
-    `moments` counts the kills by what the daemon was doing; `survivors` are processes that outlived their daemon.
+    `moments` counts the kills by what the daemon was doing; `survivors` are processes that outlived their daemon;
+    `unrest` is what was still to be done long after the storm.
     """
 
     kills: int
@@ -53,3 +54,4 @@ class Record:
     integrity: str
     moments: Mapping[str, int]
     survivors: int
+    unrest: tuple[str, ...] = ()

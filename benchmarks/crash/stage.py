@@ -20,6 +20,7 @@ from benchmarks.crash.moment import Moment, Seen, moment_of, outlives
 from benchmarks.crash.nursery import Child, Nursery
 from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
 from benchmarks.crash.record import Receipt
+from benchmarks.crash.unrest import unrest_of
 from monitor.demo import Newsroom, Received, Receiver, Slow
 from monitor.runtime.mailbox import Mailbox
 
@@ -30,8 +31,7 @@ QUIET = timedelta(seconds=3)
 # After the storm everything must come to rest by itself.
 REST = timedelta(minutes=5)
 # So many pages come so late that a kill finds them under way.
-_LATE_PAGES = 0.3
-_LATE_BY = timedelta(milliseconds=80)
+_LATE_PAGES, _LATE_BY = 0.3, timedelta(milliseconds=80)
 _LAST_READ = """
 SELECT article.name FROM revision JOIN article ON article.id = revision.article
 WHERE revision.number = 1 ORDER BY revision.id DESC LIMIT 6
@@ -100,6 +100,7 @@ class Stage:
     # Of each life: whether anything outlived it.
     ends: list[asyncio.Task[bool]] = field(default_factory=list)
     survivors: int = 0
+    unrest: tuple[str, ...] = ()
 
     @property
     def database(self) -> Path:
@@ -200,6 +201,8 @@ class Stage:
             while alerts != (alerts := self.number("SELECT count(*) FROM alert")):
                 await asyncio.sleep(QUIET.total_seconds())
                 await asked.wait_for(self._is_at_rest, REST)
+        except TimeoutError:
+            self.unrest = unrest_of(self.rows)
         finally:
             life.stop()
             await self.bury(life)

@@ -55,6 +55,7 @@ def record_of(stage: Stage) -> Record:
         integrity=stage.rows("PRAGMA integrity_check")[0][0],
         moments={moment.value: count for moment, count in stage.moments.items()},
         survivors=stage.survivors,
+        unrest=stage.unrest,
     )
 
 
