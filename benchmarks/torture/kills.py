@@ -41,7 +41,7 @@ LOADS: Mapping[Size, Load] = {
         kills=48, kill_lanes=4, creations=6, upgrades=6, stops=10, stop_lanes=5, reloads=6
     ),
     Size.FULL: Load(
-        kills=9_000, kill_lanes=8, creations=500, upgrades=500, stops=500, stop_lanes=8, reloads=200
+        kills=9_000, kill_lanes=6, creations=500, upgrades=500, stops=500, stop_lanes=4, reloads=200
     ),
 }
 
