@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.difference import Believed, Change, Doubted, Muted, changes, compare, sift
-from monitor.core.fingerprint import fingerprint
+from monitor.core.fingerprint import fingerprint_beside
 from monitor.model import (
     Event,
     EventKind,
@@ -40,8 +40,8 @@ class WordingNote:
 def judge_wording(held: HeldArticle, extraction: Extraction, seen_at: datetime) -> WordingNote:
     """Return what the title and the text on the page are to what we hold."""
     title, body = extraction.title or "", extraction.body or ""
-    print_ = fingerprint(title, body)
     before = held.revision
+    print_ = fingerprint_beside(before, title, body)
     if before is None:
         return WordingNote(revision=_revision(held, extraction, print_, seen_at))
     if before.fingerprint == print_ and held.suspect is None:
