@@ -45,15 +45,24 @@ def article_signs(
     }
     box = selectors.article.within
     if box is not None:
-        is_boxed = bool(extraction.hits) and "within" not in spoiled
-        signs["within"] = Sign(Gain.HIT, box) if is_boxed else _MISSING
+        signs["within"] = Sign(Gain.HIT, box) if _is_boxed(extraction) else _MISSING
     return signs
 
 
 def given(extraction: Extraction, selectors: Selectors) -> dict[str, str]:
     """Return by which selector the page gave each field."""
-    signs = article_signs(extraction, selectors)
-    return {name: sign.selector for name, sign in signs.items() if sign.gain is Gain.HIT}
+    article, hits = selectors.article, extraction.hits
+    gave = {name: hits[name] for name in article.fields if name in hits}
+    if article.within is not None and _is_boxed(extraction):
+        gave["within"] = article.within
+    return gave
+
+
+def _is_boxed(extraction: Extraction) -> bool:
+    """Say whether the article's box was on the page."""
+    return bool(extraction.hits) and all(
+        p.field != "within" or p.kind is ProblemKind.MISSING for p in extraction.problems
+    )
 
 
 _MISSING = Sign(Gain.MISSING)
