@@ -22,9 +22,9 @@ _INVISIBLE = re.compile(
 
 def fingerprint_beside(held: HeldRevision | None, title: str, body: str) -> bytes:
     """Return the fingerprint of a wording; where it is letter by letter the one that is held, that one's own."""
-    if held is not None and held.fingerprint[:1] == bytes([VERSION]):
-        if held.body == body and held.title == title:
-            return held.fingerprint
+    seen = title, body, bytes([VERSION])
+    if held is not None and (held.title, held.body, held.fingerprint[:1]) == seen:
+        return held.fingerprint
     return fingerprint(title, body)
 
 

@@ -11,14 +11,23 @@ from selectolax.lexbor import LexborNode
 
 from monitor.core.counters import read_count
 from monitor.core.dates import NEVER, read_moment
-from monitor.core.extract.blocks import read_block, read_rates
+from monitor.core.extract.blocks import read_addresses, read_block, read_rates
 from monitor.core.extract.fields import Found, find
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
 from monitor.core.extract.prose import Render, line, prose
 from monitor.core.extract.tree import Tree, Unparsable
 from monitor.core.text import clean_line
-from monitor.model import Extraction, Page, Pick, Problem, ProblemKind, Selectors
+from monitor.model import (
+    BlockSelectors,
+    Extraction,
+    Link,
+    Page,
+    Pick,
+    Problem,
+    ProblemKind,
+    Selectors,
+)
 
 _MOST_IMAGES = 50
 _BYLINE = re.compile(r"(?:by|авторы?:?|автору:?)\s+", re.IGNORECASE)
@@ -55,8 +64,8 @@ def see_article(
 ) -> Seen:
     """Return every field of an article page that its selectors name, and the problems met on the way.
 
-    Of the blocks of links around the article only those named in `blocks` are read (None: all), because a long
-    column of links costs more than the article.
+    Of the blocks of links around the article only those named in `blocks` are read, and of them the addresses, because
+    a long column of links costs more than the article. None: all of them, with titles and times.
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
     the field "page", and every required field missing.
@@ -144,7 +153,7 @@ class _Reader:
             views=self._first("views", read_count),
             images=self._images("images"),
             links={
-                name: read_block(self._tree, block, self._clock)
+                name: self._links(block, in_full=blocks is None)
                 for name, block in article.blocks.items()
                 if blocks is None or name in blocks
             },
@@ -219,6 +228,11 @@ class _Reader:
                 self._hits[name] = found.source
                 return url
         return None
+
+    def _links(self, block: BlockSelectors, *, in_full: bool) -> tuple[Link, ...]:
+        if in_full:
+            return read_block(self._tree, block, self._clock)
+        return read_addresses(self._tree, block)
 
     def _images(self, name: str) -> tuple[str, ...]:
         """Return the pictures of all picks together, because cover, text and gallery are marked up apart."""
