@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -83,7 +84,13 @@ def see_article(
 
 
 def _hosts(page: Page, selectors: Selectors) -> Collection[str]:
-    return selectors.hosts | {urlsplit(page.url).hostname or ""}
+    origin = "/".join(page.url.split("/", 3)[:3])
+    return selectors.hosts | {_host(origin)}
+
+
+@lru_cache(maxsize=256)
+def _host(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
 
 
 def _read_beginning(
@@ -250,10 +257,11 @@ class _Reader:
 
 def _picture(node: LexborNode, pick: Pick) -> str:
     attributes = node.attributes
-    names = (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES
-    said = (attributes.get(name) for name in names)
-    values = (clean_line(value) for value in said if value)
-    return next((value for value in values if value and not value.startswith("data:")), "")
+    for name in (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES:
+        value = clean_line(attributes.get(name) or "")
+        if value and not value.startswith("data:"):
+            return value
+    return ""
 
 
 def _author(text: str) -> str | None:
