@@ -35,6 +35,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
+from monitor.model.leases import Leases
 
 # What is to be told of what was moved.
 Tell = Callable[[Moved], Sequence[Alert]]
@@ -97,8 +98,12 @@ class Store(Protocol):
         """Return what is remembered of the pages of the target's source and kind, and how usual `fields` are there."""
         ...
 
-    async def commit(self, plan: Plan) -> Committed:
+    async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:
         """Apply the plan whole, or not at all.
+
+        With `leases` it leases of what it stores. Of the articles that a listing names on its own host and that are
+        news, the first, if the host has room and though other listings wait: one, so that of two listings of a host
+        no more than one article comes between. And deliveries that are due, as `claim_deliveries` would.
 
         Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, if a story that is like
         it began or was told meanwhile, and `LeaseLost` if the target's lease is no longer the plan's.
@@ -128,8 +133,12 @@ class Store(Protocol):
         """Hand leased targets back unchanged, due as they were. A lost lease is passed over."""
         ...
 
-    async def next_due_at(self, after: datetime | None = None) -> datetime | None:
-        """Return when the first unleased target or pending delivery is due (later than `after`), if ever."""
+    async def next_check_at(self, after: datetime | None = None) -> datetime | None:
+        """Return when the first unleased target is due (later than `after`), if ever."""
+        ...
+
+    async def next_delivery_at(self, after: datetime | None = None) -> datetime | None:
+        """Return when the first pending delivery that is not leased is due (later than `after`), if ever."""
         ...
 
     async def claim_deliveries(

@@ -26,6 +26,7 @@ from monitor.store.group import Group
 from monitor.store.health import set_breakage
 from monitor.store.hosts import update_host
 from monitor.store.known import newest_number
+from monitor.store.leasing import Claims, lease_of
 from monitor.store.noted import note_problems
 from monitor.store.observations import observe
 from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
@@ -57,8 +58,10 @@ class _Standing:
     demand: Demand
 
 
-def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committed:
-    """Apply `plan` (`Store.commit`), with what is written once for its whole group."""
+def commit(
+    connection: sqlite3.Connection, plan: Plan, group: Group, claims: Claims | None = None
+) -> Committed:
+    """Apply `plan` (`Store.commit`), with what is written once for its whole group, and lease of it by `claims`."""
     standing = _check_lease(connection, plan)
     article = _subject(plan)
     if plan.expects is not None and article is not None:
@@ -70,7 +73,7 @@ def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committe
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
     _set_next(connection, plan, standing)
     group.note(plan)
-    return committed
+    return committed if claims is None else lease_of(connection, plan, committed, claims)
 
 
 def tell_late(

@@ -4,16 +4,11 @@ import sqlite3
 
 from monitor.model import NO_DEMAND, Demand, Target
 
-# Two indexes together have every watched target that is ever due: those that are free, and those that are leased.
+# The index has every watched target that is ever due, leased or not.
 _RECOUNT = """
 UPDATE host SET worth = asked.worth, firm = asked.firm FROM (
-    SELECT host, sum(worth) AS worth, sum(firm) AS firm FROM (
-        SELECT host, worth, firm FROM target INDEXED BY target_host_due
-        WHERE due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
-        UNION ALL
-        SELECT host, worth, firm FROM target INDEXED BY target_leased
-        WHERE leased_until IS NOT NULL AND is_watched = 1
-    ) GROUP BY host
+    SELECT host, sum(worth) AS worth, sum(firm) AS firm FROM target INDEXED BY target_host_due
+    WHERE due_at IS NOT NULL AND is_watched = 1 GROUP BY host
 ) AS asked WHERE asked.host = host.name
 """
 

@@ -1,6 +1,5 @@
 """The store on SQLite: the port's methods, each an operation on one of two lanes. Holds no SQL of its own."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -29,8 +28,9 @@ from monitor.model import (
     Traffic,
     Wording,
 )
+from monitor.model.leases import Leases
 from monitor.ports import Tell
-from monitor.store import frontier, moved, outbox, uptime, watched
+from monitor.store import frontier, moved, uptime, watched
 from monitor.store.articles import add_found
 from monitor.store.commit import commit, tell_late
 from monitor.store.days import read_day
@@ -38,6 +38,7 @@ from monitor.store.group import Group
 from monitor.store.health import read_health
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
+from monitor.store.leasing import Claims, give_back
 from monitor.store.lock import FileLock, take_lock
 from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
@@ -106,10 +107,13 @@ class SqliteStore(TellingLanes):
         """See `Store.health`."""
         return await self._reader.run(partial(read_health, target=target, fields=fields))
 
-    async def commit(self, plan: Plan) -> Committed:
+    async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:
         """See `Store.commit`."""
+        claims = None if leases is None else Claims(leases=leases, lease=self._token())
         return await self._write_or_owe(
-            lambda connection: commit(connection, plan, self._group),
+            self._lease(
+                lambda connection: commit(connection, plan, self._group, claims), give_back
+            ),
             instead=lambda connection: frontier.release(connection, [plan.target]),
         )
 
@@ -136,9 +140,10 @@ class SqliteStore(TellingLanes):
         """See `Store.release`."""
         await self._writer.run(lambda connection: frontier.release(connection, targets))
 
-    async def next_due_at(self, after: datetime | None = None) -> datetime | None:
-        """See `Store.next_due_at`."""
-        return await self._reader.run(partial(_first_due, to_text(after) or ""))
+    async def next_check_at(self, after: datetime | None = None) -> datetime | None:
+        """See `Store.next_check_at`."""
+        first = await self._reader.run(partial(frontier.first_due, after=to_text(after) or ""))
+        return to_time(first)
 
     async def day(self, now: datetime) -> list[Traffic]:
         """See `Store.day`."""
@@ -208,8 +213,3 @@ async def open_store(database: str | Path, now: datetime) -> SqliteStore:
         await writer.run(partial(mend, now))
         undo.pop_all()
     return store
-
-
-def _first_due(after: str, connection: sqlite3.Connection) -> datetime | None:
-    texts = (frontier.first_due(connection, after), outbox.first_due_delivery(connection, after))
-    return to_time(min((text for text in texts if text is not None), default=None))

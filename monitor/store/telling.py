@@ -18,6 +18,7 @@ from monitor.model import (
 )
 from monitor.store import dispatch, outbox, uptime
 from monitor.store.lanes import LanePair
+from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
 
 
@@ -46,10 +47,16 @@ class TellingLanes(LanePair):
             lambda connection: outbox.claim_deliveries(connection, claim), outbox.hand_back
         )
 
+    async def next_delivery_at(self, after: datetime | None = None) -> datetime | None:
+        """See `Store.next_delivery_at`."""
+        text = to_text(after) or ""
+        first = await self._reader.run(partial(outbox.first_due_delivery, after=text))
+        return to_time(first)
+
     async def settle(self, settlement: Settlement) -> None:
         """See `Store.settle`."""
         settle = partial(outbox.settle, settlement=settlement)
-        await self._write_or_owe(settle, instead=settle)
+        await self._write_or_owe(self._writer.run(settle), instead=settle)
 
     async def replay(self, which: Replay, now: datetime) -> int:
         """See `Store.replay`."""

@@ -106,7 +106,7 @@ async def test_a_closed_store_says_so_and_lets_go(path: Path):
     async with opened(path) as desk:
         pass
     with pytest.raises(StoreUnavailable, match="closed"):
-        await desk.store.next_due_at()
+        await desk.store.next_check_at()
     await desk.store.close()
 
     async with opened(path):
