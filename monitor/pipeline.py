@@ -1,7 +1,7 @@
 """The order of things: one check, one delivery. It calls; it does not decide, parse, speak SQL or HTTP."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,10 +16,12 @@ from monitor.model import (
     Failed,
     Fetched,
     FetchOutcome,
+    Known,
     Plan,
     Reason,
     Settlement,
     SinkSettings,
+    Sketch,
     SourceId,
     Target,
 )
@@ -148,13 +150,13 @@ class Pipeline:
         reading = outcome.reading if isinstance(outcome, Fetched) else None
         keys = reading.keys() if reading else frozenset()
         norms = norms_wanted(reading, outcome, watch)
+
+        def look_closer(known: Known) -> tuple[Sketch | None, Collection[str]]:
+            sketch = sketch_wanted(target, reading, known, watch, self._clock.now())
+            return sketch, fields_wanted(target, outcome, reading, known, watch)
+
         for attempt in range(1, TRIES + 1):
-            known = await self._store.known(target, keys, norms)
-            if sketch := sketch_wanted(target, reading, known, watch, self._clock.now()):
-                stories = await self._store.stories(sketch)
-                known = replace(known, sketch=sketch, stories=stories)
-            if fields := fields_wanted(target, outcome, reading, known, watch):
-                known = replace(known, health=await self._store.health(target, fields))
+            known = await self._store.known(target, keys, norms, look_closer)
             plan = decide(
                 target,
                 outcome,

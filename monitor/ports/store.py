@@ -16,7 +16,6 @@ from monitor.model import (
     NewArticle,
     NormKey,
     Overdue,
-    PageHealth,
     Plan,
     PolitenessRules,
     Recovered,
@@ -29,7 +28,6 @@ from monitor.model import (
     Sketch,
     Source,
     SourceId,
-    Story,
     Target,
     Traffic,
     Waiting,
@@ -37,6 +35,9 @@ from monitor.model import (
 )
 from monitor.model.leases import Leases
 
+# What of an article's page is to be looked at closer, now that it is known what is held: the sketch of a text that is
+# to be compared, and the fields whose past matters.
+LookCloser = Callable[[Known], tuple[Sketch | None, Collection[str]]]
 # What is to be told of what was moved.
 Tell = Callable[[Moved], Sequence[Alert]]
 
@@ -81,21 +82,20 @@ class Store(Protocol):
         ...
 
     async def known(
-        self, target: Target, keys: Collection[bytes], norms: Collection[NormKey] = ()
+        self,
+        target: Target,
+        keys: Collection[bytes],
+        norms: Collection[NormKey] = (),
+        look_closer: LookCloser | None = None,
     ) -> Known:
         """Return what is held under these identity keys, by key, and all else that bears on a check of `target`.
 
-        The target's own article is in the result too, under its own identity's key, with its readings. A listing's
-        check gets the source's rhythm, its hours and who is standing on its first page.
+        The target's own article is in the result too, under its own identity's key, whole and with its readings; of
+        the others what is held but their wordings. A listing's check gets the source's rhythm, its hours and who is
+        standing on its first page. An article's is asked by `look_closer`, elsewhere than in the loop, and gets the
+        few stories that share most of the sketch and began since its time, with their texts; and what is remembered
+        of pages of the source and kind, and how usual those fields are there.
         """
-        ...
-
-    async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
-        """Return the few stories that share most of a sketch and began since its time, with their texts."""
-        ...
-
-    async def health(self, target: Target, fields: Collection[str]) -> PageHealth:
-        """Return what is remembered of the pages of the target's source and kind, and how usual `fields` are there."""
         ...
 
     async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:

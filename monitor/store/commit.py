@@ -20,12 +20,10 @@ from monitor.model import (
 )
 from monitor.store import articles, outbox
 from monitor.store.days import count
-from monitor.store.demand import shift
 from monitor.store.events import add_events
 from monitor.store.group import Group
 from monitor.store.health import set_breakage
 from monitor.store.hosts import update_host
-from monitor.store.known import newest_number
 from monitor.store.leasing import Claims, lease_of
 from monitor.store.noted import note_problems
 from monitor.store.observations import observe
@@ -33,6 +31,7 @@ from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
 from monitor.store.stories import place, told_already
+from monitor.store.wordings import newest_number
 
 _NEXT = """
 UPDATE target SET
@@ -71,9 +70,14 @@ def commit(
     except sqlite3.IntegrityError as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
-    _set_next(connection, plan, standing)
+    asked = _set_next(connection, plan, standing)
+    if claims is not None:
+        committed = lease_of(connection, plan, committed, claims)
+    # Last: what is noted is not undone with the rest.
     group.note(plan)
-    return committed if claims is None else lease_of(connection, plan, committed, claims)
+    if standing.is_watched:
+        group.shift(plan.target.host, standing.demand, asked)
+    return committed
 
 
 def tell_late(
@@ -242,8 +246,8 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     count(connection, plan)
 
 
-def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:
-    """Say when the target is due again and what it asks until then, and give the lease back."""
+def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> Demand:
+    """Say when the target is due again, give the lease back, and return what it asks until then."""
     wished = standing.pages_wished
     next_ = _heed_wish(plan, wished)
     is_fulfilled = next_.round is not None or (
@@ -272,8 +276,7 @@ def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -
             "limited_until": to_text(plan.host.limited_until) if plan.host else None,
         },
     )
-    if standing.is_watched:
-        shift(connection, plan.target.host, standing.demand, asked)
+    return asked
 
 
 def _heed_wish(plan: Plan, wished: int) -> NextCheck:

@@ -1,6 +1,7 @@
 """What the targets of a host ask of its budget, summed in the host's row. Adds; never says what a target asks."""
 
 import sqlite3
+from collections.abc import Mapping
 
 from monitor.model import NO_DEMAND, Demand, Target
 
@@ -13,13 +14,11 @@ UPDATE host SET worth = asked.worth, firm = asked.firm FROM (
 """
 
 
-def shift(connection: sqlite3.Connection, host: str, before: Demand, after: Demand) -> None:
-    """Let the host's sums follow one target that asked `before` and asks `after` from now on."""
-    if after == before:
-        return
-    connection.execute(
+def shift(connection: sqlite3.Connection, shift_by_host: Mapping[str, tuple[float, float]]) -> None:
+    """Let the hosts' sums follow their targets, which ask for so much more or less."""
+    connection.executemany(
         "UPDATE host SET worth = worth + ?, firm = firm + ? WHERE name = ?",
-        (after.worth - before.worth, after.firm - before.firm, host),
+        [(worth, firm, host) for host, (worth, firm) in shift_by_host.items()],
     )
 
 

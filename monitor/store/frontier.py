@@ -18,13 +18,13 @@ from monitor.model import (
     Validators,
 )
 from monitor.store.days import read_allowances
+from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import Row, round_from_json, to_text, to_time
-from monitor.store.turn import TURN, Turn
 
 # A watched target that is ever due, which is the condition of the two indexes of the frontier, and free.
 _FREE = "due_at IS NOT NULL AND is_watched = 1 AND leased_until IS NULL"
 _WANTED = (
-    f"{TURN} = :turn AND due_at <= :due_by "  # noqa: S608 - constants
+    f"{PRECEDENCE} = :precedence AND due_at <= :due_by "  # noqa: S608 - constants
     "AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
 )
 _IN_ORDER = (
@@ -39,7 +39,7 @@ _BY_HOST = (
     "ORDER BY due_at LIMIT :limit)"
 )
 _FIRST = (
-    f"SELECT min(due_at) FROM target INDEXED BY target_due WHERE {_FREE} AND {TURN} = ? "  # noqa: S608 - constants
+    f"SELECT min(due_at) FROM target INDEXED BY target_due WHERE {_FREE} AND {PRECEDENCE} = ? "  # noqa: S608 - constants
     "AND due_at > ?"
 )
 _LEASE = """
@@ -53,9 +53,9 @@ RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, l
 _Due = tuple[int, str, str]
 # What a host's budget of the day must have left.
 _NEEDED = {
-    Turn.LISTING: Allowance.LISTINGS,
-    Turn.UNREAD: Allowance.NEWS,
-    Turn.READ: Allowance.ALL,
+    Precedence.LISTING: Allowance.LISTINGS,
+    Precedence.UNREAD: Allowance.NEWS,
+    Precedence.READ: Allowance.ALL,
 }
 
 
@@ -91,17 +91,17 @@ class _Rooms:
         most = 1 if host in self.probed else self.politeness.of(host).concurrency
         return most - self.leased.get(host, 0)
 
-    def may_ask(self, host: str, turn: Turn) -> bool:
+    def may_ask(self, host: str, precedence: Precedence) -> bool:
         """Say whether the host's budget of the day has something left for such a target."""
-        return self.allowances.get(host, Allowance.ALL) >= _NEEDED[turn]
+        return self.allowances.get(host, Allowance.ALL) >= _NEEDED[precedence]
 
-    def take(self, due: Iterable[_Due], turn: Turn, limit: int) -> list[_Due]:
+    def take(self, due: Iterable[_Due], precedence: Precedence, limit: int) -> list[_Due]:
         """Return the first `limit` of `due` whose hosts have room, and count them."""
         taken: list[_Due] = []
         for row in due:
             if len(taken) == limit:
                 break
-            if self.left(row[1]) > 0 and self.may_ask(row[1], turn):
+            if self.left(row[1]) > 0 and self.may_ask(row[1], precedence):
                 self.leased[row[1]] += 1
                 taken.append(row)
         return taken
@@ -118,10 +118,10 @@ def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
     """Return the targets that `claim` gets. Leases nothing, but ends the leases that ran out."""
     rooms = _rooms(connection, claim)
     picked: list[int] = []
-    for turn in Turn:
+    for precedence in Precedence:
         missing = claim.limit - len(picked)
         if missing > 0:
-            picked += [row[0] for row in _pick(connection, claim, turn, rooms, missing)]
+            picked += [row[0] for row in _pick(connection, claim, precedence, rooms, missing)]
     return picked
 
 
@@ -130,7 +130,7 @@ def claim_news(
 ) -> Target | None:
     """Lease the target `id_` of an article that was never read, if its host has room; before all others of the host."""
     rooms = _rooms(connection, claim)
-    if rooms.left(host) <= 0 or not rooms.may_ask(host, Turn.UNREAD):
+    if rooms.left(host) <= 0 or not rooms.may_ask(host, Precedence.UNREAD):
         return None
     return _lease(connection, claim, [id_])[0]
 
@@ -152,7 +152,9 @@ def free_targets(connection: sqlite3.Connection) -> None:
 
 def first_due(connection: sqlite3.Connection, after: str) -> str | None:
     """Return when the first free target is due later than `after`, as text; None if none ever is."""
-    firsts = [connection.execute(_FIRST, (turn, after)).fetchone()[0] for turn in Turn]
+    firsts = [
+        connection.execute(_FIRST, (precedence, after)).fetchone()[0] for precedence in Precedence
+    ]
     return min((text for text in firsts if text is not None), default=None)
 
 
@@ -187,38 +189,42 @@ def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
 
 
 def _pick(
-    connection: sqlite3.Connection, claim: DueClaim, turn: Turn, rooms: _Rooms, limit: int
+    connection: sqlite3.Connection,
+    claim: DueClaim,
+    precedence: Precedence,
+    rooms: _Rooms,
+    limit: int,
 ) -> list[_Due]:
-    """Return up to `limit` targets whose turn it is, longest due first, of hosts with room.
+    """Return up to `limit` targets of that precedence, longest due first, of hosts with room.
 
     A look at the head of the queue is mostly enough. Where busy hosts crowd it, each host with room is asked
     for its own first targets, so that no host waits behind another's backlog.
     """
     asked = {
-        "turn": turn.value,
+        "precedence": precedence.value,
         "due_by": to_text(claim.due_by),
         "sources": None if claim.sources is None else json.dumps(sorted(claim.sources)),
     }
     ahead = 4 * limit + 64
     head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
-    taken = rooms.take(head, turn, limit)
+    taken = rooms.take(head, precedence, limit)
     if len(taken) == limit or len(head) < ahead:
         return taken
     asked["taken"] = json.dumps([row[0] for row in taken])
-    rest = _heads_by_host(connection, asked, turn, rooms)
-    return taken + rooms.take(rest, turn, limit - len(taken))
+    rest = _heads_by_host(connection, asked, precedence, rooms)
+    return taken + rooms.take(rest, precedence, limit - len(taken))
 
 
 def _heads_by_host(
     connection: sqlite3.Connection,
     asked: dict[str, str | int | None],
-    turn: Turn,
+    precedence: Precedence,
     rooms: _Rooms,
 ) -> list[_Due]:
     """Return the first targets of every host with room, as many as it has room for, longest due first."""
     hosts_by_room: dict[int, list[str]] = defaultdict(list)
     for (host,) in connection.execute("SELECT name FROM host"):
-        if (room := rooms.left(host)) > 0 and rooms.may_ask(host, turn):
+        if (room := rooms.left(host)) > 0 and rooms.may_ask(host, precedence):
             hosts_by_room[room].append(host)
     due: list[_Due] = []
     for room, hosts in hosts_by_room.items():

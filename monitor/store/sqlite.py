@@ -15,37 +15,33 @@ from monitor.model import (
     LateTelling,
     NewArticle,
     NormKey,
-    PageHealth,
     Plan,
     PolitenessRules,
     Recovered,
     Run,
-    Sketch,
     Source,
     SourceId,
-    Story,
     Target,
     Traffic,
     Wording,
 )
 from monitor.model.leases import Leases
-from monitor.ports import Tell
+from monitor.ports import LookCloser, Tell
 from monitor.store import frontier, moved, uptime, watched
 from monitor.store.articles import add_found
 from monitor.store.commit import commit, tell_late
 from monitor.store.days import read_day
 from monitor.store.group import Group
-from monitor.store.health import read_health
-from monitor.store.known import read_known, read_numbers, read_wordings
+from monitor.store.known import read_known
 from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.leasing import Claims, give_back
 from monitor.store.lock import FileLock, take_lock
 from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
-from monitor.store.stories import read_stories
 from monitor.store.telling import TellingLanes
 from monitor.store.tending import free_leases, measure, mend, pack, tidy
 from monitor.store.trouble import Trouble
+from monitor.store.wordings import read_numbers, read_wordings
 
 T = TypeVar("T")
 
@@ -94,18 +90,16 @@ class SqliteStore(TellingLanes):
         )
 
     async def known(
-        self, target: Target, keys: Collection[bytes], norms: Collection[NormKey] = ()
+        self,
+        target: Target,
+        keys: Collection[bytes],
+        norms: Collection[NormKey] = (),
+        look_closer: LookCloser | None = None,
     ) -> Known:
         """See `Store.known`."""
-        return await self._reader.run(partial(read_known, target=target, keys=keys, norms=norms))
-
-    async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
-        """See `Store.stories`."""
-        return await self._reader.run(lambda connection: read_stories(connection, sketch))
-
-    async def health(self, target: Target, fields: Collection[str]) -> PageHealth:
-        """See `Store.health`."""
-        return await self._reader.run(partial(read_health, target=target, fields=fields))
+        return await self._reader.run(
+            partial(read_known, target=target, keys=keys, norms=norms, look_closer=look_closer)
+        )
 
     async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:
         """See `Store.commit`."""

@@ -71,13 +71,20 @@ def with_story(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle
     """Return the article with what its story means for it: whose it is, and for which rules others told it."""
     if held.story is None:
         return held
-    told = _told(connection, held.story, besides=held.id)
-    if held.story == held.id:
-        return replace(held, story_told=told)
     (share,) = connection.execute(
         "SELECT story_share FROM article WHERE id = ?", (held.id,)
     ).fetchone()
-    kinship = Kinship(beginning=_beginning(connection, held.story), share=share)
+    return of_story(connection, held, held.story, share)
+
+
+def of_story(
+    connection: sqlite3.Connection, held: HeldArticle, story: int, share: float | None
+) -> HeldArticle:
+    """Return the article as one of `story`, of whose beginning it has that share; None if it began it."""
+    told = _told(connection, story, besides=held.id)
+    if story == held.id:
+        return replace(held, story_told=told)
+    kinship = Kinship(beginning=_beginning(connection, story), share=share)
     return replace(held, story_told=told, kinship=kinship)
 
 

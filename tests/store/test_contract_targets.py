@@ -141,16 +141,13 @@ async def test_listings_come_first_and_then_who_is_due_the_longest(desk: Desk):
 
 
 async def test_what_was_never_read_comes_before_what_is_to_be_read_again(desk: Desk):
-    read, *_ = await desk.claim_articles(desk.new(1))
+    read = await desk.claim_article()
     await desk.store.commit(desk.wording(read, 1, next=desk.next(NOW - HOUR)))
-    await desk.store.wish([EN], NOW, 1)
-    listing = await desk.claim_listing()
-    await desk.store.release(await desk.claim())
-    await desk.store.commit(Plan(target=listing, next=desk.next(), found=(desk.new(2),)))
+    await desk.store.seek(EN, [desk.new(2)], NOW)
 
     claimed = [await desk.claim(concurrency=1), await desk.claim(concurrency=2)]
 
-    assert [target.article for (target,) in claimed] == [2, 1]
+    assert [target.url for (target,) in claimed] == [desk.identity(2).url, desk.identity(1).url]
 
 
 async def test_what_is_not_due_yet_is_not_claimed(desk: Desk):

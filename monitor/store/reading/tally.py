@@ -8,9 +8,9 @@ from pathlib import Path
 from monitor.core.canary import SOURCE
 from monitor.model import AlarmKind, DeliveryState, Reason, TargetKind
 from monitor.model.report import HostTally, SinkTally, SourceTally, Tally
+from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_seconds, to_text, to_time
 from monitor.store.tending import disk_of
-from monitor.store.turn import TURN, Turn
 
 _DAY = timedelta(days=1)
 _TABLES = ("article", "revision", "event", "alert", "delivery", "attempt")
@@ -49,7 +49,7 @@ WHERE alert.created_at >= ? GROUP BY delivery.sink, delivery.state
 _HOSTS = "SELECT name, worth, firm, opened_at IS NOT NULL AS is_open FROM host ORDER BY name"
 _DUE = f"""
 SELECT min(due_at) FROM target INDEXED BY target_due
-WHERE {TURN} = ? AND due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
+WHERE {PRECEDENCE} = ? AND due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
 """  # noqa: S608 - constants
 _RUN = "SELECT began_at, alive_at FROM run ORDER BY id DESC LIMIT 1"
 
@@ -121,11 +121,11 @@ def _sinks(connection: sqlite3.Connection, now: datetime) -> tuple[SinkTally, ..
 
 def _due(connection: sqlite3.Connection) -> dict[TargetKind, datetime]:
     first_by_kind: dict[TargetKind, datetime] = {}
-    for turn in Turn:
-        (first,) = connection.execute(_DUE, (turn,)).fetchone()
+    for precedence in Precedence:
+        (first,) = connection.execute(_DUE, (precedence,)).fetchone()
         if first is not None:
-            at = to_time(first)
-            first_by_kind[turn.kind] = min(at, first_by_kind.get(turn.kind, at))
+            kind, at = precedence.kind, to_time(first)
+            first_by_kind[kind] = min(at, first_by_kind.get(kind, at))
     return first_by_kind
 
 
