@@ -51,6 +51,7 @@ RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, l
 
 # What identifies a due target: its row, its host, and since when it is due.
 _Due = tuple[int, str, str]
+_KINDS = {kind.value: kind for kind in TargetKind}
 # What a host's budget of the day must have left.
 _NEEDED = {
     Precedence.LISTING: Allowance.LISTINGS,
@@ -243,28 +244,13 @@ def _lease(connection: sqlite3.Connection, claim: DueClaim, ids: list[int]) -> l
 
 
 def _target(row: Row) -> Target:
-    (
-        id_,
-        kind,
-        source,
-        article,
-        url,
-        host,
-        due_at,
-        lease,
-        failures,
-        etag,
-        modified,
-        round_,
-        wished,
-        worth,
-        firm,
-        reason,
-        made_at,
-    ) = row
+    id_, kind, source, article, url, host, due_at, lease, failures, etag, modified = row[:11]
+    round_, wished, worth, firm, reason, made_at = row[11:]
+    # Who wishes for pages wants to see them: "not modified" would be no answer.
+    is_bare = wished > 1 or (etag is None and modified is None)
     return Target(
         id=id_,
-        kind=TargetKind(kind),
+        kind=_KINDS[kind],
         source=SourceId(source),
         article=article,
         url=url,
@@ -274,8 +260,7 @@ def _target(row: Row) -> Target:
         failures=failures,
         reason=Reason(reason) if reason else None,
         made_at=to_time(made_at),
-        # Who wishes for pages wants to see them: "not modified" would be no answer.
-        validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
+        validators=NO_VALIDATORS if is_bare else Validators(etag=etag, last_modified=modified),
         round=round_from_json(round_),
         pages_wished=wished,
         # RETURNING hands out a REAL without a fraction as an integer.
