@@ -1,6 +1,8 @@
 """An article's row with its newest wording, as a decision has it: the columns, and what they become. Only reads."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from monitor.model import FoundBy, HeldArticle, HeldRevision, Identity
@@ -41,8 +43,8 @@ def plain(row: Row) -> HeldArticle:
     return HeldArticle(**_plain(row))
 
 
-def whole(row: Row) -> HeldArticle:
-    """Return the article whose `WHOLE` columns these are."""
+def whole(row: Row, besides: Mapping[str, Any] = MappingProxyType({})) -> HeldArticle:
+    """Return the article whose `WHOLE` columns these are, and what is known of it besides."""
     volatile, suspect, flaws, rules, *newest = row[_PLAIN_COLUMNS:WHOLE_COLUMNS]
     return HeldArticle(
         **_plain(row),
@@ -51,6 +53,7 @@ def whole(row: Row) -> HeldArticle:
         volatile=slots_from_json(volatile),
         suspect=suspect_from_json(suspect),
         flaws=flaws_from_json(flaws),
+        **besides,
     )
 
 

@@ -37,7 +37,7 @@ SELECT identity.key, {PLAIN} FROM identity JOIN article ON article.id = identity
 """  # noqa: S608 - constants
 # What is wanted of the article only that the check is about.
 _SUBJECT = f"""
-SELECT {WHOLE}, article.gave, article.modified_at, article.story_share,
+SELECT {WHOLE}, article.viewed_at, article.gave, article.modified_at, article.story_share,
     (SELECT max(at) FROM event WHERE event.article = article.id AND event.kind = :returned),
     (
         SELECT json_group_array(DISTINCT hex(fingerprint)) FROM revision AS earlier
@@ -45,7 +45,8 @@ SELECT {WHOLE}, article.gave, article.modified_at, article.story_share,
     ),
     ({POSITION}),
     EXISTS (SELECT 1 FROM observation_packed AS packed WHERE packed.article = article.id),
-    EXISTS (SELECT 1 FROM article AS kin WHERE kin.story = article.story AND kin.id <> article.id)
+    EXISTS (SELECT 1 FROM article AS kin WHERE kin.story = article.story AND kin.id <> article.id),
+    EXISTS (SELECT 1 FROM alert WHERE alert.article = article.id)
 FROM article {NEWEST} WHERE article.id = :article
 """  # noqa: S608 - constants
 _STATE = """
@@ -109,9 +110,9 @@ def _articles(
     """Return the articles under these keys, and the target's own under its own key, too."""
     subject = None if target.article is None else _subject(connection, target, listed_at)
     held: dict[bytes, HeldArticle] = {}
-    for key, *columns in _rows_in(connection, _OTHERS, list(keys)):
-        is_subject = subject is not None and columns[0] == subject.id
-        held[key] = subject if subject is not None and is_subject else plain(columns)
+    for row in _rows_in(connection, _OTHERS, list(keys)):
+        key, id_ = row[:2]
+        held[key] = subject if subject and id_ == subject.id else plain(row[1:])
     if subject is not None:
         held[subject.identity.key] = subject
     return held
@@ -139,39 +140,39 @@ def _subject(connection: sqlite3.Connection, target: Target, listed_at: int) -> 
     row = connection.execute(_SUBJECT, asked).fetchone()
     if row is None:
         return None
-    held = whole(row)
-    gave, modified_at, share, returned_at, earlier, position, is_packed, has_kin = row[
+    viewed_at, gave, modified_at, share, returned_at, earlier, position, *facts = row[
         WHOLE_COLUMNS:
     ]
-    held = replace(
-        held,
-        position=position,
-        readings=_readings(connection, held, is_packed=bool(is_packed)),
-        gave=dict(json.loads(gave)) if gave else {},
-        modified_at=to_time(modified_at),
-        returned_at=to_time(returned_at),
-        earlier=slots_from_json(earlier),
-        unheeded=_unheeded(connection, held),
-    )
-    is_alone = held.story is None or not has_kin
-    return held if is_alone else of_story(connection, held, held.story, share)
+    is_packed, has_kin, is_told = facts
+    besides = {
+        "position": position,
+        "readings": _readings(connection, row[0], viewed_at, is_packed=bool(is_packed)),
+        "gave": json.loads(gave) if gave else {},
+        "modified_at": to_time(modified_at),
+        "returned_at": to_time(returned_at),
+        "earlier": slots_from_json(earlier),
+        "unheeded": _unheeded(connection, row[0]) if is_told else frozenset(),
+    }
+    held = whole(row, besides)
+    if held.story is None or not has_kin:
+        return held
+    return of_story(connection, held, held.story, share)
 
 
 def _readings(
-    connection: sqlite3.Connection, held: HeldArticle, *, is_packed: bool
+    connection: sqlite3.Connection, article: int, last: int | None, *, is_packed: bool
 ) -> tuple[CounterReading, ...]:
-    if held.viewed_at is None:
+    """Return the newest readings up to the one at `last`, in seconds since 1970, oldest first."""
+    if last is None:
         return ()
-    asked = {"article": held.id, "most": _LOOK_BACK, "last": to_seconds(held.viewed_at)}
+    asked = {"article": article, "most": _LOOK_BACK, "last": last}
     rows = connection.execute(_ALL if is_packed else _LIVE, asked).fetchall()
     return tuple(CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows))
 
 
-def _unheeded(connection: sqlite3.Connection, held: HeldArticle) -> frozenset[str]:
-    if not held.matched:
-        return frozenset()
+def _unheeded(connection: sqlite3.Connection, article: int) -> frozenset[str]:
     kinds = {"matched": AlertKind.MATCHED.value, "escalated": AlertKind.ESCALATED.value}
-    heard = connection.execute(_UNHEEDED, {"article": held.id, **kinds})
+    heard = connection.execute(_UNHEEDED, {"article": article, **kinds})
     return frozenset(rule for (rule,) in heard)
 
 

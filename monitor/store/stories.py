@@ -78,9 +78,9 @@ def with_story(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle
 
 
 def of_story(
-    connection: sqlite3.Connection, held: HeldArticle, story: int, share: float | None
+    connection: sqlite3.Connection, held: HeldArticle, story: int, share: float
 ) -> HeldArticle:
-    """Return the article as one of `story`, of whose beginning it has that share; None if it began it."""
+    """Return the article as one of `story`, of which it has that share."""
     told = _told(connection, story, besides=held.id)
     if story == held.id:
         return replace(held, story_told=told)
