@@ -77,7 +77,9 @@ class Crew(Generic[Job]):
         room = self.room
         for job in jobs[:room]:
             self._begin(job)
-        await self._give_back(jobs[room:])
+        if rest := jobs[room:]:
+            await self._give_back(rest)
+            self._wake.set()
 
     async def outlast(self) -> None:
         """Return once the jobs that are in hand now have ended."""
@@ -132,10 +134,9 @@ class Crew(Generic[Job]):
         return following
 
     async def _give_back(self, jobs: Collection[Job]) -> None:
-        if jobs:
-            # Else the leases run out.
-            with suppress(StoreError):
-                await self._hand_back(jobs)
+        # Else the leases run out.
+        with suppress(StoreError):
+            await self._hand_back(jobs)
 
     def _done(self, task: asyncio.Task[Job | None]) -> None:
         self._job_by_task.pop(task, None)
