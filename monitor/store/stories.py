@@ -20,7 +20,7 @@ from monitor.model import (
     StoryPlace,
     StoryText,
 )
-from monitor.store.rows import to_seconds, to_time
+from monitor.store.rows import Row, to_seconds, to_time
 
 # What stands in so many stories of three days is what everybody says, and leads to none.
 _COMMON = 16
@@ -37,9 +37,14 @@ GROUP BY hash
 _SHARED = """
 SELECT story FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
 """
-_BEGINNING = """
-SELECT id, name, source, title, url, first_seen_at, published_at, absent_at FROM article WHERE id = ?
-"""
+_BEGINNING = "SELECT id, name, source, title, url, first_seen_at, published_at, absent_at"
+_BEGINNINGS = f"""
+{_BEGINNING}, (
+    SELECT json_group_array(DISTINCT alert.rule) FROM article AS kin JOIN alert ON alert.article = kin.id
+    WHERE kin.story = article.id AND alert.kind = :kind
+)
+FROM article WHERE id IN (SELECT value FROM json_each(:stories))
+"""  # noqa: S608 - constants
 _TEXTS = """
 SELECT source.site, revision.body FROM article
 JOIN source ON source.id = article.source
@@ -70,14 +75,19 @@ class _Found:
 
 
 def read_stories(connection: sqlite3.Connection, sketch: Sketch) -> tuple[Story, ...]:
-    """Return the stories that share most of a sketch, with their texts (`Store.stories`)."""
+    """Return the stories that share most of a sketch, with their texts (`Store.known`)."""
+    stories = _found(connection, sketch).alike(_LEAST_SHARED)
+    if not stories:
+        return ()
+    asked = {"stories": json.dumps(stories), "kind": AlertKind.MATCHED.value}
+    row_by_story = {row[0]: row for row in connection.execute(_BEGINNINGS, asked)}
     return tuple(
         Story(
-            beginning=_beginning(connection, story),
+            beginning=_beginning(row_by_story[story][:-1]),
             texts=_texts(connection, story),
-            told=_told(connection, story),
+            told=frozenset(json.loads(row_by_story[story][-1])),
         )
-        for story in _found(connection, sketch).alike(_LEAST_SHARED)
+        for story in stories
     )
 
 
@@ -98,7 +108,8 @@ def of_story(
     told = _told(connection, story, besides=held.id)
     if story == held.id:
         return replace(held, story_told=told)
-    kinship = Kinship(beginning=_beginning(connection, story), share=share)
+    row = connection.execute(f"{_BEGINNING} FROM article WHERE id = ?", (story,)).fetchone()
+    kinship = Kinship(beginning=_beginning(row), share=share)
     return replace(held, story_told=told, kinship=kinship)
 
 
@@ -153,8 +164,7 @@ def _found(connection: sqlite3.Connection, sketch: Sketch) -> _Found:
     return _Found(common=common, shared=Counter(story for (story,) in rows))
 
 
-def _beginning(connection: sqlite3.Connection, story: int) -> Beginning:
-    row = connection.execute(_BEGINNING, (story,)).fetchone()
+def _beginning(row: Row) -> Beginning:
     id_, name, source, title, url, first_seen_at, published_at, absent_at = row
     return Beginning(
         article=id_,
@@ -173,6 +183,6 @@ def _texts(connection: sqlite3.Connection, story: int) -> tuple[StoryText, ...]:
     return tuple(StoryText(site=site, body=body) for site, body in rows)
 
 
-def _told(connection: sqlite3.Connection, story: int, besides: int = 0) -> frozenset[str]:
+def _told(connection: sqlite3.Connection, story: int, besides: int) -> frozenset[str]:
     asked = {"story": story, "besides": besides, "kind": AlertKind.MATCHED.value}
     return frozenset(rule for (rule,) in connection.execute(_TOLD, asked))
