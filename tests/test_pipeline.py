@@ -189,11 +189,11 @@ async def test_an_article_that_moved_meanwhile_is_decided_again(bench: Bench):
         def __getattr__(self, name: str):
             return getattr(self.store, name)
 
-        async def commit(self, plan) -> Committed:
+        async def commit(self, plan, leases=None) -> Committed:
             if self.refusals:
                 self.refusals -= 1
                 raise StaleKnown("moved")
-            return await self.store.commit(plan)
+            return await self.store.commit(plan, leases)
 
     (target,) = await bench.claim()
 

@@ -136,7 +136,8 @@ class HeldArticle:
     """What the store holds of an article, as far as a decision needs it.
 
     `revision` is None until its page was read once. `matched` names the rules that matched any of its
-    revisions. `changes` counts the checks in a row that each found a new wording.
+    revisions. Both, and what else pages showed of its words and its counter, are told only of the article that the
+    check is about. `changes` counts the checks in a row that each found a new wording.
     It was first seen at `first_seen_at`, and a poll at `absent_at` did not show it yet.
     """
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model.alert import Alert, Match
+from monitor.model.alert import Alert, Delivery, Match
 from monitor.model.article import FoundBy, Identity, Problem, Rate, Suspect
 from monitor.model.attention import Lesson
 from monitor.model.counter import NormSample
@@ -208,3 +208,6 @@ class Committed:
     matches: int = 0
     alerts: int = 0
     deliveries: int = 0
+    # What it leased of that: the newest article that the listing named, and deliveries.
+    target: Target | None = None
+    leased: tuple[Delivery, ...] = ()

@@ -132,8 +132,12 @@ class Daemon:
         ]
         ticker.start()
         drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
-        lookout = Lookout(engine.store.next_due_at, engine.wake, self._clock)
-        watches = [loop.create_task(watch) for watch in (drift.watch(), lookout.watch())]
+        store, clock = engine.store, self._clock
+        lookouts = (
+            Lookout(store.next_check_at, engine.checks.wake, clock),
+            Lookout(store.next_delivery_at, engine.deliveries.wake, clock),
+        )
+        watches = [loop.create_task(each.watch()) for each in (drift, *lookouts)]
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
@@ -177,7 +181,7 @@ class Daemon:
         ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
         ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
-        pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_due_at, self._clock)
+        pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_check_at, self._clock)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
         if self._config.heartbeat:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TextIO
 
 from monitor.config import Config
@@ -25,6 +25,7 @@ from monitor.model import (
     SourceId,
     Target,
 )
+from monitor.model.leases import Leases
 from monitor.model.wish import ArmWish, ExpireWish, Granted, Replayed, SilenceWish, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
@@ -36,18 +37,13 @@ from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
+from monitor.runtime.leasing import CHECK_LEASE, DELIVERIES_AT_ONCE, DELIVERY_LEASE, leases_of
 from monitor.runtime.noting import acknowledge, expire, silence
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.standing import Standing
 from monitor.runtime.watches import watches_of
 from monitor.store import open_store
-
-# Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
-CHECK_LEASE = timedelta(minutes=10)
-# Longer than the longest time-out a sink may have.
-DELIVERY_LEASE = timedelta(minutes=15)
-DELIVERIES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -231,8 +227,10 @@ class Engine:
         return Outlet(sink=sink, settings=settings)
 
     # The pipeline is looked up at each job, because a reload puts another in its place.
-    async def _check(self, target: Target) -> None:
-        await self._pipeline.check(target)
+    async def _check(self, target: Target) -> Target | None:
+        committed = await self._pipeline.check(target, self._leases)
+        await self.deliveries.give(committed.leased)
+        return committed.target
 
     async def _deliver(self, delivery: Delivery) -> None:
         await self._pipeline.deliver(delivery)
@@ -262,8 +260,13 @@ class Engine:
             judged=judged,
         )
 
+    def _leases(self) -> Leases:
+        now = self._clock.now()
+        judged, room = self._dispatcher.judged(now), self.deliveries.room
+        return leases_of(now, self._config.politeness, self._per_sink, judged, room)
+
     def _heard_check(self, checked: Checked) -> None:
-        if checked.committed.deliveries:
+        if checked.committed.deliveries > len(checked.committed.leased):
             self.deliveries.wake()
         self._listeners.on_checked(checked)
 

@@ -16,7 +16,6 @@ from monitor.model import (
     Sighting,
     SourceId,
 )
-from monitor.store.known import newest_number
 from monitor.store.observations import hand_over_observations
 from monitor.store.rows import (
     flaws_to_json,
@@ -29,6 +28,7 @@ from monitor.store.rows import (
 )
 from monitor.store.stays import hand_over_stays
 from monitor.store.watched import meet_host
+from monitor.store.wordings import newest_number
 
 # (article, position on the first page from 1)
 Positions = tuple[tuple[int, int], ...]
@@ -47,7 +47,6 @@ _IS_NEWER = "(viewed_at IS NULL OR :read_at >= viewed_at OR viewed_at - :read_at
 _UPDATE = f"""
 UPDATE article SET
     title = coalesce(:title, title),
-    published_at = coalesce(:published_at, published_at),
     modified_at = coalesce(:modified_at, modified_at),
     language = coalesce(:language, language),
     section = coalesce(:section, section),
@@ -66,6 +65,8 @@ UPDATE article SET
     viewed_at = iif({_IS_NEWER}, :read_at, viewed_at)
 WHERE id = :article
 """  # noqa: S608 - constants
+# On its own, for the indexes that have it: to name a column is to write its indexes anew, whatever it holds.
+_REDATE = "UPDATE article SET published_at = :published_at WHERE id = :article AND published_at IS NOT :published_at"
 _READ = f"""
 UPDATE article SET views = :views, viewed_at = :read_at WHERE id = :article AND {_IS_NEWER}
 """  # noqa: S608 - constants
@@ -132,7 +133,6 @@ def update_article(
         {
             "article": update.article,
             "title": update.title,
-            "published_at": to_text(update.published_at),
             "modified_at": to_text(update.modified_at),
             "language": update.language,
             "section": update.section,
@@ -153,6 +153,9 @@ def update_article(
             "read_at": to_seconds(reading.at) if reading else None,
         },
     )
+    if update.published_at is not None:
+        dated = {"article": update.article, "published_at": to_text(update.published_at)}
+        connection.execute(_REDATE, dated)
     for identity in update.identities:
         _add_identity(connection, update.article, identity)
     add_aliases(connection, update.article, update.spellings, seen_at)

@@ -20,19 +20,25 @@ from monitor.model import (
 )
 from monitor.store import articles, outbox
 from monitor.store.days import count
-from monitor.store.demand import shift
 from monitor.store.events import add_events
 from monitor.store.group import Group
 from monitor.store.health import set_breakage
+from monitor.store.hosts import STATE as HOST
 from monitor.store.hosts import update_host
-from monitor.store.known import newest_number
+from monitor.store.leasing import Claims, lease_of
 from monitor.store.noted import note_problems
 from monitor.store.observations import observe
-from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
+from monitor.store.rows import Row, hits_to_json, round_to_json, to_ms, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
 from monitor.store.stories import place, told_already
 
+_STANDING = f"""
+SELECT pages_wished, is_watched, target.worth, target.firm,
+    (SELECT coalesce(max(number), 0) FROM revision WHERE revision.article = :article),
+    {HOST}
+FROM target JOIN host ON host.name = target.host WHERE target.id = :id AND target.lease = :lease
+"""  # noqa: S608 - constants
 _NEXT = """
 UPDATE target SET
     due_at = :due_at, lease = NULL, leased_until = NULL, pages_wished = :pages_wished, round = :round,
@@ -50,26 +56,36 @@ WHERE article IN (SELECT value FROM json_each(:articles))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Standing:
-    """How a target stands when its check is committed."""
+    """How a target, its article and its host stand when its check is committed."""
 
     pages_wished: int
     is_watched: bool
     demand: Demand
+    # The newest wording of the article that the plan is about, 0 if there is none.
+    number: int
+    host: Row
 
 
-def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committed:
-    """Apply `plan` (`Store.commit`), with what is written once for its whole group."""
-    standing = _check_lease(connection, plan)
+def commit(
+    connection: sqlite3.Connection, plan: Plan, group: Group, claims: Claims | None = None
+) -> Committed:
+    """Apply `plan` (`Store.commit`), with what is written once for its whole group, and lease of it by `claims`."""
     article = _subject(plan)
-    if plan.expects is not None and article is not None:
-        _check_revision(connection, article, plan.expects)
+    standing = _check_lease(connection, plan, article)
+    if plan.expects not in (None, standing.number) and article is not None:
+        raise StaleKnown(f"article {article} is at revision {standing.number}, not {plan.expects}")
     try:
-        committed = _apply(connection, plan, article)
+        committed = _apply(connection, plan, article, standing.host)
     except sqlite3.IntegrityError as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
-    _set_next(connection, plan, standing)
+    asked = _set_next(connection, plan, standing)
+    if claims is not None:
+        committed = lease_of(connection, plan, committed, claims)
+    # Last: what is noted is not undone with the rest.
     group.note(plan)
+    if standing.is_watched:
+        group.shift(plan.target.host, standing.demand, asked)
     return committed
 
 
@@ -101,7 +117,7 @@ def tell_late(
     return told
 
 
-def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> Committed:
+def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None, host: Row) -> Committed:
     now = to_text(plan.next.checked_at)
     source = plan.target.source
     found, positions = articles.add_found(connection, source, plan.found, now)
@@ -120,7 +136,7 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
     add_events(connection, plan.events)
     for front in _fronts(plan, positions):
         stand(connection, source, front)
-    _note_source(connection, plan, now)
+    _note_source(connection, plan, now, host)
     if plan.merge is not None:
         articles.merge(connection, plan.merge)
     return Committed(
@@ -146,26 +162,20 @@ def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple
     )
 
 
-def _check_lease(connection: sqlite3.Connection, plan: Plan) -> _Standing:
-    """Return how the target stands by now. Raises `LeaseLost`."""
-    row = connection.execute(
-        "SELECT pages_wished, is_watched, worth, firm FROM target WHERE id = ? AND lease = ?",
-        (plan.target.id, plan.target.lease),
-    ).fetchone()
+def _check_lease(connection: sqlite3.Connection, plan: Plan, article: int | None) -> _Standing:
+    """Return how all stands by now. Raises `LeaseLost`."""
+    asked = {"id": plan.target.id, "lease": plan.target.lease, "article": article}
+    row = connection.execute(_STANDING, asked).fetchone()
     if row is None:
         raise LeaseLost(f"the target {plan.target.url} is in other hands by now")
-    pages_wished, is_watched, worth, firm = row
+    pages_wished, is_watched, worth, firm, number, *host = row
     return _Standing(
         pages_wished=pages_wished,
         is_watched=bool(is_watched),
         demand=Demand(worth=worth, firm=firm),
+        number=number,
+        host=tuple(host),
     )
-
-
-def _check_revision(connection: sqlite3.Connection, article: int, expected: int) -> None:
-    held = newest_number(connection, article)
-    if held != expected:
-        raise StaleKnown(f"article {article} is at revision {held}, not {expected}")
 
 
 def _subject(plan: Plan) -> int | None:
@@ -225,7 +235,7 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
     return (*plan.fronts, new)
 
 
-def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+def _note_source(connection: sqlite3.Connection, plan: Plan, now: str, host: Row) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
     note_problems(connection, plan, now)
@@ -235,12 +245,12 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
         set_breakage(connection, source, plan.health)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
-    update_host(connection, plan)
+    update_host(connection, plan, host)
     count(connection, plan)
 
 
-def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:
-    """Say when the target is due again and what it asks until then, and give the lease back."""
+def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> Demand:
+    """Say when the target is due again, give the lease back, and return what it asks until then."""
     wished = standing.pages_wished
     next_ = _heed_wish(plan, wished)
     is_fulfilled = next_.round is not None or (
@@ -269,8 +279,7 @@ def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -
             "limited_until": to_text(plan.host.limited_until) if plan.host else None,
         },
     )
-    if standing.is_watched:
-        shift(connection, plan.target.host, standing.demand, asked)
+    return asked
 
 
 def _heed_wish(plan: Plan, wished: int) -> NextCheck:

@@ -167,6 +167,8 @@ def claim_deliveries(connection: sqlite3.Connection, claim: DeliveryClaim) -> li
                     "room": room,
                 },
             )
+    if not due:
+        return []
     picked = json.dumps([id_ for _, id_ in sorted(due)[: claim.limit]])
     connection.execute(
         "UPDATE delivery SET lease = ?, leased_at = ?, leased_until = ? "

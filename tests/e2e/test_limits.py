@@ -133,7 +133,7 @@ class Watching:
             for target in due:
                 await pipeline.check(target)
             if not due:
-                at = await store.next_due_at()
+                at = await store.next_check_at()
                 clock.pass_by(max(STEP, min(at - now, end - now)) if at else end - now)
 
 

@@ -5,8 +5,8 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.core.daily import day_of
-from monitor.model import TargetKind
 from monitor.model.report import HostAttention, HostQueue
+from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_text, to_time
 
 _LIVE = "target.is_watched = 1 AND target.due_at IS NOT NULL"
@@ -28,15 +28,22 @@ _HOST = """
 SELECT worth, firm, iif(day = :day, requests, 0) AS requests, iif(day = :day, bytes, 0) AS bytes
 FROM host WHERE name = :host
 """
-# Counted in an index, kind by kind, and no further: a host may have a million targets that are never due again.
-_QUEUE = """
-SELECT count(*) AS waiting, min(due_at) AS first_due_at, (
-    SELECT count(*) FROM target INDEXED BY target_host_due
-    WHERE host = :host AND kind = :kind AND due_at < :now AND leased_until IS NULL AND is_watched = 1
-) AS overdue
-FROM target INDEXED BY target_host_due
-WHERE host = :host AND kind = :kind AND due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
+# Counted in an index, one precedence after the other, and no further: a host may have a million targets that are never
+# due again. Who is asked at this moment is in the index, too, and is taken off.
+_THEIRS = f"""
+host = :host AND {PRECEDENCE} = :precedence AND due_at IS NOT NULL AND is_watched = 1
 """
+_THOSE = f"INDEXED BY target_host_due WHERE {_THEIRS}"
+_QUEUE = f"""
+WITH leased AS (
+    SELECT due_at FROM target INDEXED BY target_leased WHERE leased_until IS NOT NULL AND {_THEIRS}
+)
+SELECT count(*) - (SELECT count(*) FROM leased) AS waiting,
+    (SELECT min(due_at) FROM target {_THOSE} AND leased_until IS NULL) AS first_due_at,
+    (SELECT count(*) FROM target {_THOSE} AND due_at < :now)
+        - (SELECT count(*) FROM leased WHERE due_at < :now) AS overdue
+FROM target {_THOSE}
+"""  # noqa: S608 - constants
 
 
 def read_host_queue(connection: sqlite3.Connection, host: str, now: datetime) -> HostQueue | None:
@@ -45,18 +52,19 @@ def read_host_queue(connection: sqlite3.Connection, host: str, now: datetime) ->
     known = connection.execute(_HOST, asked).fetchone()
     if known is None:
         return None
-    listings, articles = (
-        connection.execute(_QUEUE, {**asked, "kind": kind.value}).fetchone()
-        for kind in (TargetKind.LISTING, TargetKind.ARTICLE)
-    )
-    first = [to_time(row["first_due_at"]) for row in (listings, articles) if row["overdue"]]
+    queues = [
+        connection.execute(_QUEUE, {**asked, "precedence": precedence}).fetchone()
+        for precedence in Precedence
+    ]
+    first = [to_time(row["first_due_at"]) for row in queues if row["overdue"]]
+    listings, *articles = (row["waiting"] for row in queues)
     return HostQueue(
         host=host,
         worth=known["worth"],
         firm=known["firm"],
-        listings=listings["waiting"],
-        articles=articles["waiting"],
-        overdue=listings["overdue"] + articles["overdue"],
+        listings=listings,
+        articles=sum(articles),
+        overdue=sum(row["overdue"] for row in queues),
         longest_overdue=now - min(first) if first else timedelta(),
         requests_today=known["requests"],
         bytes_today=known["bytes"],
