@@ -1,5 +1,6 @@
 """Pages, politely: robots.txt, the per-host gate, redirects by hand, and what an answer means."""
 
+from monitor.fetch.camp import Camp
 from monitor.fetch.exchange import Direct, Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
@@ -9,6 +10,7 @@ from monitor.fetch.scouts import Scouts
 
 __all__ = [
     "Allowed",
+    "Camp",
     "Direct",
     "Exchange",
     "Fetcher",

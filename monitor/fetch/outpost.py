@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
 
+from monitor.fetch.camp import Camp, Forked
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import (
     Ask,
@@ -47,7 +48,7 @@ class Outpost:
         self._clock = clock
         self._on_gone = on_gone
         self._frames = Frames(self._hear, self._end, is_trusted=False)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._mark: Mark | None = None
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[Came]] = {}
@@ -65,16 +66,16 @@ class Outpost:
         """Return the number of the process."""
         return self._process.pid if self._process else None
 
-    async def start(self, command: Sequence[str], limits: FetchLimits) -> None:
-        """Start the process. One that does not come up is gone by the end of it."""
+    async def start(self, command: Sequence[str], camp: Camp | None, limits: FetchLimits) -> None:
+        """Start the process: from the camp, or by the command. One that does not come up is gone by the end of it."""
         memory = new_memory()
         self._mark = Mark(memory)
         ours, theirs = socket.socketpair()
         try:
-            self._process = await asyncio.to_thread(_spawn, command, theirs.fileno(), memory)
+            self._process = await asyncio.to_thread(_born, command, camp, theirs.fileno(), memory)
         except OSError as error:
             ours.close()
-            self.is_gone, self.epitaph = True, f"it cannot be started: {error.strerror}"
+            self.is_gone, self.epitaph = True, f"it cannot be started: {error.strerror or error}"
             self._buried.set()
             return
         finally:
@@ -175,7 +176,11 @@ class Outpost:
         return Failed(reason=Reason.CRASHED, detail=self.epitaph, at=now, took=timedelta())
 
 
-def _spawn(command: Sequence[str], link: int, memory: int) -> subprocess.Popen[bytes]:
+def _born(
+    command: Sequence[str], camp: Camp | None, link: int, memory: int
+) -> subprocess.Popen[bytes] | Forked:
+    if camp is not None and (forked := camp.send_out(link, memory)) is not None:
+        return forked
     # What this process can import, the other can too, and nothing that lies in the present folder.
     paths = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(  # noqa: S603 - the command is our own
@@ -186,7 +191,7 @@ def _spawn(command: Sequence[str], link: int, memory: int) -> subprocess.Popen[b
     )
 
 
-def _wait_or_kill(process: subprocess.Popen[bytes]) -> int:
+def _wait_or_kill(process: subprocess.Popen[bytes] | Forked) -> int:
     """Return how the process ended, which it may need help for: it hung up, and might live on."""
     try:
         return process.wait(_GO_S)

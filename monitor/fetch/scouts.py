@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import count
 from zlib import crc32
 
+from monitor.fetch.camp import Camp
 from monitor.fetch.letters import Came, Question
 from monitor.fetch.outpost import Outpost
 from monitor.model import Failed, FetchLimits, Reason, Selectors
@@ -24,10 +25,17 @@ _LONGEST_PAUSE_S = 5.0
 
 
 class Scouts:
-    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first."""
+    """`Exchange` over `limits.scouts` processes, each started when it is wanted first: from `camp`, or by `command`."""
 
-    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
-        self._posts = [_Post(command, limits, clock) for _ in range(limits.scouts)]
+    def __init__(
+        self,
+        command: Sequence[str],
+        limits: FetchLimits,
+        clock: Clock,
+        *,
+        camp: Camp | None = None,
+    ) -> None:
+        self._posts = [_Post(command, camp, limits, clock) for _ in range(limits.scouts)]
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
@@ -89,10 +97,13 @@ class Scouts:
 class _Post:
     """A place for one scout, and the one that stands there. `asked` counts who asks it or waits for it."""
 
-    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
+    def __init__(
+        self, command: Sequence[str], camp: Camp | None, limits: FetchLimits, clock: Clock
+    ) -> None:
         self.asked = 0
         self.is_retired = False
         self._command = command
+        self._camp = camp
         self._limits = limits
         self._clock = clock
         self._outpost: Outpost | None = None
@@ -143,7 +154,7 @@ class _Post:
             self._coming = self._starting = None
 
     async def _started(self, outpost: Outpost) -> Outpost:
-        await outpost.start(self._command, self._limits)
+        await outpost.start(self._command, self._camp, self._limits)
         if outpost.is_gone:
             self._failures += 1
             log.error("scout did not start", extra={"detail": outpost.epitaph})

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
+from monitor.fetch import Camp
 from monitor.model import Settlement
 from monitor.pipeline import Checked
 from monitor.ports import Clock
@@ -59,6 +60,7 @@ class Daemon:
         notifier: Notifier,
         ending: Ending,
         environ: Mapping[str, str],
+        camp: Camp | None = None,
     ) -> None:
         self._config = config
         self._reread = reread
@@ -66,6 +68,7 @@ class Daemon:
         self._console = console
         self._notifier = notifier
         self._environ = environ
+        self._camp = camp
         self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
@@ -112,6 +115,7 @@ class Daemon:
                 on_settled=self._heard_attempt,
                 on_standing=self._stand,
             ),
+            camp=self._camp,
         )
 
     def _heard_check(self, checked: Checked) -> None:

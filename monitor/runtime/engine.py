@@ -8,20 +8,19 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.core.canary import canary_source
-from monitor.core.plan import Watch
+from monitor.core.watch import Watch
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Camp, Fetcher
 from monitor.model import (
     Acknowledgement,
     Delivery,
     Replay,
     Settlement,
     SinkSettings,
-    Source,
     SourceId,
     Target,
 )
@@ -40,7 +39,7 @@ from monitor.runtime.noting import acknowledge, expire, silence
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.standing import Standing
-from monitor.runtime.watches import watches_of
+from monitor.runtime.watches import watched, watches_of
 from monitor.store import open_store
 
 # Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
@@ -48,6 +47,7 @@ CHECK_LEASE = timedelta(minutes=10)
 # Longer than the longest time-out a sink may have.
 DELIVERY_LEASE = timedelta(minutes=15)
 DELIVERIES_AT_ONCE = 64
+_WAY_OUT = attrgetter("limits", "politeness", "canary")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +80,10 @@ class Engine:
         console: TextIO,
         listeners: Listeners,
         scope: Scope,
+        camp: Camp | None,
     ) -> None:
         self.store = store
+        self._camp = camp
         self._clock = clock
         self._console = console
         self._listeners = listeners
@@ -129,11 +131,10 @@ class Engine:
         if config is not self._config:
             watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
         now = self._clock.now()
-        await self.store.adopt(_watched(config), [s.id for s in config.sinks], now)
+        await self.store.adopt(watched(config), [s.id for s in config.sinks], now)
         await self._dispatcher.listen(now)
         if watches is not None:
-            before = self._config
-            if _way_out(before) != _way_out(config):
+            if _WAY_OUT(self._config) != _WAY_OUT(config):
                 self._retiring.add(self._exchange, self._egress)
                 self._connect(config)
             self._equip(config, watches)
@@ -168,17 +169,11 @@ class Engine:
 
     async def tell_overdue(self) -> int:
         """Tell who takes no canary, and return how many alerts that made. Raises `StoreUnavailable`."""
-        told = await tell_overdue(self.store, self._config, self._clock)
-        if told:
-            self.deliveries.wake()
-        return told
+        return self._told(await tell_overdue(self.store, self._config, self._clock))
 
     async def tell_spent(self) -> int:
         """Tell whose budget of the day is used up; return how many alerts that made. Raises `StoreUnavailable`."""
-        told = await tell_spent(self.store, self._config, self._clock)
-        if told:
-            self.deliveries.wake()
-        return told
+        return self._told(await tell_spent(self.store, self._config, self._clock))
 
     async def beat(self) -> str:
         """Give the configured sign of life and return why nobody heard it, if so."""
@@ -192,6 +187,11 @@ class Engine:
         await self._exchange.aclose()
         await self._egress.aclose()
         await self.store.close()
+
+    def _told(self, alerts: int) -> int:
+        if alerts:
+            self.deliveries.wake()
+        return alerts
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
@@ -210,7 +210,7 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
-        self._exchange = exchange_of(config.limits, self._egress, self._clock)
+        self._exchange = exchange_of(config.limits, self._egress, self._clock, self._camp)
         fetcher = Fetcher(
             self._egress,
             self._exchange,
@@ -268,14 +268,6 @@ class Engine:
         self._listeners.on_checked(checked)
 
 
-def _watched(config: Config) -> list[Source]:
-    return [*config.sources, *([canary_source(config.canary)] if config.canary else ())]
-
-
-def _way_out(config: Config) -> tuple[object, ...]:
-    return config.limits, config.politeness, config.canary
-
-
 async def open_engine(
     config: Config,
     *,
@@ -283,13 +275,22 @@ async def open_engine(
     console: TextIO,
     listeners: Listeners,
     scope: Scope = Scope(),
+    camp: Camp | None = None,
 ) -> Engine:
-    """Open the database, make it agree with `config` and return an engine at rest.
+    """Open the database, make it agree with `config` and return an engine at rest. Its scouts come from `camp`.
 
     Raises `StoreUnavailable` if the database cannot be used.
     """
     store = await open_store(config.database, clock.now())
-    engine = Engine(store, config, clock=clock, console=console, listeners=listeners, scope=scope)
+    engine = Engine(
+        store,
+        config,
+        clock=clock,
+        console=console,
+        listeners=listeners,
+        scope=scope,
+        camp=camp,
+    )
     async with AsyncExitStack() as undo:
         undo.push_async_callback(engine.close)
         await engine.adopt(config)
