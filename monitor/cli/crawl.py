@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.ahead import sent_ahead
 from monitor.cli.options import config_option, load_config
-from monitor.cli.pitched import pitched
 from monitor.runtime.loading import collector_at_rest
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from monitor.config import Config
-    from monitor.fetch import Camp
+    from monitor.fetch import Vanguard
     from monitor.model import SourceId
     from monitor.runtime.crawl import Tally
 
@@ -48,8 +48,8 @@ def crawl(
     What fails is left for its own next time. Exit code 0: every source was good; 4: some failed; 5: nothing
     worked.
     """
-    with pitched() as camp:
-        tally = _crawled(ctx, sources, pages, verbose, camp)
+    with sent_ahead() as vanguard:
+        tally = _crawled(ctx, sources, pages, verbose, vanguard)
     if as_json:
         from monitor.core.inert import json_of  # noqa: PLC0415 - loaded by now
 
@@ -62,7 +62,11 @@ def crawl(
 
 
 def _crawled(
-    ctx: click.Context, sources: tuple[str, ...], pages: int, verbose: bool, camp: Camp | None
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    pages: int,
+    verbose: bool,
+    vanguard: Vanguard | None,
 ) -> Tally:
     with collector_at_rest():
         from monitor.runtime.clock import SystemClock  # noqa: PLC0415 - heavy
@@ -83,7 +87,7 @@ def _crawled(
                 clock=SystemClock(),
                 console=sys.stdout,
                 progress=progress,
-                camp=camp,
+                vanguard=vanguard,
             )
         )
 

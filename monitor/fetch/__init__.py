@@ -1,16 +1,15 @@
 """Pages, politely: robots.txt, the per-host gate, redirects by hand, and what an answer means."""
 
-from monitor.fetch.camp import Camp
 from monitor.fetch.exchange import Direct, Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
 from monitor.fetch.scouts import Scouts
+from monitor.fetch.vanguard import Vanguard
 
 __all__ = [
     "Allowed",
-    "Camp",
     "Direct",
     "Exchange",
     "Fetcher",
@@ -19,6 +18,7 @@ __all__ = [
     "Robots",
     "Rules",
     "Scouts",
+    "Vanguard",
     "Verdict",
     "product_token",
 ]

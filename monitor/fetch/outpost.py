@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
 
-from monitor.fetch.camp import Camp, Forked
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import (
     Ask,
@@ -27,6 +26,7 @@ from monitor.fetch.letters import (
 )
 from monitor.fetch.mark import Mark, new_memory
 from monitor.fetch.scout import READING_S
+from monitor.fetch.vanguard import Forked, Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
 from monitor.ports import Clock
 
@@ -66,16 +66,20 @@ class Outpost:
         """Return the number of the process."""
         return self._process.pid if self._process else None
 
-    async def start(self, command: Sequence[str], camp: Camp | None, limits: FetchLimits) -> None:
-        """Start the process: from the camp, or by the command. One that does not come up is gone by the end of it."""
+    async def start(
+        self, command: Sequence[str], limits: FetchLimits, vanguard: Vanguard | None = None
+    ) -> None:
+        """Start the process, or take the vanguard. One that does not come up is gone by the end of it."""
         memory = new_memory()
         self._mark = Mark(memory)
         ours, theirs = socket.socketpair()
         try:
-            self._process = await asyncio.to_thread(_born, command, camp, theirs.fileno(), memory)
+            self._process = vanguard.take_post(theirs.fileno(), memory) if vanguard else None
+            if self._process is None:
+                self._process = await asyncio.to_thread(_spawn, command, theirs.fileno(), memory)
         except OSError as error:
             ours.close()
-            self.is_gone, self.epitaph = True, f"it cannot be started: {error.strerror or error}"
+            self.is_gone, self.epitaph = True, f"it cannot be started: {error.strerror}"
             self._buried.set()
             return
         finally:
@@ -176,11 +180,7 @@ class Outpost:
         return Failed(reason=Reason.CRASHED, detail=self.epitaph, at=now, took=timedelta())
 
 
-def _born(
-    command: Sequence[str], camp: Camp | None, link: int, memory: int
-) -> subprocess.Popen[bytes] | Forked:
-    if camp is not None and (forked := camp.send_out(link, memory)) is not None:
-        return forked
+def _spawn(command: Sequence[str], link: int, memory: int) -> subprocess.Popen[bytes]:
     # What this process can import, the other can too, and nothing that lies in the present folder.
     paths = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(  # noqa: S603 - the command is our own

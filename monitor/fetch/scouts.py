@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import count
 from zlib import crc32
 
-from monitor.fetch.camp import Camp
 from monitor.fetch.letters import Came, Question
 from monitor.fetch.outpost import Outpost
+from monitor.fetch.vanguard import Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
 from monitor.ports import Clock
 
@@ -25,7 +25,10 @@ _LONGEST_PAUSE_S = 5.0
 
 
 class Scouts:
-    """`Exchange` over `limits.scouts` processes, each started when it is wanted first: from `camp`, or by `command`."""
+    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first.
+
+    The first of them is `vanguard`, which is there already.
+    """
 
     def __init__(
         self,
@@ -33,9 +36,9 @@ class Scouts:
         limits: FetchLimits,
         clock: Clock,
         *,
-        camp: Camp | None = None,
+        vanguard: Vanguard | None = None,
     ) -> None:
-        self._posts = [_Post(command, camp, limits, clock) for _ in range(limits.scouts)]
+        self._posts = [_Post(command, limits, clock, vanguard) for _ in range(limits.scouts)]
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
@@ -98,14 +101,14 @@ class _Post:
     """A place for one scout, and the one that stands there. `asked` counts who asks it or waits for it."""
 
     def __init__(
-        self, command: Sequence[str], camp: Camp | None, limits: FetchLimits, clock: Clock
+        self, command: Sequence[str], limits: FetchLimits, clock: Clock, vanguard: Vanguard | None
     ) -> None:
         self.asked = 0
         self.is_retired = False
         self._command = command
-        self._camp = camp
         self._limits = limits
         self._clock = clock
+        self._vanguard = vanguard
         self._outpost: Outpost | None = None
         self._coming: Outpost | None = None
         self._starting: asyncio.Task[Outpost] | None = None
@@ -154,7 +157,7 @@ class _Post:
             self._coming = self._starting = None
 
     async def _started(self, outpost: Outpost) -> Outpost:
-        await outpost.start(self._command, self._camp, self._limits)
+        await outpost.start(self._command, self._limits, self._vanguard)
         if outpost.is_gone:
             self._failures += 1
             log.error("scout did not start", extra={"detail": outpost.epitaph})

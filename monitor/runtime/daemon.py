@@ -11,7 +11,7 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
-from monitor.fetch import Camp
+from monitor.fetch import Vanguard
 from monitor.model import Settlement
 from monitor.pipeline import Checked
 from monitor.ports import Clock
@@ -60,7 +60,7 @@ class Daemon:
         notifier: Notifier,
         ending: Ending,
         environ: Mapping[str, str],
-        camp: Camp | None = None,
+        vanguard: Vanguard | None = None,
     ) -> None:
         self._config = config
         self._reread = reread
@@ -68,7 +68,7 @@ class Daemon:
         self._console = console
         self._notifier = notifier
         self._environ = environ
-        self._camp = camp
+        self._vanguard = vanguard
         self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
@@ -115,7 +115,7 @@ class Daemon:
                 on_settled=self._heard_attempt,
                 on_standing=self._stand,
             ),
-            camp=self._camp,
+            vanguard=self._vanguard,
         )
 
     def _heard_check(self, checked: Checked) -> None:

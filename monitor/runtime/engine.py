@@ -14,7 +14,7 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.core.watch import Watch
 from monitor.egress import Egress
-from monitor.fetch import Camp, Fetcher
+from monitor.fetch import Fetcher, Vanguard
 from monitor.model import (
     Acknowledgement,
     Delivery,
@@ -80,10 +80,10 @@ class Engine:
         console: TextIO,
         listeners: Listeners,
         scope: Scope,
-        camp: Camp | None,
+        vanguard: Vanguard | None,
     ) -> None:
         self.store = store
-        self._camp = camp
+        self._vanguard = vanguard
         self._clock = clock
         self._console = console
         self._listeners = listeners
@@ -210,7 +210,7 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
-        self._exchange = exchange_of(config.limits, self._egress, self._clock, self._camp)
+        self._exchange = exchange_of(config.limits, self._egress, self._clock, self._vanguard)
         fetcher = Fetcher(
             self._egress,
             self._exchange,
@@ -275,9 +275,9 @@ async def open_engine(
     console: TextIO,
     listeners: Listeners,
     scope: Scope = Scope(),
-    camp: Camp | None = None,
+    vanguard: Vanguard | None = None,
 ) -> Engine:
-    """Open the database, make it agree with `config` and return an engine at rest. Its scouts come from `camp`.
+    """Open the database, make it agree with `config` and return an engine at rest, its first scout `vanguard`.
 
     Raises `StoreUnavailable` if the database cannot be used.
     """
@@ -289,7 +289,7 @@ async def open_engine(
         console=console,
         listeners=listeners,
         scope=scope,
-        camp=camp,
+        vanguard=vanguard,
     )
     async with AsyncExitStack() as undo:
         undo.push_async_callback(engine.close)

@@ -136,6 +136,7 @@ def _has_log(path: Path) -> bool:
 def _build(connection: sqlite3.Connection, steps: "Sequence[Step] | None") -> None:
     """Apply those of `steps` that are missing."""
     # Heavy, and hardly any start finds something to do.
+    from monitor.store import lean  # noqa: F401, PLC0415 - before sqlite-utils
     from monitor.store.schema import STEPS, bring_up_to_date  # noqa: PLC0415
 
     bring_up_to_date(connection, STEPS if steps is None else steps)

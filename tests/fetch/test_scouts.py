@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -13,8 +12,7 @@ import pytest
 
 from benchmarks.torture import poisoned_scout
 from monitor.egress import Egress
-from monitor.fetch import Camp, Direct, Fetcher, Scouts
-from monitor.fetch.camp import _takes_in
+from monitor.fetch import Direct, Fetcher, Scouts, Vanguard
 from monitor.fetch.outpost import ReadingFailed
 from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Reason, TargetKind
 from tests.egress.stage import RealClock, page, say
@@ -23,12 +21,12 @@ from tests.fetch.conftest import PLAIN
 from tests.fetch.stagehand import START, HandClock, target
 
 SCOUT = (sys.executable, "-P", poisoned_scout.__file__)
-# Beside the threads of a test nobody may fork; so a process of its own is the camp.
-CAMP = """
+# Beside the threads of a test nobody may fork; so one that is started anew waits as one that was forked does.
+VANGUARD = """
 import socket, sys
 from benchmarks.torture.poisoned_scout import serve
-from monitor.fetch.camp import _hold
-_hold(socket.socket(fileno=int(sys.argv[1])), serve)
+from monitor.fetch.vanguard import _wait
+_wait(socket.socket(fileno=int(sys.argv[1])), serve)
 """
 ARTICLE = "<h1>{}</h1><p>Text.</p>"
 
@@ -37,21 +35,19 @@ def article(title: str) -> bytes:
     return page(ARTICLE.format(title))
 
 
-@pytest.fixture(params=["started", "forked"])
-def camp(request):
-    """Yield where scouts are forked, and None where they are started."""
+@pytest.fixture(params=["started", "ahead"])
+def vanguard(request):
+    """Yield a scout that is there already, and None where the first is started as all others are."""
     if request.param == "started":
         yield None
         return
-    assert _takes_in()
     ours, theirs = socket.socketpair()
-    with subprocess.Popen(
-        [sys.executable, "-c", CAMP, str(theirs.fileno())], pass_fds=[theirs.fileno()]
-    ) as program:
-        theirs.close()
-        camp = Camp(ours, program.pid)
-        yield camp
-        camp.close()
+    theirs.set_inheritable(True)
+    words = [sys.executable, "-c", VANGUARD, str(theirs.fileno())]
+    vanguard = Vanguard(ours, os.posix_spawn(sys.executable, words, os.environ))
+    theirs.close()
+    yield vanguard
+    vanguard.dismiss()
 
 
 @pytest.fixture
@@ -59,10 +55,12 @@ async def opened():
     """Return a way to fetchers whose pages are read by scouts."""
     made = []
 
-    def make(stage, count: int = 1, command=SCOUT, clock=None, camp=None) -> tuple[Fetcher, Scouts]:
+    def make(
+        stage, count: int = 1, command=SCOUT, clock=None, vanguard=None
+    ) -> tuple[Fetcher, Scouts]:
         clock = clock or RealClock()
         limits = FetchLimits(allow_addresses=frozenset({stage.address}), scouts=count)
-        egress, scouts = Egress(limits, clock), Scouts(command, limits, clock, camp=camp)
+        egress, scouts = Egress(limits, clock), Scouts(command, limits, clock, vanguard=vanguard)
         made.extend([scouts, egress])
         return Fetcher(egress, scouts, limits=limits, politeness=PLAIN, clock=clock), scouts
 
@@ -121,9 +119,11 @@ async def test_without_selectors_the_page_comes_as_it_is(set_stage, opened):
         ("swell", "reading it takes more memory than any page may"),
     ],
 )
-async def test_a_page_that_ends_its_reader_costs_itself_only(set_stage, opened, camp, poison, said):
+async def test_a_page_that_ends_its_reader_costs_itself_only(
+    set_stage, opened, vanguard, poison, said
+):
     stage = await set_stage({"/bad": page(f"<!-- {poison} -->"), "*": article("Title")})
-    fetcher, _ = opened(stage, camp=camp)
+    fetcher, _ = opened(stage, vanguard=vanguard)
 
     bad = await fetcher.get(of(stage.url("/bad")), selectors())
     good = await fetcher.get(of(stage.url("/good")), selectors())
@@ -185,22 +185,6 @@ async def test_a_bug_in_the_reading_is_a_bug_here(set_stage, opened):
 
     assert "poisoned_scout.py" in raised.value.__notes__[0]
     assert isinstance(good, Fetched)
-
-
-@pytest.fixture
-def left_camp():
-    ours, theirs = socket.socketpair()
-    theirs.close()
-    with subprocess.Popen([sys.executable, "-c", "pass"]) as program:
-        yield Camp(ours, program.pid)
-
-
-async def test_where_the_camp_is_gone_scouts_are_started(set_stage, opened, left_camp, caplog):
-    stage = await set_stage({"*": article("Title")})
-    fetcher, _ = opened(stage, camp=left_camp)
-
-    assert isinstance(await fetcher.get(of(stage.url("/a")), selectors()), Fetched)
-    assert caplog.messages == []
 
 
 async def test_a_scout_that_does_not_start_is_no_page(set_stage, opened, caplog):
@@ -320,9 +304,9 @@ async def test_a_scout_ends_with_the_process_that_started_it(set_stage, opened):
     assert scouts._posts[0]._outpost.epitaph == "its reader ended with code 0"
 
 
-async def test_every_crash_is_survived(set_stage, opened, camp):
+async def test_every_crash_is_survived(set_stage, opened):
     stage = await set_stage({"/bad": page("<!-- crash -->"), "*": article("Title")})
-    fetcher, _ = opened(stage, count=2, camp=camp)
+    fetcher, _ = opened(stage, count=2)
 
     paths = ["/bad", "/good"] * 6
     came = await asyncio.gather(*(fetcher.get(of(stage.url(path)), selectors()) for path in paths))
