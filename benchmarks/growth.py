@@ -24,7 +24,8 @@ from typing import TypeVar
 from benchmarks.growth_pages import Page, Press
 from benchmarks.growth_past import NOW, SOURCES, fill
 from benchmarks.row import RATIO, Row, at_most, print_rows
-from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
+from monitor.core.plan import decide, fields_wanted, norms_wanted, sketch_wanted
+from monitor.core.watch import Watch
 from monitor.model import (
     Fetched,
     FetchOutcome,

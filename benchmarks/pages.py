@@ -22,11 +22,11 @@ from benchmarks.row import Row, at_most, print_rows
 from monitor.config import load
 from monitor.model import AlertKind, DeliveryState
 from monitor.model.report import AlertFilter, ArticleFilter, DeliveryFilter
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.desk import ArchiveDesk
 from monitor.runtime.granting import grant_now
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from monitor.web import app_of
 
 SIZE = 1_000_000

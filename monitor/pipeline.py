@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
 from monitor.core.settlement import judge_attempt
+from monitor.core.watch import Watch
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
     NO_VALIDATORS,
@@ -147,6 +147,14 @@ class Pipeline:
     async def _settle_check(
         self, target: Target, outcome: FetchOutcome, watch: Watch, leases: Lending = no_leases
     ) -> Checked:
+        # Heavy, and only wanted once a page is there: the first is asked for before it is loaded.
+        from monitor.core.plan import (  # noqa: PLC0415
+            decide,
+            fields_wanted,
+            norms_wanted,
+            sketch_wanted,
+        )
+
         reading = outcome.reading if isinstance(outcome, Fetched) else None
         keys = reading.keys() if reading else frozenset()
         norms = norms_wanted(reading, outcome, watch)

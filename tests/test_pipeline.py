@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.plan import Watch
 from monitor.core.reading import read
+from monitor.core.watch import Watch
 from monitor.errors import StaleKnown, StoreUnavailable
 from monitor.model import (
     AlertKind,

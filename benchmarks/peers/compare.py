@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.family import Family
 from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
 from benchmarks.path import configured
-from benchmarks.peers.family import Family
 from benchmarks.peers.kept import PAGE_SIZE
 from benchmarks.peers.places import python_of
 from benchmarks.row import Row, at_least, at_most, over_rounds, print_rows, ratio

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import config_option, load_config
-from monitor.store import back_up
+from monitor.store.copying import back_up
 
 
 @click.command()

@@ -19,7 +19,7 @@ from monitor.config import Config
 from monitor.core.opml import listed, opml
 from monitor.export import Columns, InTheWay, Row, new_file, write_csv, write_jsonl
 from monitor.model.report import EVERYTHING, ExportFilter, ExportTable
-from monitor.store import columns_of
+from monitor.store.reading import columns_of
 
 # No table of the archive: the sources, as feed readers exchange lists.
 _SOURCES = "opml"

@@ -6,7 +6,7 @@ import click
 
 from monitor.cli.options import config_option, load_config
 from monitor.runtime.clock import SystemClock
-from monitor.store import put_back
+from monitor.store.copying import put_back
 
 
 @click.command()

@@ -10,7 +10,9 @@ from rich.tree import Tree
 
 from monitor.cli.screen import plain, row, screen, table, when
 from monitor.core.rehearsal import Comparison, Rehearsal, Sample
-from monitor.core.rules import CompiledRule, Document, Explanation, Lint, WordListing
+from monitor.core.rules import CompiledRule, Document, Explanation
+from monitor.core.rules.lint import Lint
+from monitor.core.rules.listing import WordListing
 from monitor.core.snippet import snippet
 from monitor.model import Hit
 

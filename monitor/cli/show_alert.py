@@ -18,7 +18,7 @@ from monitor.cli.show_events import hours_option
 from monitor.core.inert import json_of
 from monitor.model import LateWhy
 from monitor.model.report import AcknowledgementReport, AlertLife, Percentiles
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 
 _LATE = {
     LateWhy.ARMED: "the rule was asked after the article was there",

@@ -12,7 +12,7 @@ from monitor.cli.screen import counted, plain, row, screen, table, when
 from monitor.cli.show_story import taken
 from monitor.cli.view_lines import show_views
 from monitor.core.happened import of_wording, said_of
-from monitor.core.series import ViewSeries
+from monitor.core.series.view_series import ViewSeries
 from monitor.model import WORDING_EVENTS, FoundBy
 from monitor.model.report import ArticleReport, ObservationReport, StayReport
 

@@ -45,9 +45,8 @@ class Egress:
         self._resolver = Resolver()
         self._guard = Guard(allow=limits.allow_addresses)
         dial = Dial(self._guard, resolve or self._resolver)
-        context = context or httpx.create_ssl_context(trust_env=False)
         self._transport: httpx.AsyncBaseTransport = Transport(
-            dial, context, parse_url(limits.proxy)
+            dial, partial(_context, context), parse_url(limits.proxy)
         )
         self._fields = (
             (b"Accept", b"*/*"),
@@ -134,6 +133,10 @@ class Egress:
 
     def _since(self, began: float) -> timedelta:
         return timedelta(seconds=self._clock.monotonic() - began)
+
+
+def _context(given: ssl.SSLContext | None) -> ssl.SSLContext:
+    return given or httpx.create_ssl_context(trust_env=False)
 
 
 def _wire(text: str) -> bytes:

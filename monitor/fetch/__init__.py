@@ -6,6 +6,7 @@ from monitor.fetch.gate import Gate
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
 from monitor.fetch.scouts import Scouts
+from monitor.fetch.vanguard import Vanguard
 
 __all__ = [
     "Allowed",
@@ -17,6 +18,7 @@ __all__ = [
     "Robots",
     "Rules",
     "Scouts",
+    "Vanguard",
     "Verdict",
     "product_token",
 ]

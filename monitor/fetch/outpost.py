@@ -26,6 +26,7 @@ from monitor.fetch.letters import (
 )
 from monitor.fetch.mark import Mark, new_memory
 from monitor.fetch.scout import READING_S
+from monitor.fetch.vanguard import Forked, Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
 from monitor.ports import Clock
 
@@ -47,7 +48,7 @@ class Outpost:
         self._clock = clock
         self._on_gone = on_gone
         self._frames = Frames(self._hear, self._end, is_trusted=False)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._mark: Mark | None = None
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[Came]] = {}
@@ -65,13 +66,17 @@ class Outpost:
         """Return the number of the process."""
         return self._process.pid if self._process else None
 
-    async def start(self, command: Sequence[str], limits: FetchLimits) -> None:
-        """Start the process. One that does not come up is gone by the end of it."""
+    async def start(
+        self, command: Sequence[str], limits: FetchLimits, vanguard: Vanguard | None = None
+    ) -> None:
+        """Start the process, or take the vanguard. One that does not come up is gone by the end of it."""
         memory = new_memory()
         self._mark = Mark(memory)
         ours, theirs = socket.socketpair()
         try:
-            self._process = await asyncio.to_thread(_spawn, command, theirs.fileno(), memory)
+            self._process = vanguard.take_post(theirs.fileno(), memory) if vanguard else None
+            if self._process is None:
+                self._process = await asyncio.to_thread(_spawn, command, theirs.fileno(), memory)
         except OSError as error:
             ours.close()
             self.is_gone, self.epitaph = True, f"it cannot be started: {error.strerror}"
@@ -186,7 +191,7 @@ def _spawn(command: Sequence[str], link: int, memory: int) -> subprocess.Popen[b
     )
 
 
-def _wait_or_kill(process: subprocess.Popen[bytes]) -> int:
+def _wait_or_kill(process: subprocess.Popen[bytes] | Forked) -> int:
     """Return how the process ended, which it may need help for: it hung up, and might live on."""
     try:
         return process.wait(_GO_S)

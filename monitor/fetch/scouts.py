@@ -12,6 +12,7 @@ from zlib import crc32
 
 from monitor.fetch.letters import Came, Question
 from monitor.fetch.outpost import Outpost
+from monitor.fetch.vanguard import Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
 from monitor.ports import Clock
 
@@ -24,10 +25,20 @@ _LONGEST_PAUSE_S = 5.0
 
 
 class Scouts:
-    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first."""
+    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first.
 
-    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
-        self._posts = [_Post(command, limits, clock) for _ in range(limits.scouts)]
+    The first of them is `vanguard`, which is there already.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        limits: FetchLimits,
+        clock: Clock,
+        *,
+        vanguard: Vanguard | None = None,
+    ) -> None:
+        self._posts = [_Post(command, limits, clock, vanguard) for _ in range(limits.scouts)]
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
@@ -89,12 +100,15 @@ class Scouts:
 class _Post:
     """A place for one scout, and the one that stands there. `asked` counts who asks it or waits for it."""
 
-    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
+    def __init__(
+        self, command: Sequence[str], limits: FetchLimits, clock: Clock, vanguard: Vanguard | None
+    ) -> None:
         self.asked = 0
         self.is_retired = False
         self._command = command
         self._limits = limits
         self._clock = clock
+        self._vanguard = vanguard
         self._outpost: Outpost | None = None
         self._coming: Outpost | None = None
         self._starting: asyncio.Task[Outpost] | None = None
@@ -143,7 +157,7 @@ class _Post:
             self._coming = self._starting = None
 
     async def _started(self, outpost: Outpost) -> Outpost:
-        await outpost.start(self._command, self._limits)
+        await outpost.start(self._command, self._limits, self._vanguard)
         if outpost.is_gone:
             self._failures += 1
             log.error("scout did not start", extra={"detail": outpost.epitaph})

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
+from monitor.fetch import Vanguard
 from monitor.model import Settlement
 from monitor.pipeline import Checked
 from monitor.ports import Clock
@@ -22,13 +23,12 @@ from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.lookout import Lookout
 from monitor.runtime.mailbox import Mailbox, refused
-from monitor.runtime.pages import answering
+from monitor.runtime.pages_beside import PagesBeside
 from monitor.runtime.pulse import Pulse
 from monitor.runtime.reporting import Weighed, report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
-from monitor.web import Meters
 
 log = logging.getLogger(__name__)
 
@@ -59,19 +59,20 @@ class Daemon:
         notifier: Notifier,
         ending: Ending,
         environ: Mapping[str, str],
+        vanguard: Vanguard | None = None,
     ) -> None:
         self._config = config
         self._reread = reread
         self._clock = clock
         self._console = console
         self._notifier = notifier
-        self._environ = environ
+        self._vanguard = vanguard
         self._ending = ending
         self._mailbox = Mailbox(config.database)
         self._stopping = asyncio.Event()
         self._trouble = ""
         self._weighed = Weighed()
-        self._meters = Meters()
+        self._pages = PagesBeside(config, clock, environ)
         self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
@@ -85,9 +86,7 @@ class Daemon:
         if engine is None:
             return
         try:
-            async with answering(
-                self._config, engine, self._meters, clock=self._clock, environ=self._environ
-            ):
+            async with self._pages.answering(engine):
                 if not self._stopping.is_set():
                     await self._work(engine)
         finally:
@@ -112,15 +111,16 @@ class Daemon:
                 on_settled=self._heard_attempt,
                 on_standing=self._stand,
             ),
+            vanguard=self._vanguard,
         )
 
     def _heard_check(self, checked: Checked) -> None:
         report_check(checked)
-        self._meters.checked(checked.plan, checked.committed)
+        self._pages.checked(checked)
 
     def _heard_attempt(self, settlement: Settlement) -> None:
         report_attempt(settlement)
-        self._meters.settled(settlement)
+        self._pages.settled(settlement)
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)

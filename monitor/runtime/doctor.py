@@ -15,8 +15,8 @@ from monitor.model import Finding, Health, Part
 from monitor.model.report import SinkReport
 from monitor.runtime.mailbox import Mailbox
 from monitor.runtime.page_findings import look_at_pages
-from monitor.store import open_archive
 from monitor.store.checkup import check_up
+from monitor.store.reading import open_archive
 
 _OLDEST_PYTHON = (3, 11)
 # The daemon looks every second.

@@ -8,20 +8,19 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.core.canary import canary_source
-from monitor.core.plan import Watch
+from monitor.core.watch import Watch
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Fetcher, Vanguard
 from monitor.model import (
     Acknowledgement,
     Delivery,
     Replay,
     Settlement,
     SinkSettings,
-    Source,
     SourceId,
     Target,
 )
@@ -42,8 +41,10 @@ from monitor.runtime.noting import acknowledge, expire, silence
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.standing import Standing
-from monitor.runtime.watches import watches_of
+from monitor.runtime.watches import watched, watches_of
 from monitor.store import open_store
+
+_WAY_OUT = attrgetter("limits", "politeness", "canary")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,8 +77,10 @@ class Engine:
         console: TextIO,
         listeners: Listeners,
         scope: Scope,
+        vanguard: Vanguard | None,
     ) -> None:
         self.store = store
+        self._vanguard = vanguard
         self._clock = clock
         self._console = console
         self._listeners = listeners
@@ -125,11 +128,10 @@ class Engine:
         if config is not self._config:
             watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
         now = self._clock.now()
-        await self.store.adopt(_watched(config), [s.id for s in config.sinks], now)
+        await self.store.adopt(watched(config), [s.id for s in config.sinks], now)
         await self._dispatcher.listen(now)
         if watches is not None:
-            before = self._config
-            if _way_out(before) != _way_out(config):
+            if _WAY_OUT(self._config) != _WAY_OUT(config):
                 self._retiring.add(self._exchange, self._egress)
                 self._connect(config)
             self._equip(config, watches)
@@ -164,17 +166,11 @@ class Engine:
 
     async def tell_overdue(self) -> int:
         """Tell who takes no canary, and return how many alerts that made. Raises `StoreUnavailable`."""
-        told = await tell_overdue(self.store, self._config, self._clock)
-        if told:
-            self.deliveries.wake()
-        return told
+        return self._told(await tell_overdue(self.store, self._config, self._clock))
 
     async def tell_spent(self) -> int:
         """Tell whose budget of the day is used up; return how many alerts that made. Raises `StoreUnavailable`."""
-        told = await tell_spent(self.store, self._config, self._clock)
-        if told:
-            self.deliveries.wake()
-        return told
+        return self._told(await tell_spent(self.store, self._config, self._clock))
 
     async def beat(self) -> str:
         """Give the configured sign of life and return why nobody heard it, if so."""
@@ -188,6 +184,11 @@ class Engine:
         await self._exchange.aclose()
         await self._egress.aclose()
         await self.store.close()
+
+    def _told(self, alerts: int) -> int:
+        if alerts:
+            self.deliveries.wake()
+        return alerts
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
@@ -206,7 +207,7 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
-        self._exchange = exchange_of(config.limits, self._egress, self._clock)
+        self._exchange = exchange_of(config.limits, self._egress, self._clock, self._vanguard)
         fetcher = Fetcher(
             self._egress,
             self._exchange,
@@ -271,14 +272,6 @@ class Engine:
         self._listeners.on_checked(checked)
 
 
-def _watched(config: Config) -> list[Source]:
-    return [*config.sources, *([canary_source(config.canary)] if config.canary else ())]
-
-
-def _way_out(config: Config) -> tuple[object, ...]:
-    return config.limits, config.politeness, config.canary
-
-
 async def open_engine(
     config: Config,
     *,
@@ -286,13 +279,22 @@ async def open_engine(
     console: TextIO,
     listeners: Listeners,
     scope: Scope = Scope(),
+    vanguard: Vanguard | None = None,
 ) -> Engine:
-    """Open the database, make it agree with `config` and return an engine at rest.
+    """Open the database, make it agree with `config` and return an engine at rest, its first scout `vanguard`.
 
     Raises `StoreUnavailable` if the database cannot be used.
     """
     store = await open_store(config.database, clock.now())
-    engine = Engine(store, config, clock=clock, console=console, listeners=listeners, scope=scope)
+    engine = Engine(
+        store,
+        config,
+        clock=clock,
+        console=console,
+        listeners=listeners,
+        scope=scope,
+        vanguard=vanguard,
+    )
     async with AsyncExitStack() as undo:
         undo.push_async_callback(engine.close)
         await engine.adopt(config)

@@ -5,10 +5,15 @@ from urllib.parse import urlsplit
 
 from monitor.config import Config, load_site, shipped_folder
 from monitor.core.canary import SITE, SOURCE, canary_rule, canary_source
-from monitor.core.plan import Watch
 from monitor.core.rules import CompiledRule, Rulebook, compile_rule
-from monitor.model import Canary, Politeness, SourceId
+from monitor.core.watch import Watch
+from monitor.model import Canary, Politeness, Source, SourceId
 from monitor.runtime.loading import collector_at_rest
+
+
+def watched(config: Config) -> list[Source]:
+    """Return every source that is watched, the canary's among them."""
+    return [*config.sources, *([canary_source(config.canary)] if config.canary else ())]
 
 
 def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, Watch]:

@@ -12,7 +12,7 @@ from monitor.store.examining import damage, examine
 from monitor.store.faults import explained
 from monitor.store.lock import take_lock
 from monitor.store.opening import connect_reader, keep_log, make_folder, restoring, sync_folder
-from monitor.store.schema import STEPS
+from monitor.store.step_names import STEP_NAMES
 
 # Everything that SQLite may find beside a database and take for a part of it.
 _PARTS = ("", "-wal", "-shm", "-journal")
@@ -121,7 +121,7 @@ def _copy(source: Path, draft: Path) -> None:
 
 def _must_be_whole(copy: Path, named: Path) -> None:
     with explained(named), closing(connect_reader(copy)) as connection:
-        examine(connection, copy, [step.__name__ for step in STEPS])
+        examine(connection, copy, STEP_NAMES)
         if finding := damage(connection, patience=_FOREVER):
             raise StoreDamaged(f"{named} is damaged ({finding})", hint="take another backup")
 

@@ -4,6 +4,7 @@ Times are ISO 8601 text in UTC, durations `*_ms`, lists JSON. Every table can be
 sqlite-utils command line.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database, Migrations
@@ -270,9 +271,10 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def migrations(steps: Sequence[Step] = STEPS) -> Migrations:
-    """Return `steps` as sqlite-utils' migrations."""
+def bring_up_to_date(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Apply those of `steps` that the database does not have yet. Raises `sqlite3.Error`."""
     numbered = Migrations("monitor")
     for step in steps:
         numbered()(step)
-    return numbered
+    # Its users' plugins have no business with our connection.
+    numbered.apply(Database(connection, execute_plugins=False))

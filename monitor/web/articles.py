@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.core.identity import identify
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.asked import NAMES, asked
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame, web_link

@@ -10,7 +10,7 @@ from monitor.core.rules import CompiledRule
 from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source, Web
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.metrics import Meters
 from monitor.web.speech import DEFAULT
 

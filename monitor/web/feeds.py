@@ -19,7 +19,7 @@ from monitor.core.snippet import snippet
 from monitor.errors import StoreUnavailable
 from monitor.model import AlertKind, Web
 from monitor.model.report import AlertFilter, AlertReport, ArticleFilter, ArticleLine, ArticleReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web import validators
 from monitor.web.desk import Desk
 from monitor.web.frame import web_link

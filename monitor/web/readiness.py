@@ -19,7 +19,7 @@ from starlette.routing import Route
 from monitor import __version__
 from monitor.errors import MonitorError
 from monitor.model.report import Latency, RunReport, Tally
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Vitals
 from monitor.web.metrics import held, stated
 

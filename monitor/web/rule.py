@@ -8,10 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.core.look import document_of, look_at_wording
-from monitor.core.rules import CompiledRule, Lint, lint
+from monitor.core.rules import CompiledRule
+from monitor.core.rules.lint import Lint, lint
 from monitor.model import Rule
 from monitor.model.report import AlertFilter, ArticleFilter, ArticleLine
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame
 from monitor.web.rules import DAYS, Hits, first_day, hits_of

@@ -12,11 +12,12 @@ from starlette.routing import Route
 from monitor.core.canary import SOURCE
 from monitor.core.look import document_of, look_at_wording
 from monitor.core.rehearsal import Rehearsal, Sample, Shown
-from monitor.core.rules import CompiledRule, Lint, Rulebook, compile_rule, lint
+from monitor.core.rules import CompiledRule, Rulebook, compile_rule
+from monitor.core.rules.lint import Lint, lint
 from monitor.errors import RuleError
 from monitor.model import Rule
 from monitor.model.report import ArticleFilter
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.bars import Bars, bars_of
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame

@@ -18,7 +18,7 @@ from monitor.model import (
     Sent,
     Settlement,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import MINUTE, NOW, Desk
 
 HOUR = timedelta(hours=1)

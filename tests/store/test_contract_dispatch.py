@@ -26,7 +26,7 @@ from monitor.model import (
     Settlement,
     Silence,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import MINUTE, NOW, Desk, opened
 
 HOUR = timedelta(hours=1)

@@ -22,7 +22,7 @@ from monitor.model import (
     Reason,
     TargetKind,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, Desk
 
 TOLD = Alert(id="msg_broken", kind=AlertKind.SOURCE_BROKEN, rule="", sinks=("log",), payload="{}")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.model import Block, Front, Merge, Plan
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 
 Row = tuple[Block, int, int, int, int, int]

@@ -20,7 +20,7 @@ from monitor.model import (
     StoryPlace,
     Target,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.core.story.texts import article, shortened
 from tests.store.desk import MINUTE, NOW, Desk
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model.report import ArticleFilter
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import Desk
 
 

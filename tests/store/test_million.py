@@ -8,9 +8,8 @@ import pytest
 
 from monitor.core.canary import SOURCE
 from monitor.model.report import ArticleFilter
-from monitor.store import open_archive
 from monitor.store.opening import open_writer
-from monitor.store.reading import blind, failing, leaves, rules
+from monitor.store.reading import blind, failing, leaves, open_archive, rules
 from tests.store.desk import Desk
 
 

@@ -30,7 +30,7 @@ from monitor.model import (
     SourceHour,
     SourceUpdate,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 
 HOUR = timedelta(hours=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from monitor.core.identity import key_of
 from monitor.model import Observation, Plan, Rate
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import NOW, Desk
 
 HOUR = timedelta(hours=1)

@@ -18,7 +18,8 @@ import pytest
 
 from monitor.errors import StoreDamaged, StoreInUse, StoreUnavailable
 from monitor.model import DeliveryState, Plan, Sent, Settlement
-from monitor.store import SqliteStore, open_archive, open_store
+from monitor.store import SqliteStore, open_store
+from monitor.store.reading import open_archive
 from monitor.store.trouble import Trouble
 from tests.store.desk import NOW, Desk, opened
 
@@ -27,7 +28,8 @@ BUSY = """
 import asyncio, sys
 from pathlib import Path
 from monitor.model import DeliveryState, Plan, Sent, Settlement
-from monitor.store import SqliteStore, open_archive, open_store
+from monitor.store import SqliteStore, open_store
+from monitor.store.reading import open_archive
 from monitor.store.trouble import Trouble
 from tests.store.desk import MINUTE, NOW, opened
 
@@ -53,7 +55,8 @@ import asyncio, resource, signal, sys
 from pathlib import Path
 from monitor.errors import StoreDamaged, StoreInUse, StoreUnavailable
 from monitor.model import DeliveryState, Plan, Sent, Settlement
-from monitor.store import SqliteStore, open_archive, open_store
+from monitor.store import SqliteStore, open_store
+from monitor.store.reading import open_archive
 from monitor.store.trouble import Trouble
 from tests.store.desk import Desk, NOW, opened
 
@@ -449,7 +452,7 @@ async def test_a_database_in_a_read_only_folder_can_be_read(open_folder: Path):
 
 READ = """
 import os, sys
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 if os.geteuid() == 0:
     os.setegid(65534)
     os.seteuid(65534)

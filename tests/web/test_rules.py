@@ -7,7 +7,7 @@ import pytest
 
 from monitor.config import Config
 from monitor.errors import RuleError
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from monitor.web import tryout
 from monitor.web.bars import bars_of, shade
 from monitor.web.tryout import bad_query

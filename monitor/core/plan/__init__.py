@@ -17,7 +17,7 @@ from monitor.core.plan.old_copy import credible
 from monitor.core.plan.setback import limited_until, plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
-from monitor.core.plan.watch import Watch
+from monitor.core.watch import Watch
 from monitor.model import (
     ArticleReading,
     Failed,

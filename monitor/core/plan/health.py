@@ -18,7 +18,7 @@ from monitor.core.health import (
     tell_mended,
 )
 from monitor.core.plan.case import Case, HealthNote
-from monitor.core.plan.watch import Watch
+from monitor.core.watch import Watch
 from monitor.model import (
     Alert,
     ArticleReading,

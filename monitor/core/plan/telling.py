@@ -8,8 +8,8 @@ from monitor.core.ack_link import ack_link
 from monitor.core.canary import SOURCE
 from monitor.core.look import Look, document_of, look_at_wording
 from monitor.core.payload import Happening, Telling, alert_id, event_payload, matched_payload
-from monitor.core.plan.watch import Watch
 from monitor.core.rules import Document
+from monitor.core.watch import Watch
 from monitor.model import (
     WORDING_EVENTS,
     Alert,

@@ -9,7 +9,7 @@ from monitor.core.rules import CompiledRule, Rulebook, compile_rule
 from monitor.errors import RuleError
 from monitor.model import Rule
 from monitor.model.report import ArticleFilter, RuleDay
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Count, Text
 from monitor.web.api.table import MOST, SINCE, Call, Endpoint, Parameter, asking, in_path, known
 from monitor.web.desk import Facts

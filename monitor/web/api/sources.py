@@ -15,7 +15,7 @@ from monitor.model.report import (
     RunReport,
     SourceReport,
 )
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Choice
 from monitor.web.api.table import (
     LIMIT,
