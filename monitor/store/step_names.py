@@ -16,4 +16,5 @@ STEP_NAMES = (
     "m0010_copies",
     "m0012_packed",
     "m0014_pages",
+    "m0015_precedence",
 )
