@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
+from monitor.core.plan import (
+    Watch,
+    decide,
+    evidence_in,
+    fields_wanted,
+    norms_wanted,
+    sketch_wanted,
+)
 from monitor.core.settlement import judge_attempt
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
@@ -16,14 +23,16 @@ from monitor.model import (
     Failed,
     Fetched,
     FetchOutcome,
+    Known,
     Plan,
+    Reading,
     Reason,
     Settlement,
     SinkSettings,
     SourceId,
     Target,
 )
-from monitor.ports import Clock, Fetcher, Sink, Store
+from monitor.ports import Clock, Evidence, Fetcher, Sink, Store
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +59,11 @@ class Outlet:
 class Pipeline:
     """`check(target)` and `deliver(delivery)` over the ports. Holds no state of its own.
 
-    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise.
+    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise. Without `evidence` no page is
+    kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a check and a delivery need, and no more
         self,
         *,
         fetcher: Fetcher,
@@ -64,6 +74,7 @@ class Pipeline:
         clock: Clock,
         on_checked: Callable[[Checked], None],
         on_settled: Callable[[Settlement], None],
+        evidence: Evidence | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._store = store
@@ -73,6 +84,7 @@ class Pipeline:
         self._clock = clock
         self._on_checked = on_checked
         self._on_settled = on_settled
+        self._evidence = evidence
 
     async def check(self, target: Target) -> None:
         """Fetch, read, decide, commit. A failure of the store leaves the lease to run out; nothing is lost."""
@@ -130,15 +142,9 @@ class Pipeline:
 
     async def _settle_check(self, target: Target, outcome: FetchOutcome, watch: Watch) -> Checked:
         reading = outcome.reading if isinstance(outcome, Fetched) else None
-        keys = reading.keys() if reading else frozenset()
-        norms = norms_wanted(reading, outcome, watch)
+        page: str | None = None
         for attempt in range(1, TRIES + 1):
-            known = await self._store.known(target, keys, norms)
-            if sketch := sketch_wanted(target, reading, known, watch, self._clock.now()):
-                stories = await self._store.stories(sketch)
-                known = replace(known, sketch=sketch, stories=stories)
-            if fields := fields_wanted(target, outcome, reading, known, watch):
-                known = replace(known, health=await self._store.health(target, fields))
+            known = await self._known(target, outcome, reading, watch)
             plan = decide(
                 target,
                 outcome,
@@ -148,12 +154,36 @@ class Pipeline:
                 now=self._clock.now(),
                 jitter=self._clock.jitter(),
             )
+            page = page or await self._kept(plan, outcome, watch)
+            if page is not None:
+                plan = replace(plan, page=page)
             try:
                 return Checked(plan=plan, committed=await self._store.commit(plan))
             except StaleKnown:
                 if attempt == TRIES:
                     raise
         raise AssertionError("the last try returns or raises")
+
+    async def _kept(self, plan: Plan, outcome: FetchOutcome, watch: Watch) -> str | None:
+        """Keep the page that the plan rests on, if it is evidence: it is on the disk before the plan is stored."""
+        receipt = evidence_in(plan, outcome) if self._evidence is not None else None
+        if receipt is None or self._evidence is None:
+            return None
+        return await self._evidence.keep(receipt, plan, watch.source.site)
+
+    async def _known(
+        self, target: Target, outcome: FetchOutcome, reading: Reading | None, watch: Watch
+    ) -> Known:
+        """Return what is held that bears on the check."""
+        keys = reading.keys() if reading else frozenset()
+        norms = norms_wanted(reading, outcome, watch)
+        known = await self._store.known(target, keys, norms)
+        if sketch := sketch_wanted(target, reading, known, watch, self._clock.now()):
+            stories = await self._store.stories(sketch)
+            known = replace(known, sketch=sketch, stories=stories)
+        if fields := fields_wanted(target, outcome, reading, known, watch):
+            known = replace(known, health=await self._store.health(target, fields))
+        return known
 
     async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> None:
         detail = f"{type(error).__name__}: {error}"

@@ -2,6 +2,6 @@
 
 from monitor.ports.archive import Archive
 from monitor.ports.store import Store, Tell
-from monitor.ports.world import Clock, Fetcher, Sink
+from monitor.ports.world import Clock, Evidence, Fetcher, Sink
 
-__all__ = ["Archive", "Clock", "Fetcher", "Sink", "Store", "Tell"]
+__all__ = ["Archive", "Clock", "Evidence", "Fetcher", "Sink", "Store", "Tell"]

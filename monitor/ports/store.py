@@ -35,6 +35,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
+from monitor.model.correction import Correction, Subject
 
 # What is to be told of what was moved.
 Tell = Callable[[Moved], Sequence[Alert]]
@@ -109,6 +110,17 @@ class Store(Protocol):
         """Return up to `limit` articles published (or first seen) at `since` or later, in their newest wording.
 
         They come in the order of their rows, from behind row `after` on: ask again with the last one's row.
+        """
+        ...
+
+    async def subjects(self, articles: Collection[int]) -> dict[int, Subject]:
+        """Return how these articles stand, by their rows, with all that a kept page may correct."""
+        ...
+
+    async def correct(self, correction: Correction, now: datetime) -> Committed:
+        """Store what a kept page corrects, and what is told for it, due now; an alert that is there adds nothing.
+
+        Raises `StaleKnown` if the article's newest revision is not number `correction.expects`.
         """
         ...
 

@@ -80,7 +80,7 @@ def tell_late(
     told = Committed()
     for telling in late:
         row = connection.execute(
-            "SELECT id FROM revision WHERE article = ? AND number = ?",
+            "SELECT id, page FROM revision WHERE article = ? AND number = ?",
             (telling.article, telling.revision),
         ).fetchone()
         if row is None:
@@ -90,7 +90,7 @@ def tell_late(
         told_before = told_already(connection, article, telling.alerts)
         news = [alert for alert in telling.alerts if alert.id not in told_before]
         alerts, deliveries = outbox.add_alerts(
-            connection, news, at, article=article, revision=revision
+            connection, news, at, article=article, revision=revision, page=row[1]
         )
         told = replace(
             told,
@@ -114,10 +114,16 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
         raise StaleKnown("the story was told of another article meanwhile")
     matches = _add_matches(connection, plan.matches, now, article, revision)
     alerts, deliveries = outbox.add_alerts(
-        connection, plan.alerts, now, article=article, revision=revision, source=source
+        connection,
+        plan.alerts,
+        now,
+        article=article,
+        revision=revision,
+        source=source,
+        page=plan.page,
     )
     troubles, told = _add_troubles(connection, plan, now)
-    add_events(connection, plan.events)
+    add_events(connection, plan.events, plan.page)
     for front in _fronts(plan, positions):
         stand(connection, source, front)
     _note_source(connection, plan, now)
@@ -143,6 +149,7 @@ def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple
         article=None,
         revision=None,
         source=plan.target.source,
+        page=plan.page,
     )
 
 
@@ -179,7 +186,7 @@ def _subject(plan: Plan) -> int | None:
 def _revision(connection: sqlite3.Connection, plan: Plan, article: int | None) -> int | None:
     """Return the row that matches and alerts point at: the plan's revision, else the newest held."""
     if plan.revision is not None:
-        return articles.add_revision(connection, plan.revision)
+        return articles.add_revision(connection, plan.revision, plan.page)
     if not (plan.matches or plan.alerts):
         return None
     row = connection.execute(

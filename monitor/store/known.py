@@ -61,7 +61,7 @@ LEFT JOIN revision ON revision.id = (
     SELECT id FROM revision WHERE revision.article = article.id ORDER BY number DESC LIMIT 1
 )
 """
-_HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
+HELD = f"SELECT {_COLUMNS} FROM article {_NEWEST} WHERE article.id IN "  # noqa: S608 - constants
 _STATE = """
 SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm, source.breakage, source.mended_at
 FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
@@ -115,9 +115,9 @@ def read_known(
     article_by_key: dict[bytes, int] = dict(_rows_in(connection, _HOLDERS, list(keys)))
     own = set() if target.article is None else {target.article}
     wanted = sorted({*article_by_key.values()} | own)
-    rows = _rows_in(connection, _HELD, wanted)
+    rows = _rows_in(connection, HELD, wanted)
     held_by_id = {
-        row[0]: _subject(connection, target, row) if row[0] in own else _held(row) for row in rows
+        row[0]: _subject(connection, target, row) if row[0] in own else held_of(row) for row in rows
     }
     held = {key: held_by_id[id_] for key, id_ in article_by_key.items()}
     held |= {held_by_id[id_].identity.key: held_by_id[id_] for id_ in own & held_by_id.keys()}
@@ -186,7 +186,7 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     rows = connection.execute(_READINGS, asked).fetchall()
     readings = [CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows)]
     position = position_of(connection, target.source, row[0])
-    held = with_story(connection, _held(row, position, tuple(readings)))
+    held = with_story(connection, held_of(row, position, tuple(readings)))
     held = _with_past(connection, held)
     if not held.matched:
         return held
@@ -235,7 +235,7 @@ def _with_history(
     )
 
 
-def _held(
+def held_of(
     row: Row, position: int | None = None, readings: tuple[CounterReading, ...] = ()
 ) -> HeldArticle:
     (id_, key, name, url, source, title, first_seen_at, published_at, is_seeded, language) = row[
@@ -277,7 +277,7 @@ def _held(
 
 def _wording(connection: sqlite3.Connection, row: Row) -> Wording:
     *columns, author, short_url = row
-    article = with_story(connection, _held(tuple(columns)))
+    article = with_story(connection, held_of(tuple(columns)))
     if article.revision is None:
         raise TypeError(f"article {article.id} was asked for with a wording and has none")
     return Wording(

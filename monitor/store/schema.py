@@ -19,6 +19,7 @@ from monitor.store.m0009 import m0009_limits
 from monitor.store.m0010 import m0010_copies
 from monitor.store.m0012 import m0012_packed
 from monitor.store.m0014 import m0014_pages
+from monitor.store.m0017 import m0017_evidence
 from monitor.store.script import run_script
 
 Step = Callable[[Database], None]
@@ -265,6 +266,7 @@ STEPS: tuple[Step, ...] = (
     m0010_copies,
     m0012_packed,
     m0014_pages,
+    m0017_evidence,
 )
 
 

@@ -42,12 +42,12 @@ from monitor.ports import Tell
 from monitor.store import dispatch, frontier, moved, outbox, uptime, watched
 from monitor.store.articles import add_found
 from monitor.store.commit import commit, tell_late
+from monitor.store.corrections import CorrectingLanes
 from monitor.store.days import read_day
 from monitor.store.group import Group
 from monitor.store.health import read_health
 from monitor.store.known import read_known, read_numbers, read_wordings
 from monitor.store.lane import Lane, read_together, write_together
-from monitor.store.lanes import LanePair
 from monitor.store.lock import FileLock, take_lock
 from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
@@ -59,7 +59,7 @@ from monitor.store.trouble import Trouble
 T = TypeVar("T")
 
 
-class SqliteStore(LanePair):
+class SqliteStore(CorrectingLanes):
     """`ports.Store` on one file. `open_store` makes it."""
 
     def __init__(
