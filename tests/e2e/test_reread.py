@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
+from click.testing import CliRunner
+
 import monitor
+from monitor.cli import cli
+from monitor.config import load
 from monitor.demo import Newsroom
+from monitor.model.wish import RereadWish
+from monitor.runtime.correcting import reread
+from tests.factories import NOW
 from tests.program import Program
 
 SHIPPED = Path(monitor.__file__).parent.parent / "selectors" / "24.kg.toml"
@@ -68,10 +75,17 @@ async def _mended(program, newsroom, receiver) -> None:
     assert right == 1
 
 
-async def test_without_kept_pages_it_is_said_why_nothing_is_read(program):
-    await program.run("crawl")
+def test_a_source_that_is_not_configured_is_said_to_be_so(program):
+    words = ["--config", str(program.path), "reread", "--since", "1d", "--source", "ru"]
 
-    code, _, said = await program.run("reread", "--since", "1d")
-    assert (code, "there is no [archive]" in said) == (1, True)
-    code, _, said = await program.run("reread", "--since", "1d", "--source", "ru")
-    assert (code, "ru is not configured" in said) == (2, True)
+    said = CliRunner().invoke(cli, words)
+
+    assert (said.exit_code, "ru is not configured (sources: en)" in said.stderr) == (2, True)
+
+
+async def test_without_kept_pages_it_is_said_why_nothing_is_read(program):
+    config = load(program.path, {})
+
+    came = await reread(None, None, config, RereadWish(since=NOW), NOW)
+
+    assert "there is no [archive]" in came.trouble
