@@ -10,6 +10,7 @@ from monitor.cli.screen import when
 from monitor.config import Config
 from monitor.core.evidence import Packer, Unkept, unpacked_body, unpacked_head
 from monitor.core.http_head import parse_head
+from monitor.errors import StoreError
 from monitor.export import Exchanged
 from monitor.model.evidence import KeptPage
 from monitor.store import PageArchive, needed, open_pages, pages_path
@@ -51,10 +52,13 @@ def fate_of(config: Config, id_: str | None, at: datetime | None = None) -> str 
     """
     if id_ is None or not pages_path(config.database).exists():
         return id_ and f"{id_} (the file of the pages is not there)"
-    with open_pages(config.database) as pages:
-        if pages.named(id_, 1):
-            return id_
-        until = pages.keeping().dropped_until
+    try:
+        with open_pages(config.database) as pages:
+            if pages.named(id_, 1):
+                return id_
+            until = pages.keeping().dropped_until
+    except StoreError as error:
+        return f"{id_} ({error})"
     if at is None or (until is not None and at <= until):
         until_when = when(until, config.timezone) or "now"
         return f"{id_} (not kept any more: pages until {until_when} were dropped)"

@@ -95,7 +95,8 @@ class Direct:
         answer = await self._egress.send(question.request)
         came = _conclude(question, answer, self._now())
         if isinstance(came, Failed):
-            return replace(came, receipt=self._receipt(question, answer, came.at))
+            receipt = self._receipt(question, answer, came.at)
+            return came if receipt is None else replace(came, receipt=receipt)
         if not isinstance(came, Fetched):
             return came
         receipt = self._receipt(question, answer, came.at)

@@ -43,11 +43,15 @@ class Press:
     def keep(
         self, pocket: Pocket, receipt: Receipt, dictionary: int | None, egress: Egress
     ) -> Capture | None:
-        """Return what the pocket holds for a receipt, packed; None if it is not there any more."""
+        """Return what the pocket holds for a receipt, packed; None if it is not there any more.
+
+        A dictionary that was forgotten meanwhile is done without.
+        """
         came = pocket.take(receipt)
         if came is None:
             return None
         answer = came.answer
+        dictionary = dictionary if dictionary in self._packers else None
         return packed(
             self._packers[dictionary],
             dictionary,

@@ -55,6 +55,10 @@ class Keeper:
         self._count(site)
         return page.id
 
+    async def trained(self) -> None:
+        """Wait until every dictionary that is being made is there."""
+        await asyncio.gather(*self._trainings)
+
     async def close(self) -> None:
         """Let what is being trained go."""
         for task in self._trainings:
@@ -140,9 +144,12 @@ class Archivist:
         return self._keepers[-1]
 
     async def tend(self, now: datetime) -> None:
-        """Drop what is too old or has no room. Raises `StoreUnavailable`."""
-        if self.pages is not None:
-            await self.pages.tend(now)
+        """Drop what is too old or has no room. Trouble with the pages is said, and stops no other work."""
+        try:
+            if self.pages is not None:
+                await self.pages.tend(now)
+        except StoreError as error:
+            log.error("pages not tended", extra={"detail": f"{error}", "hint": error.hint})
 
     async def close(self) -> None:
         """Let go of the pages."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.errors import StoreDamaged, StoreUnavailable
 from monitor.store.faults import explained
-from monitor.store.opening import PATIENCE
+from monitor.store.opening import PATIENCE, connect_reader
 
 # "MONP".
 _APPLICATION_ID = 0x4D4F4E50
@@ -108,7 +108,7 @@ def open_pages_reader(path: Path) -> sqlite3.Connection:
             hint="pages are kept where monitor.toml has a table [archive]",
         )
     with explained(path), ExitStack() as undo:
-        connection = _connect(path, "mode=ro")
+        connection = connect_reader(path)
         undo.callback(connection.close)
         if not _is_empty(connection):
             _recognise(connection, path)
