@@ -162,6 +162,19 @@ def test_what_retention_dropped_is_said_to_be_dropped(kept):
     assert (gone.exit_code, "no page is kept as" in gone.stderr) == (1, True)
 
 
+def test_selectors_are_tried_on_kept_pages(kept):
+    sound = kept.run("check", "selectors", "24.kg")
+    kept.rows("UPDATE revision SET title = 'Another' WHERE title = 'Vakunov speaks'")
+    other = kept.run("check", "selectors", "24.kg", "--since", "1d")
+
+    assert sound.exit_code == 0
+    (title,) = [line.split() for line in sound.stdout.splitlines() if line.startswith("title ")]
+    assert title[2:] == ["100%", "–", "h1.newsTitle", f"{title[1]}×"]
+    assert sound.stdout.splitlines()[-1].strip() == f"{title[1]} pages"
+    assert other.exit_code == 4
+    assert "title: Another → Vakunov speaks" in other.stdout
+
+
 async def test_pages_that_cannot_be_stored_cost_no_article(program, newsroom):
     with program.path.open("a") as file:
         file.write("\n[archive]\n")

@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.away import came_instead
 from monitor.core.plan.case import Case
-from monitor.core.plan.correction import correct, may_correct, target_of
+from monitor.core.plan.correction import correct, differences, may_correct, target_of
 from monitor.core.plan.count import norms_wanted
 from monitor.core.plan.evidence import evidence_in
 from monitor.core.plan.health import fields_wanted, note_health
@@ -39,6 +39,7 @@ __all__ = [
     "Watch",
     "correct",
     "decide",
+    "differences",
     "evidence_in",
     "fields_wanted",
     "may_correct",

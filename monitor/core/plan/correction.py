@@ -89,8 +89,7 @@ def correct(
     held, extraction = subject.article, reading.extraction
     if not _is_the_article(reading, held, watch):
         return None
-    before = _held_fields(subject)
-    changes = tuple(_changes(before, _read_fields(extraction)))
+    changes = differences(subject, extraction)
     if not changes:
         return None
     revision = _revision(page, held, extraction)
@@ -103,6 +102,11 @@ def correct(
         revision=revision,
         late=_late(page, subject, extraction, revision, watch, now),
     )
+
+
+def differences(subject: Subject, extraction: Extraction) -> tuple[FieldChange, ...]:
+    """Return which fields are read otherwise than they are held. What is not read any more does not differ."""
+    return tuple(_changes(_held_fields(subject), _read_fields(extraction)))
 
 
 def _is_the_article(reading: ArticleReading, held: HeldArticle, watch: Watch) -> bool:
