@@ -16,12 +16,41 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM content WHERE digest = 
 _OLDEST = "SELECT number, content, taken_at FROM page WHERE taken_at < ? ORDER BY taken_at, number LIMIT ?"
 # At once: few, so that a page that is kept waits for little, and more than one, so that the bound is kept.
 _BATCH = 32
+# Of one transaction: it brings fewer pages. Where the bounds were narrowed, the rest waits for the housekeeping.
+_BATCHES = 16
 # Later than every time in a column.
 _EVER = "9999-12-31"
 
 
-def keep(connection: sqlite3.Connection, page: KeptPage, retention: Retention) -> None:
-    """Store a page, and drop old ones for it if there is no room."""
+class Room:
+    """What belongs to a transaction rather than to each of its pages: old ones make room for those that came.
+
+    Lives in the writer's thread, but for its `retention`, which may be replaced at any time.
+    """
+
+    def __init__(self, retention: Retention) -> None:
+        self.retention = retention
+        self._newest: datetime | None = None
+
+    def keep(self, connection: sqlite3.Connection, page: KeptPage) -> None:
+        """Store a page."""
+        _keep(connection, page)
+        at = page.capture.at
+        self._newest = at if self._newest is None else max(at, self._newest)
+
+    def finish(self, connection: sqlite3.Connection) -> None:
+        """Drop old pages, if those that were kept have no room else."""
+        if self._newest is not None:
+            connection.execute(
+                "UPDATE keeping SET began_at = (SELECT min(taken_at) FROM page) WHERE began_at IS NULL"
+            )
+            for _ in range(_BATCHES):
+                if not make_room(connection, self.retention, self._newest):
+                    break
+            self._newest = None
+
+
+def _keep(connection: sqlite3.Connection, page: KeptPage) -> None:
     capture = page.capture
     connection.execute(_CONTENT, (capture.digest, capture.size, capture.dictionary, capture.body))
     taken_at = to_text(capture.at)
@@ -42,8 +71,6 @@ def keep(connection: sqlite3.Connection, page: KeptPage, retention: Retention) -
             capture.digest,
         ),
     )
-    connection.execute("UPDATE keeping SET began_at = ? WHERE began_at IS NULL", (taken_at,))
-    make_room(connection, retention, capture.at)
 
 
 def make_room(connection: sqlite3.Connection, retention: Retention, now: datetime) -> bool:

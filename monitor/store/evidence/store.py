@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor.errors import StoreError
 from monitor.model.evidence import Dictionary, Keeping, KeptPage, PageQuery, Retention
-from monitor.store.evidence.keeping import add_dictionary, keep, make_room
+from monitor.store.evidence.keeping import Room, add_dictionary, make_room
 from monitor.store.evidence.opening import open_pages_reader, open_pages_writer, pages_path
 from monitor.store.evidence.reading import (
     read_dictionaries,
@@ -31,15 +31,24 @@ Place = tuple[str, int]
 class PageStore:
     """The kept pages of one database, for the process that writes it. `open_page_store` makes it."""
 
-    def __init__(self, path: Path, writer: Lane, reader: Lane, retention: Retention) -> None:
+    def __init__(self, path: Path, writer: Lane, reader: Lane, room: Room) -> None:
         self._path = path
         self._writer = writer
         self._reader = reader
-        self.retention = retention
+        self._room = room
+
+    @property
+    def retention(self) -> Retention:
+        """How long pages are kept, and in how much room."""
+        return self._room.retention
+
+    @retention.setter
+    def retention(self, retention: Retention) -> None:
+        self._room.retention = retention
 
     async def keep(self, page: KeptPage) -> None:
         """Store a page: once this returns it is on the disk. Raises `StoreUnavailable`."""
-        await self._writer.run(partial(keep, page=page, retention=self.retention))
+        await self._writer.run(partial(self._room.keep, page=page))
 
     async def page(self, id_: str) -> KeptPage | None:
         """Return a kept page; None if it is not there. Raises `StoreUnavailable`."""
@@ -90,16 +99,16 @@ async def open_page_store(database: Path, retention: Retention) -> PageStore:
 
     Raises `StoreUnavailable` if they cannot be used as they are.
     """
-    path = pages_path(database)
+    path, room = pages_path(database), Room(retention)
     async with AsyncExitStack() as undo:
-        writer = Lane("pages-writer", write_together(path, _nothing, _finish), _unheard)
+        writer = Lane("pages-writer", write_together(path, _nothing, room.finish), _unheard)
         undo.push_async_callback(writer.close)
         await writer.open(partial(open_pages_writer, path))
         reader = Lane("pages-reader", read_together(path), _unheard)
         undo.push_async_callback(reader.close)
         await reader.open(partial(open_pages_reader, path))
         undo.pop_all()
-    return PageStore(path, writer, reader, retention)
+    return PageStore(path, writer, reader, room)
 
 
 def _tidy(path: Path, connection: sqlite3.Connection) -> None:
@@ -111,10 +120,6 @@ def _tidy(path: Path, connection: sqlite3.Connection) -> None:
 
 def _nothing() -> None:
     """Check nothing: the lock is that of the main database, which its own writer proves."""
-
-
-def _finish(_: sqlite3.Connection) -> None:
-    """Write nothing more: no page is concerned with another."""
 
 
 def _unheard(_: StoreError) -> None:
