@@ -24,6 +24,8 @@ from monitor.store import Place, needed
 
 # So many pages are read at once; the loop and the scouts have other work.
 BATCH = 32
+# Each is a tenth of a megabyte.
+MOST_DICTIONARIES = 16
 
 Subjects = Callable[[Collection[int]], Awaitable[Mapping[int, Subject]]]
 
@@ -43,10 +45,10 @@ class Pages(Protocol):
 
 
 class _Chosen(NamedTuple):
-    """A page that may correct its article."""
+    """A page that may correct its article, and how that stood when the page was chosen."""
 
     page: KeptPage
-    article: int
+    subject: Subject
     watch: Watch
 
 
@@ -64,6 +66,7 @@ class Walk:
         self._subjects = subjects
         self._exchange = exchange
         self._watches = watches
+        self._dictionaries: dict[int, Dictionary] = {}
         self.pages = 0
         self.read = 0
         self.unread = 0
@@ -76,37 +79,56 @@ class Walk:
             self.pages += len(found)
             chosen = await self._choose([page for _, page in found])
             readings = await asyncio.gather(*map(self._read, chosen))
+            moved: set[int] = set()
             for each, reading in zip(chosen, readings, strict=True):
-                correction = await self._judge(each, reading, now)
+                article = each.subject.article.id
+                subject = each.subject if article not in moved else await self._anew(article)
+                correction = self._judge(each, subject, reading, now)
                 if correction is not None:
+                    moved.add(article)
                     yield correction
 
     async def _choose(self, pages: Sequence[KeptPage]) -> list[_Chosen]:
         """Return those pages that may have something to say of their articles. Sources that are gone are left out."""
         stand = await self._subjects({page.article for page in pages if page.article is not None})
         return [
-            _Chosen(page, page.article, watch)
+            _Chosen(page, subject, watch)
             for page in pages
             if page.article is not None
-            and page.article in stand
-            and may_correct(page, stand[page.article])
+            and (subject := stand.get(page.article)) is not None
+            and may_correct(page, subject)
             and (watch := self._watches.get(SourceId(page.source))) is not None
         ]
 
     async def _read(self, chosen: _Chosen) -> ArticleReading | None:
         page = chosen.page
-        known = await self._pages.dictionaries(needed(page))
         again = Again(page=page, target=target_of(page), selectors=chosen.watch.selectors)
         try:
-            reading = await self._exchange.read_again(again, known)
+            reading = await self._exchange.read_again(again, await self._known(page))
         except ReadingFailed:
             return None
         return reading if isinstance(reading, ArticleReading) else None
 
-    async def _judge(
-        self, chosen: _Chosen, reading: ArticleReading | None, now: datetime
+    async def _known(self, page: KeptPage) -> list[Dictionary]:
+        """Return the dictionaries of a page. A walk meets few, and each is large."""
+        wanted = needed(page)
+        if not wanted <= self._dictionaries.keys():
+            if len(self._dictionaries) > MOST_DICTIONARIES:
+                self._dictionaries.clear()
+            found = await self._pages.dictionaries(wanted)
+            self._dictionaries.update((each.id, each) for each in found)
+        return [each for id_, each in self._dictionaries.items() if id_ in wanted]
+
+    async def _anew(self, article: int) -> Subject | None:
+        return (await self._subjects({article})).get(article)
+
+    def _judge(
+        self,
+        chosen: _Chosen,
+        subject: Subject | None,
+        reading: ArticleReading | None,
+        now: datetime,
     ) -> Correction | None:
-        subject = (await self._subjects({chosen.article})).get(chosen.article)
         if subject is None or not may_correct(chosen.page, subject):
             return None
         if reading is None:

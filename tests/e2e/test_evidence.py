@@ -175,6 +175,22 @@ def test_selectors_are_tried_on_kept_pages(kept):
     assert "title: Another → Vakunov speaks" in other.stdout
 
 
+async def test_a_kill_leaves_no_name_without_its_page(program, newsroom):
+    with program.path.open("a") as file:
+        file.write("\n[archive]\n")
+    async with program.service() as service:
+        # Some are stored by then, and some are on their way.
+        await newsroom.wait_for(lambda: len(newsroom.requests) > 25)
+        service.kill()
+        await service.wait()
+
+    left = Kept(program.folder)
+    named = {page for (page,) in left.rows("SELECT page FROM revision")}
+    there = {id_ for (id_,) in left.rows("SELECT id FROM page", "monitor.pages.db")}
+    assert named
+    assert named <= there
+
+
 async def test_pages_that_cannot_be_stored_cost_no_article(program, newsroom):
     with program.path.open("a") as file:
         file.write("\n[archive]\n")
