@@ -6,6 +6,7 @@ they are shown is in `monitor.model.report`; `back_up` and `put_back` copy it.
 
 from monitor.store.copying import back_up, put_back
 from monitor.store.corrections import open_subjects
+from monitor.store.evidence.checking import check_pages
 from monitor.store.evidence.opening import pages_path
 from monitor.store.evidence.reading import SAMPLE, PageArchive, needed, open_pages
 from monitor.store.evidence.store import PageStore, Place, open_page_store
@@ -21,6 +22,7 @@ __all__ = [
     "SqliteArchive",
     "SqliteStore",
     "back_up",
+    "check_pages",
     "columns_of",
     "is_sqlite_safe",
     "needed",

@@ -162,6 +162,26 @@ def test_what_retention_dropped_is_said_to_be_dropped(kept):
     assert (gone.exit_code, "no page is kept as" in gone.stderr) == (1, True)
 
 
+def doctor_said(kept) -> dict:
+    lines = kept.run("doctor", "--json").stdout.splitlines()
+    return next(each for line in lines if (each := json.loads(line))["what"] == "kept pages")
+
+
+def test_the_doctor_misses_pages_that_were_not_dropped(kept):
+    ((count,),) = kept.rows("SELECT count(*) FROM page", "monitor.pages.db")
+    sound = doctor_said(kept)
+    kept.rows("DELETE FROM page WHERE number = 1", "monitor.pages.db")
+    lost = doctor_said(kept)
+    kept.rows(
+        "UPDATE keeping SET dropped_until = '2999-01-01T00:00:00.000+00:00'", "monitor.pages.db"
+    )
+    dropped = doctor_said(kept)
+
+    assert dropped["health"] == "good"
+    assert (sound["health"], sound["detail"].split(" in ")[0]) == ("good", str(count))
+    assert (lost["health"], "; 1 that wordings name" in lost["detail"]) == ("doubtful", True)
+
+
 def test_selectors_are_tried_on_kept_pages(kept):
     sound = kept.run("check", "selectors", "24.kg")
     kept.rows("UPDATE revision SET title = 'Another' WHERE title = 'Vakunov speaks'")
