@@ -13,7 +13,8 @@ class Subject:
     """An article as it stands, with all that a page may correct.
 
     `page` is the kept page that its newest wording was read from, at `seen_at`; None where there is none.
-    `is_first` if no wording of it came from another page.
+    `is_first` if no wording of it came from another page. Its page was read last at `read_at`, when nothing may have
+    been kept, and gave each field by the selector that `gave` names.
     """
 
     article: HeldArticle
@@ -24,6 +25,7 @@ class Subject:
     page: str | None
     seen_at: datetime | None
     is_first: bool
+    read_at: datetime | None
     gave: Mapping[str, str]
 
 

@@ -85,7 +85,7 @@ def _tried(page: KeptPage, reading: Reading | None, subject: Subject | None) -> 
         return Tried(name, None)
     if subject is None or not may_correct(page, subject):
         return Tried(name, reading.extraction)
-    return Tried(name, reading.extraction, differences(subject, reading.extraction))
+    return Tried(name, reading.extraction, differences(page, subject, reading.extraction))
 
 
 def try_on_saved(folder: Path, selectors: Selectors) -> Iterator[Tried]:

@@ -24,7 +24,8 @@ from monitor.store.stories import with_story
 _SUBJECT = """
 SELECT article.author, article.short_url, article.images, article.modified_at, article.gave,
     newest.page, newest.seen_at,
-    NOT EXISTS (SELECT 1 FROM revision WHERE revision.article = article.id AND revision.page IS NOT newest.page)
+    NOT EXISTS (SELECT 1 FROM revision WHERE revision.article = article.id AND revision.page IS NOT newest.page),
+    (SELECT checked_at FROM target WHERE target.article = article.id AND reason IS NULL)
 FROM article LEFT JOIN revision AS newest ON newest.id = (
     SELECT id FROM revision WHERE revision.article = article.id ORDER BY number DESC LIMIT 1
 )
@@ -108,7 +109,7 @@ def apply_correction(
 
 def _subject(connection: sqlite3.Connection, article: HeldArticle) -> Subject:
     row = connection.execute(_SUBJECT, (article.id,)).fetchone()
-    author, short_url, images, modified_at, gave, page, seen_at, is_first = row
+    author, short_url, images, modified_at, gave, page, seen_at, is_first, read_at = row
     return Subject(
         article=article,
         author=author,
@@ -118,5 +119,6 @@ def _subject(connection: sqlite3.Connection, article: HeldArticle) -> Subject:
         page=page,
         seen_at=to_time(seen_at),
         is_first=bool(is_first),
+        read_at=to_time(read_at),
         gave=json.loads(gave) if gave else {},
     )

@@ -4,7 +4,6 @@ The site edited nothing, so nothing here is an edit. Readings of counters are no
 time is either held already or was not seen.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -40,7 +39,7 @@ from monitor.model.plan import Cause
 
 
 class _Fields(NamedTuple):
-    """What a page may correct, by name, as values that can be told apart."""
+    """What a page may correct, named as in selectors files."""
 
     title: str | None
     body: str | None
@@ -49,8 +48,12 @@ class _Fields(NamedTuple):
     language: str | None
     published: datetime | None
     modified: datetime | None
-    short_url: str | None
+    short: str | None
     images: tuple[str, ...]
+
+
+# What a wording is made of: the page that it came from has the last word on them.
+_WORDS = frozenset({"title", "body"})
 
 
 def may_correct(page: KeptPage, subject: Subject) -> bool:
@@ -89,24 +92,54 @@ def correct(
     held, extraction = subject.article, reading.extraction
     if not _is_the_article(reading, held, watch):
         return None
-    changes = differences(subject, extraction)
+    changes = differences(page, subject, extraction)
     if not changes:
         return None
     revision = _revision(page, held, extraction)
+    after = _corrected(subject, extraction, changes)
     return Correction(
         article=held.id,
         expects=held.revision.number if held.revision else 0,
         page=page.id,
         changes=changes,
-        update=_update(subject, extraction, watch),
+        update=_update(subject, extraction, changes, watch),
         revision=revision,
-        late=_late(page, subject, extraction, revision, watch, now),
+        late=_late(page, subject, after, revision, watch, now),
     )
 
 
-def differences(subject: Subject, extraction: Extraction) -> tuple[FieldChange, ...]:
-    """Return which fields are read otherwise than they are held. What is not read any more does not differ."""
-    return tuple(_changes(_held_fields(subject), _read_fields(extraction)))
+def differences(
+    page: KeptPage, subject: Subject, extraction: Extraction
+) -> tuple[FieldChange, ...]:
+    """Return which fields a kept page gives otherwise than they are held, and has the right to.
+
+    What is not read any more does not differ. What the site may have changed since does not either: a field beside the
+    wording that the same selector gave again later, when no page was kept.
+    """
+    is_last = subject.read_at is None or subject.read_at <= page.capture.at
+    return tuple(
+        FieldChange(field=name, before=_said(old), after=_said(new))
+        for name, old, new in zip(
+            _Fields._fields, _held_fields(subject), _read_fields(extraction), strict=True
+        )
+        if new
+        and new != old
+        and (
+            name in _WORDS
+            or not old
+            or is_last
+            or subject.gave.get(name) != extraction.hits.get(name)
+        )
+    )
+
+
+def _corrected(
+    subject: Subject, extraction: Extraction, changes: tuple[FieldChange, ...]
+) -> _Fields:
+    """Return the fields as they are held once the changes are made."""
+    read = _read_fields(extraction)
+    changed = {change.field: getattr(read, change.field) for change in changes}
+    return _held_fields(subject)._replace(**changed)
 
 
 def _is_the_article(reading: ArticleReading, held: HeldArticle, watch: Watch) -> bool:
@@ -137,7 +170,7 @@ def _held_fields(subject: Subject) -> _Fields:
         language=held.language,
         published=held.published_at,
         modified=subject.modified_at,
-        short_url=subject.short_url,
+        short=subject.short_url,
         images=subject.images,
     )
 
@@ -151,16 +184,9 @@ def _read_fields(extraction: Extraction) -> _Fields:
         language=extraction.language,
         published=extraction.published_at,
         modified=extraction.modified_at,
-        short_url=extraction.short_url,
+        short=extraction.short_url,
         images=extraction.images,
     )
-
-
-def _changes(before: _Fields, after: _Fields) -> Iterator[FieldChange]:
-    """Yield what is read otherwise. What is not read any more is kept as it was."""
-    for name, old, new in zip(_Fields._fields, before, after, strict=True):
-        if new and new != old:
-            yield FieldChange(field=name, before=_said(old), after=_said(new))
 
 
 def _said(value: object) -> str:
@@ -188,53 +214,53 @@ def _revision(page: KeptPage, held: HeldArticle, extraction: Extraction) -> Revi
     )
 
 
-def _update(subject: Subject, extraction: Extraction, watch: Watch) -> ArticleUpdate:
+def _update(
+    subject: Subject, extraction: Extraction, changes: tuple[FieldChange, ...], watch: Watch
+) -> ArticleUpdate:
+    """Return what is written of the article: the fields that change, and by which selector they are given now."""
+    names = {change.field for change in changes}
+    after, now = _read_fields(extraction), given(extraction, watch.selectors)
     return ArticleUpdate(
         article=subject.article.id,
-        title=extraction.title,
-        published_at=extraction.published_at,
-        modified_at=extraction.modified_at,
-        language=extraction.language,
-        section=extraction.section,
-        author=extraction.author,
-        short_url=extraction.short_url,
-        images=extraction.images or None,
-        gave={**subject.gave, **given(extraction, watch.selectors)},
+        title=after.title if "title" in names else None,
+        published_at=after.published if "published" in names else None,
+        modified_at=after.modified if "modified" in names else None,
+        language=after.language if "language" in names else None,
+        section=after.section if "section" in names else None,
+        author=after.author if "author" in names else None,
+        short_url=after.short if "short" in names else None,
+        images=after.images if "images" in names else None,
+        gave={**subject.gave, **{name: now[name] for name in names & now.keys()}},
     )
 
 
 def _late(
     page: KeptPage,
     subject: Subject,
-    extraction: Extraction,
+    after: _Fields,
     revision: Revision | None,
     watch: Watch,
     now: datetime,
 ) -> LateTelling | None:
     """Return what the corrected article matches, and the alerts that it owes: not for what was told, nor a backlog."""
     held = subject.article
-    newest = revision or held.revision
+    newest = _as_held(revision) or held.revision
     if newest is None:
         return None
     article = replace(
         held,
-        title=extraction.title or held.title,
-        section=extraction.section or held.section,
-        language=extraction.language or held.language,
-        published_at=extraction.published_at or held.published_at,
-        revision=HeldRevision(
-            number=newest.number,
-            fingerprint=newest.fingerprint,
-            title=newest.title,
-            body=newest.body,
-        ),
+        title=after.title or held.title,
+        section=after.section,
+        language=after.language,
+        published_at=after.published,
+        revision=newest,
     )
     wording = Wording(
         article=article,
-        revision=article.revision or HeldRevision(number=0, fingerprint=b"", title="", body=""),
-        section=article.section,
-        author=extraction.author or subject.author,
-        short_url=extraction.short_url or subject.short_url,
+        revision=newest,
+        section=after.section,
+        author=after.author,
+        short_url=after.short,
     )
     late = Late(why=LateWhy.REREAD, since=page.capture.at, until=now)
     told = tell_late(wording, watch, now, late)
@@ -243,3 +269,14 @@ def _late(
     is_backlog = held.seeded and subject.is_first
     alerts = () if is_backlog else tuple(a for a in told.alerts if a.rule not in held.matched)
     return replace(told, alerts=alerts)
+
+
+def _as_held(revision: Revision | None) -> HeldRevision | None:
+    if revision is None:
+        return None
+    return HeldRevision(
+        number=revision.number,
+        fingerprint=revision.fingerprint,
+        title=revision.title,
+        body=revision.body,
+    )

@@ -65,6 +65,7 @@ def subject(
         page=page.id if page else None,
         seen_at=page.capture.at if page else None,
         is_first=True,
+        read_at=None,
         gave={"title": "h2"},
     )
     return replace(plain, **{k: v for k, v in changes.items() if not hasattr(article, k)})
@@ -135,6 +136,21 @@ def test_another_field_alone_makes_no_wording():
     assert [change.field for change in correction.changes] == ["author"]
     assert correction.revision is None
     assert correction.late.revision == 1
+
+
+def test_what_the_site_may_have_changed_since_is_left_as_it_was_read_last():
+    page = kept()
+    later = NOW - timedelta(hours=1)
+    same = subject(page, title="Right title", body="A visa for all.", author="New author")
+
+    by_the_same = replace(same, read_at=later, gave={"author": "i"})
+    by_another = replace(same, read_at=later, gave={"author": "b"})
+    never_given = replace(same, read_at=later, author=None)
+
+    assert corrected(page, by_the_same) is None
+    for lacking in (by_another, never_given):
+        assert corrected(page, lacking).update.author == "Author"
+        assert corrected(page, lacking).update.title is None
 
 
 def test_a_page_that_could_not_be_read_becomes_the_first_wording():
