@@ -4,7 +4,7 @@
 they are shown is in `monitor.model.report`; `back_up` and `put_back` copy it.
 """
 
-from monitor.store.copying import back_up, put_back
+from monitor.store.copying import back_up, back_up_pages, put_back
 from monitor.store.corrections import open_subjects
 from monitor.store.evidence.checking import check_pages
 from monitor.store.evidence.opening import pages_path
@@ -22,6 +22,7 @@ __all__ = [
     "SqliteArchive",
     "SqliteStore",
     "back_up",
+    "back_up_pages",
     "check_pages",
     "columns_of",
     "is_sqlite_safe",

@@ -162,6 +162,20 @@ def test_what_retention_dropped_is_said_to_be_dropped(kept):
     assert (gone.exit_code, "no page is kept as" in gone.stderr) == (1, True)
 
 
+def test_a_backup_has_the_pages_where_they_are_asked_for(kept):
+    target = kept.folder / "copy.db"
+    plain = kept.run("backup", str(target))
+    assert [path.name for path in kept.folder.glob("copy*")] == ["copy.db"]
+
+    both = kept.run("backup", str(target), "--pages", "--force")
+
+    assert (plain.exit_code, both.exit_code) == (0, 0)
+    with closing(sqlite3.connect(kept.folder / "copy.pages.db")) as connection:
+        (copied,) = connection.execute("SELECT count(*) FROM page").fetchone()
+    assert [(copied,)] == kept.rows("SELECT count(*) FROM page", "monitor.pages.db")
+    assert kept.run("backup", str(target), "--pages").exit_code == 1
+
+
 def doctor_said(kept) -> dict:
     lines = kept.run("doctor", "--json").stdout.splitlines()
     return next(each for line in lines if (each := json.loads(line))["what"] == "kept pages")
