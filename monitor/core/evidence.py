@@ -11,7 +11,7 @@ import zstandard
 
 from monitor.model.evidence import Capture, Dictionary
 
-# More takes five times the CPU for a tenth of the size (`python -m benchmarks.evidence`).
+# Level 6 takes three times the CPU and more, and saves a sixth.
 LEVEL = 3
 # Of a trained dictionary. zstd advises the largest, and often a smaller one does better.
 _SIZES = (32_768, 65_536, 112_640)
@@ -33,12 +33,15 @@ class Unkept(ValueError):
 
 
 class Packer:
-    """Packs and unpacks with one dictionary, trained or a plain page, or with none."""
+    """Packs and unpacks with one dictionary, trained or a plain page, or with none. A damaged one raises `Unkept`."""
 
     def __init__(self, dictionary: Dictionary | None) -> None:
         words = None if dictionary is None else zstandard.ZstdCompressionDict(dictionary.words)
-        if words is not None:
-            words.precompute_compress(level=LEVEL)
+        try:
+            if words is not None:
+                words.precompute_compress(level=LEVEL)
+        except zstandard.ZstdError as error:
+            raise Unkept(f"the dictionary is damaged ({error})") from error
         self._compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=words)
         self._decompressor = zstandard.ZstdDecompressor(dict_data=words)
 

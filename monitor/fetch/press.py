@@ -1,6 +1,7 @@
 """Evidence where the bytes are: taken from the pocket, packed, unpacked, trained on. Stores and decides nothing."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from monitor.core.evidence import (
     Packer,
@@ -32,9 +33,10 @@ class Press:
         return frozenset(number for number in self._packers if number is not None)
 
     def learn(self, dictionary: Dictionary) -> None:
-        """Take in a dictionary."""
+        """Take in a dictionary; a damaged one is of no use, and is passed over."""
         if dictionary.id not in self._packers:
-            self._packers[dictionary.id] = Packer(dictionary)
+            with suppress(Unkept):
+                self._packers[dictionary.id] = Packer(dictionary)
 
     def forget(self) -> None:
         """Let all dictionaries go."""
@@ -66,11 +68,11 @@ class Press:
     def page(self, kept: KeptPage) -> Page:
         """Return a kept page as it is read. Raises `Unkept`, or ValueError for a head that is none."""
         capture = kept.capture
-        head = parse_head(unpacked_head(self._packers[capture.dictionary], capture))
+        head = parse_head(unpacked_head(self._packer(capture.dictionary), capture))
         return Page(
             url=capture.url,
             final_url=capture.final_url,
-            body=unpacked_body(self._packers[kept.body_dictionary], capture),
+            body=unpacked_body(self._packer(kept.body_dictionary), capture),
             content_type=head.field("content-type"),
         )
 
@@ -82,9 +84,14 @@ class Press:
         plain = []
         for kept in samples:
             try:
-                head = unpacked_head(self._packers[kept.capture.dictionary], kept.capture)
-                body = unpacked_body(self._packers[kept.body_dictionary], kept.capture)
+                head = unpacked_head(self._packer(kept.capture.dictionary), kept.capture)
+                body = unpacked_body(self._packer(kept.body_dictionary), kept.capture)
             except Unkept:
                 continue
             plain.append(head + body)
         return train(plain)
+
+    def _packer(self, dictionary: int | None) -> Packer:
+        if dictionary not in self._packers:
+            raise Unkept("the dictionary that it was packed with is not known")
+        return self._packers[dictionary]

@@ -132,6 +132,21 @@ async def test_a_kept_page_is_read_again_by_other_selectors(set_stage, opened):
     assert await exchange.read_again(replace(again, page=spoiled), [WORDS]) is None
 
 
+async def test_a_damaged_dictionary_costs_nothing_but_its_use(set_stage, opened):
+    damaged = Dictionary(id=8, words=bytes.fromhex("37a430ec") + b"no dictionary")
+    stage = await set_stage({"*": page(ARTICLE.format("A"))})
+    fetcher, exchange = opened(stage)
+    came = await fetcher.get(of(stage.url("/a")), selectors())
+
+    capture = await exchange.keep(came.receipt, damaged)
+    again = Again(page=kept(capture), target=of(stage.url("/a")), selectors=selectors())
+    lost = replace(again, page=kept(replace(capture, dictionary=8)))
+
+    assert capture.dictionary is None
+    assert await exchange.read_again(again, []) is not None
+    assert await exchange.read_again(lost, [damaged]) is None
+
+
 async def test_a_dictionary_is_made_where_the_bytes_are(set_stage, opened):
     text = "".join(f"<p>Paragraph {number * 7919}.</p>" for number in range(300))
     stage = await set_stage({"*": page(f"<h1>A</h1>{text}")})
