@@ -17,6 +17,7 @@ from benchmarks import (
     attention,
     curves,
     delivery,
+    evidence,
     growth,
     latency,
     observations,
@@ -59,6 +60,7 @@ SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
     "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
     "unchanged": Benchmark(title="Looks at pages that did not change", rows=unchanged.rows),
+    "evidence": Benchmark(title="Pages that are kept, and read again", rows=evidence.rows),
     "two_cores": Benchmark(title="A second core", rows=two_cores.rows),
     "pause": Benchmark(title="Pauses of the loop under load", rows=pause.rows),
     "peers": Benchmark(

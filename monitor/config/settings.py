@@ -17,6 +17,7 @@ from monitor.model import (
     Source,
     Web,
 )
+from monitor.model.evidence import Retention
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +38,8 @@ class Config:
     # Whether articles are held against one another to find copies.
     stories: bool
     heartbeat: Heartbeat | None
+    # How long pages are kept as evidence; None: none are.
+    archive: Retention | None
     canary: Canary | None
     web: Web | None
     limits: FetchLimits

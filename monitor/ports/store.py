@@ -33,6 +33,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
+from monitor.model.correction import Correction, Subject
 from monitor.model.leases import Leases
 
 # What of an article's page is to be looked at closer, now that it is known what is held: the sketch of a text that is
@@ -114,6 +115,17 @@ class Store(Protocol):
         """Return up to `limit` articles published (or first seen) at `since` or later, in their newest wording.
 
         They come in the order of their rows, from behind row `after` on: ask again with the last one's row.
+        """
+        ...
+
+    async def subjects(self, articles: Collection[int]) -> dict[int, Subject]:
+        """Return how these articles stand, by their rows, with all that a kept page may correct."""
+        ...
+
+    async def correct(self, correction: Correction, now: datetime) -> Committed:
+        """Store what a kept page corrects, and what is told for it, due now; an alert that is there adds nothing.
+
+        Raises `StaleKnown` if the article's newest revision is not number `correction.expects`.
         """
         ...
 

@@ -110,16 +110,17 @@ def add_alerts(
     article: int | None,
     revision: int | None,
     source: SourceId | None = None,
+    page: str | None = None,
 ) -> tuple[int, int]:
     """Store alerts that are not stored yet, each with a delivery a sink, and return how many of both were new.
 
-    An alarm, which has no rule, is about `source`; every other alert about an article.
+    An alarm, which has no rule, is about `source`; every other alert about an article. `page` is where from.
     """
     alerts_added = deliveries_added = 0
     for alert in alerts:
         added = connection.execute(
-            "INSERT INTO alert (id, kind, article, revision, rule, created_at, payload, source) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO alert (id, kind, article, revision, rule, created_at, payload, source, page) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 alert.id,
                 alert.kind.value,
@@ -129,6 +130,7 @@ def add_alerts(
                 created_at,
                 alert.payload,
                 None if alert.rule else source,
+                page,
             ),
         )
         if added.rowcount:

@@ -12,7 +12,8 @@ from benchmarks.afterlife import START, VirtualClock
 from monitor.config import load
 from monitor.demo import Newsroom
 from monitor.model import EventKind
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
 
 NOW = START + timedelta(hours=9)
 TICK = timedelta(minutes=10)

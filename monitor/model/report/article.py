@@ -9,6 +9,7 @@ from monitor.model import (
     Hit,
     Stay,
 )
+from monitor.model.plan import Cause
 from monitor.model.report.alert import AlertReport
 from monitor.model.report.source import FailingPage
 from monitor.model.report.story import StoryReport
@@ -44,13 +45,18 @@ class ObservationReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RevisionReport:
-    """A distinct wording of the article."""
+    """A distinct wording of the article. `page` is the kept page that it was read from, if one was kept.
+
+    `cause` says why it was stored other than that the site had it.
+    """
 
     number: int
     seen_at: datetime
     title: str
     body: str
     author: str
+    page: str | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +79,8 @@ class EventReport:
     before: str | None
     after: str | None
     words: tuple[str, ...]
+    # The kept page that showed it, if one was kept.
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from monitor.core.canary import SOURCE
 from monitor.core.identity import key_of
 from monitor.model import FoundBy
+from monitor.model.plan import Cause
 from monitor.model.report import (
     AliasReport,
     ArticleFilter,
@@ -226,12 +227,20 @@ def _observations(connection: sqlite3.Connection, article: int) -> tuple[Observa
 
 def _revisions(connection: sqlite3.Connection, article: int) -> tuple[RevisionReport, ...]:
     rows = connection.execute(
-        "SELECT number, seen_at, title, body, author FROM revision WHERE article = ? ORDER BY number",
+        "SELECT number, seen_at, title, body, author, page, cause FROM revision WHERE article = ? ORDER BY number",
         (article,),
     )
     return tuple(
-        RevisionReport(number=number, seen_at=to_time(at), title=title, body=body, author=author)
-        for number, at, title, body, author in rows
+        RevisionReport(
+            number=number,
+            seen_at=to_time(at),
+            title=title,
+            body=body,
+            author=author,
+            page=page,
+            cause=Cause(cause) if cause else None,
+        )
+        for number, at, title, body, author, page, cause in rows
     )
 
 
