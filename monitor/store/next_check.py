@@ -1,4 +1,4 @@
-"""When a target is due again, once a check of it is stored. Decides nothing but what a wish that came meanwhile asks."""
+"""When a target is due again, once its check is stored. Decides nothing but what a wish that came meanwhile asks."""
 
 import sqlite3
 from dataclasses import replace
