@@ -16,6 +16,7 @@ from benchmarks import (
     afterlife,
     attention,
     curves,
+    deciding,
     delivery,
     growth,
     latency,
@@ -59,6 +60,7 @@ SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
     "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
     "unchanged": Benchmark(title="Looks at pages that did not change", rows=unchanged.rows),
+    "deciding": Benchmark(title="Decisions alone", rows=deciding.rows),
     "two_cores": Benchmark(title="A second core", rows=two_cores.rows),
     "pause": Benchmark(title="Pauses of the loop under load", rows=pause.rows),
     "peers": Benchmark(
