@@ -18,7 +18,7 @@ from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
 from benchmarks.path import configured
 from benchmarks.row import Row, over_rounds, print_rows
 from benchmarks.unchanged import AT_ONCE, UNIT, frozen, looks
-from monitor import pipeline
+from monitor.core import plan
 from monitor.core.plan import decide
 from monitor.model import Plan, Target, TargetKind
 
@@ -64,7 +64,7 @@ def _decisions(articles: int) -> list[Sequence[Decision]]:
     with (
         newsroom_beside(articles) as address,
         tempfile.TemporaryDirectory() as folder,
-        patch.object(pipeline, "decide", noting),
+        patch.object(plan, "decide", noting),
     ):
         config = configured(Path(folder), address, AT_ONCE)
         asyncio.run(looks(config, address, frozen(address)))
