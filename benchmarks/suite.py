@@ -16,6 +16,7 @@ from benchmarks import (
     afterlife,
     attention,
     curves,
+    deciding,
     delivery,
     evidence,
     growth,
@@ -61,6 +62,7 @@ SUITE: Mapping[str, Benchmark] = {
     "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
     "unchanged": Benchmark(title="Looks at pages that did not change", rows=unchanged.rows),
     "evidence": Benchmark(title="Pages that are kept, and read again", rows=evidence.rows),
+    "deciding": Benchmark(title="Decisions alone", rows=deciding.rows),
     "two_cores": Benchmark(title="A second core", rows=two_cores.rows),
     "pause": Benchmark(title="Pauses of the loop under load", rows=pause.rows),
     "peers": Benchmark(
