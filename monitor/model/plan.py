@@ -218,6 +218,6 @@ class Committed:
     matches: int = 0
     alerts: int = 0
     deliveries: int = 0
-    # What it leased of that: the newest article that the listing named, and deliveries.
+    # What it leased of that: the first article that the listing named, and deliveries.
     target: Target | None = None
     leased: tuple[Delivery, ...] = ()
