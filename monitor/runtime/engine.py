@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import TextIO
 
@@ -20,7 +21,6 @@ from monitor.model import (
     Delivery,
     Replay,
     Settlement,
-    SinkSettings,
     SourceId,
     Target,
 )
@@ -194,11 +194,18 @@ class Engine:
         self._config = config
         self._dispatcher.follow(config)
         self._per_sink = {sink.id: at_once(sink) for sink in config.sinks}
+        made = partial(
+            sink_of,
+            egress=self._egress,
+            agent=config.limits.agent,
+            clock=self._clock,
+            console=self._console,
+        )
         self._pipeline = Pipeline(
             fetcher=self._fetcher,
             store=self.store,
             watches=watches,
-            outlets={sink.id: self._outlet(sink) for sink in config.sinks},
+            outlets={s.id: Outlet(sink=made(s), settings=s) for s in config.sinks},
             alarms=config.alarms,
             clock=self._clock,
             on_checked=self._heard_check,
@@ -216,16 +223,6 @@ class Engine:
             clock=self._clock,
         )
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
-
-    def _outlet(self, settings: SinkSettings) -> Outlet:
-        sink = sink_of(
-            settings,
-            egress=self._egress,
-            agent=self._config.limits.agent,
-            clock=self._clock,
-            console=self._console,
-        )
-        return Outlet(sink=sink, settings=settings)
 
     # The pipeline is looked up at each job, because a reload puts another in its place.
     async def _check(self, target: Target) -> Target | None:
