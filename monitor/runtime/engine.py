@@ -6,6 +6,7 @@ It owns the two crews (checks and deliveries) and what they work with; a daemon 
 import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TextIO
 
 from monitor.config import Config
@@ -14,7 +15,6 @@ from monitor.egress import Egress
 from monitor.fetch import Fetcher, Vanguard
 from monitor.model import (
     Delivery,
-    SinkSettings,
     SourceId,
     Target,
 )
@@ -172,11 +172,18 @@ class Engine:
         self._config = config
         self._dispatcher.follow(config)
         self._per_sink = {sink.id: at_once(sink) for sink in config.sinks}
+        made = partial(
+            sink_of,
+            egress=self._egress,
+            agent=config.limits.agent,
+            clock=self._clock,
+            console=self._console,
+        )
         self._pipeline = Pipeline(
             fetcher=self._fetcher,
             store=self.store,
             watches=watches,
-            outlets={sink.id: self._outlet(sink) for sink in config.sinks},
+            outlets={s.id: Outlet(sink=made(s), settings=s) for s in config.sinks},
             alarms=config.alarms,
             clock=self._clock,
             on_checked=self._heard_check,
@@ -197,16 +204,6 @@ class Engine:
             keeps=self._keeper is not None,
         )
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
-
-    def _outlet(self, settings: SinkSettings) -> Outlet:
-        sink = sink_of(
-            settings,
-            egress=self._egress,
-            agent=self._config.limits.agent,
-            clock=self._clock,
-            console=self._console,
-        )
-        return Outlet(sink=sink, settings=settings)
 
     # The pipeline is looked up at each job, because a reload puts another in its place.
     async def _check(self, target: Target) -> Target | None:
