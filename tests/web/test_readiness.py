@@ -264,6 +264,14 @@ async def test_a_daemon_says_what_it_has_against_work(desk_of_archive, changed, 
     assert (answer.status_code, answer.text) == (200 if word == "ready" else 503, f"{word}\n")
 
 
+async def test_pages_that_stop_send_nobody_here_any_more(reader, desk_of_archive, config):
+    run_row(config, timedelta(seconds=5))
+    desk_of_archive.retire()
+    answer = await reader.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "draining\n")
+
+
 @pytest.mark.parametrize("damage", ["gone", "no database"])
 async def test_a_database_that_cannot_be_read_is_not_ready(desk_of_archive, config, damage):
     ruin(config.database, damage)
