@@ -27,7 +27,8 @@ from monitor.model.report import AlertFilter, ArticleFilter, DeliveryFilter
 from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.desk import ArchiveDesk
-from monitor.runtime.engine import Listeners, open_engine
+from monitor.runtime.engine import open_engine
+from monitor.runtime.listeners import Listeners
 from monitor.store.reading import open_archive
 from monitor.web import app_of
 from monitor.web.api import table_of
