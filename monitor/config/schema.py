@@ -19,6 +19,7 @@ from monitor.config.fields import (
     PathText,
     Patterns,
     ProxyUrl,
+    RuleId,
     SecretFile,
     Step,
     Term,
@@ -189,7 +190,7 @@ class RuleTable(Table):
     """[[rule]]: a query, or lists of terms in its place, and who hears of its matches."""
 
     specimen = {"id": "x", "sinks": ["x"]}
-    id: Id
+    id: RuleId
     query: Term | None = None
     any: Terms | None = None
     all: Terms | None = None

@@ -18,4 +18,5 @@ STEP_NAMES = (
     "m0014_pages",
     "m0015_precedence",
     "m0017_evidence",
+    "m0018_counts",
 )
