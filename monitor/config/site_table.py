@@ -16,7 +16,9 @@ from monitor.model import Field, Pick
 
 Kind = TypeVar("Kind")
 
-_PSEUDO = re.compile(r"::\s*(?:(text)|attr\(\s*([\w:.-]+)\s*\)|(url))\s*$")
+_PSEUDO = re.compile(
+    r"::\s*(?:(text)|attr\(\s*([\w:.-]+)\s*\)|(url)|ld\(\s*(@?\w+(?:\.\w+)*)\s*\))\s*$"
+)
 _ANY_PSEUDO = re.compile(r"::[^\]\"')]*$")
 _PAGE_WIDE = re.compile(r"(?:html|head|base|meta|link|title|body)(?![\w-])", re.IGNORECASE)
 _FIELD_KEYS = frozenset({"css", "drop", "many", "pattern"})
@@ -151,11 +153,15 @@ class SiteTable:
         source = text.strip()
         pseudo = _PSEUDO.search(source)
         if pseudo is None and (odd := _ANY_PSEUDO.search(source)):
-            self.fault(key, f"knows no {show(odd[0])}", "known: ::text, ::attr(name), ::url")
+            self.fault(
+                key, f"knows no {show(odd[0])}", "known: ::text, ::attr(name), ::url, ::ld(path)"
+            )
             return None
         css = source[: pseudo.start()].strip() if pseudo else source
         if pseudo and pseudo[3]:
             return self._address_pick(key, source, css)
+        if pseudo and pseudo[4]:
+            return self._linked_pick(key, source, css, pseudo[4], of_row=of_row)
         if not (css == "" and of_row) and not self._compiles(key, css):
             return None
         attribute = pseudo[2] if pseudo else None
@@ -167,6 +173,16 @@ class SiteTable:
             self.fault(key, "::url is the page's own address and stands alone")
             return None
         return Pick(source=source, css="", is_url=True)
+
+    def _linked_pick(
+        self, key: str, source: str, css: str, path: str, *, of_row: bool
+    ) -> Pick | None:
+        if css or of_row:
+            self.fault(
+                key, "::ld(path) is what the page's JSON-LD says of its article and stands alone"
+            )
+            return None
+        return Pick(source=source, css="", is_page_wide=True, linked=path)
 
     def _compiles(self, key: str, css: str) -> bool:
         if fault := css_fault(css):

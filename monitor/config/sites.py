@@ -63,11 +63,16 @@ def load_sites(folder: Path) -> Mapping[str, Selectors]:
 
 def load_site(path: Path) -> Selectors:
     """Return the selectors of one file, every selector and pattern compiled. Raises ConfigError with all its faults."""
+    shown = f"{path.parent.name}/{path.name}"
+    return read_site(read_source(path, shown), path.stem, shown)
+
+
+def read_site(source: str, site: str, shown: str = "") -> Selectors:
+    """Return the selectors of the text of the file of `site`, which faults call `shown`, as `load_site` does."""
     report = Report()
-    place = Place(f"{path.parent.name}/{path.name}")
-    source = read_source(path, place.file)
+    place = Place(shown or f"{site}.toml")
     file = SiteFile(source=source, report=report)
-    selectors = _build(parse_document(source, place.file), path.stem, place, file)
+    selectors = _build(parse_document(source, place.file), site, place, file)
     if report.faults:
         raise ConfigError(report.faults)
     return selectors

@@ -18,7 +18,7 @@ class Pick:
     """One selector: the text of what `css` hits, or its attribute. `source` is how the file spells it.
 
     An empty `css` means the row itself. `is_page_wide` looks beyond the container of the article;
-    `is_url` takes the page's own address instead of anything on it.
+    `is_url` takes the page's own address instead of anything on it, `linked` what its JSON-LD says under that path.
     """
 
     source: str
@@ -26,6 +26,7 @@ class Pick:
     attribute: str | None = None
     is_page_wide: bool = False
     is_url: bool = False
+    linked: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

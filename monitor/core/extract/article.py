@@ -17,6 +17,7 @@ from monitor.core.extract.fields import Found, find
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
 from monitor.core.extract.prose import Render, line, prose
+from monitor.core.extract.structured import read_linked
 from monitor.core.extract.tree import Tree, Unparsable
 from monitor.core.text import clean_line
 from monitor.model import (
@@ -246,6 +247,10 @@ class _Reader:
         field = self._selectors.article.fields.get(name)
         sources: dict[str, str] = {}
         for pick in field.picks if field else ():
+            if pick.linked is not None:
+                url = self._tree.resolve(read_linked(self._tree.root, pick.linked, self._tree.url))
+                sources.update({url: pick.source} if url else {})
+                continue
             scope = self._tree.root if pick.is_page_wide else self._scope
             for node in scope.css(pick.css)[:_MOST_IMAGES]:
                 if (url := self._tree.resolve(_picture(node, pick))) is not None:
