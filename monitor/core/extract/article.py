@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from monitor.core.counters import read_count
 from monitor.core.dates import NEVER, read_moment
 from monitor.core.extract.blocks import read_addresses, read_block, read_rates
+from monitor.core.extract.fallback import filled
 from monitor.core.extract.fields import Found, find
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
@@ -70,7 +71,8 @@ def see_article(
     a long column of links costs more than the article. None: all of them, with titles and times.
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
-    the field "page", and every required field missing.
+    the field "page", and every required field missing. What selectors miss of the required fields is filled as
+    `fallback` says.
     Where the site names a cut, what stands behind it is read only if something was not found before it.
     """
     mark = selectors.article.cut_before
@@ -81,7 +83,8 @@ def see_article(
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Seen(Extraction(problems=(problem, *_missing(selectors, ()))), is_cut=False)
-    return Seen(_Reader(tree, selectors, now).read(blocks), is_cut=False)
+    extraction = _Reader(tree, selectors, now).read(blocks)
+    return Seen(filled(extraction, tree.root, tree.url, selectors, now), is_cut=False)
 
 
 def _hosts(page: Page, selectors: Selectors) -> Collection[str]:
@@ -118,6 +121,8 @@ def _read_beginning(
 def _has_all(extraction: Extraction, selectors: Selectors, blocks: Collection[str] | None) -> bool:
     """Say whether nothing that is looked for all over the page was looked for in vain."""
     article = selectors.article
+    if any(problem.kind is ProblemKind.MISSING for problem in extraction.problems):
+        return False
     for name, field in article.fields.items():
         hit = extraction.hits.get(name)
         before = takewhile(lambda pick: pick.source != hit, field.picks)  # noqa: B023 - used at once
