@@ -179,7 +179,7 @@ def _show_listing(reading: ListingReading) -> None:
 def _show_article(extraction: Extraction, selectors: Selectors) -> None:
     shown = table("field", "value", "selector that hit")
     problems = {problem.field: problem for problem in extraction.problems}
-    for name in selectors.article.fields:
+    for name in dict.fromkeys((*selectors.article.fields, *extraction.hits)):
         note = f"{problems[name].kind}: {problems[name].detail}" if name in problems else ""
         absent = "MISSING" if name in selectors.article.required else ""
         value = _short(_field(extraction, name)) or note or absent

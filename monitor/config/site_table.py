@@ -6,7 +6,9 @@ Everything is compiled here, so that a file that loads never fails on a page.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from monitor.config.css import css_fault
 from monitor.config.faults import Place, Report, nearest, show, type_name
@@ -73,6 +75,28 @@ class SiteTable:
         if values is None:
             return None
         return SiteTable(values, self.place.key(key), self._file, known)
+
+    def tables(self, key: str, known: Collection[str]) -> "list[SiteTable]":
+        """Return the tables of the list under `key`, none if there is none."""
+        values = self._take(key, list, needed=False) or []
+        if any(not isinstance(each, dict) for each in values):
+            self.fault(key, f"wants tables, each under [[{key}]]")
+            return []
+        places = (self.place.key(key).entry(place) for place in range(len(values)))
+        return [
+            SiteTable(each, place, self._file, known)
+            for each, place in zip(values, places, strict=True)
+        ]
+
+    def moment(self, key: str, zone: ZoneInfo) -> datetime | None:
+        """Return the date or the time under `key`; a date is its beginning in `zone`. None if it is neither."""
+        value = self._values.get(key)
+        if isinstance(value, datetime):
+            return value if value.tzinfo is not None else value.replace(tzinfo=zone)
+        if isinstance(value, date):
+            return datetime.combine(value, time(), zone)
+        self.fault(key, "is missing" if value is None else "wants a date, without quotes")
+        return None
 
     def text(self, key: str, *, needed: bool = False) -> str | None:
         """Return the string under `key`, which is not blank; None if there is none."""

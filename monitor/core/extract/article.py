@@ -15,6 +15,7 @@ from monitor.core.dates import NEVER, read_moment
 from monitor.core.extract.blocks import read_addresses, read_block, read_rates
 from monitor.core.extract.fallback import filled
 from monitor.core.extract.fields import Found, find
+from monitor.core.extract.layouts import layouts_at
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
 from monitor.core.extract.prose import Render, line, prose
@@ -39,6 +40,8 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?![a-z])")
 _PICTURE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "src", "href", "content")
 _A_DIGIT = re.compile(r"[0-9]")
 _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
+
+_MISSED = frozenset({ProblemKind.MISSING, ProblemKind.FALLBACK})
 
 Value = TypeVar("Value")
 
@@ -72,9 +75,27 @@ def see_article(
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
     the field "page", and every required field missing. What selectors miss of the required fields is filled as
-    `fallback` says.
+    `fallback` says. A site's older layouts are tried in turn, each on the whole page, if a required field is missed.
     Where the site names a cut, what stands behind it is read only if something was not found before it.
     """
+    first: Seen | None = None
+    for layout in layouts_at(selectors, now):
+        seen = _see_by(page, layout, now, blocks, may_cut=may_cut)
+        if not any(problem.kind in _MISSED for problem in seen.extraction.problems):
+            return seen
+        first = first or seen
+    assert first is not None  # noqa: S101 - there is always the layout of today
+    return first
+
+
+def _see_by(
+    page: Page,
+    selectors: Selectors,
+    now: datetime,
+    blocks: Collection[str] | None,
+    *,
+    may_cut: bool,
+) -> Seen:
     mark = selectors.article.cut_before
     if may_cut and mark and (extraction := _read_beginning(page, selectors, now, blocks, mark)):
         return Seen(extraction, is_cut=True)
