@@ -20,6 +20,7 @@ from benchmarks import (
     delivery,
     evidence,
     growth,
+    healing,
     latency,
     learning,
     observations,
@@ -81,6 +82,7 @@ SUITE: Mapping[str, Benchmark] = {
     "signature": Benchmark(title="The database's own number in each group", rows=signature.rows),
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
     "learning": Benchmark(title="A strange site learned from three pages", rows=learning.rows),
+    "healing": Benchmark(title="Fields found again after redesigns", rows=healing.rows),
     "afterlife": Benchmark(title="Events reported, beside events done", rows=afterlife.rows),
 }
 

@@ -1,4 +1,4 @@
-"""`monitor selectors`: selectors files made of pages. What it proposes is to be looked at; it changes no file."""
+"""`monitor selectors learn`: a selectors file made of pages. What it proposes is to be looked at."""
 
 import asyncio
 import re
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from monitor.cli.heal import heal_
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.config import Config
@@ -30,7 +31,10 @@ _SITE = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 @click.group()
 def selectors() -> None:
-    """Learn where the fields are on a site's pages."""
+    """Learn where the fields are on a site's pages, and find them again after a redesign."""
+
+
+selectors.add_command(heal_)
 
 
 @selectors.command("learn")

@@ -103,7 +103,7 @@ def _build(values: dict[str, object], stem: str, place: Place, file: SiteFile) -
 
 
 def _layouts(tables: list[SiteTable], zone: ZoneInfo) -> tuple[Layout, ...]:
-    layouts = []
+    layouts: list[Layout] = []
     for table in tables:
         until = table.moment("valid_until", zone)
         if until is None:

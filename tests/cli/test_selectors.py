@@ -2,6 +2,9 @@
 
 import json
 
+from benchmarks.torture.markups import OTHER_BODY, Redrawn
+from benchmarks.torture.markups import article as is_article
+
 
 def watch_it(program) -> None:
     """Let the configuration watch the newsroom with the file that will be learned."""
@@ -61,3 +64,25 @@ async def test_a_file_that_is_there_is_not_overwritten(program, newsroom):
     assert code != 0
     assert "met.toml" in err
     assert output.read_text(encoding="utf-8") == "mine"
+
+
+async def test_a_field_is_found_again_after_a_redesign(program, newsroom):
+    program.configure(editions=("ru",))
+    code, _, err = await program.run("crawl")
+    assert code == 0, err
+    _, out, _ = await program.run("selectors", "heal", "ru")
+    assert "no field of its articles is broken" in out
+
+    article = [a for a in newsroom.articles.values() if a.edition == "ru"][-1]
+    newsroom.script("*", Redrawn(change=OTHER_BODY, applies=is_article))
+
+    code, out, err = await program.run("selectors", "heal", "ru", "--field", "body", "--apply")
+    assert code == 0, err
+    written = (program.folder / "selectors" / "24.kg.toml").read_text(encoding="utf-8")
+    assert ".prose" in written
+    assert "valid_until" in written
+
+    _, out, _ = await program.run("check", "page", newsroom.article_url(article), "--json")
+    found = json.loads(out)
+    assert ".prose" in found["hits"]["body"]
+    assert all(paragraph in found["fields"]["body"] for paragraph in article.paragraphs)

@@ -90,7 +90,10 @@ def test_a_listing_without_rows_is_read_by_an_older_layout():
             "without quotes",
         ),
         ("[[layout]]\nvalid_until = 2026-01-01", "layout[1].article"),
-        ('[[layout]]\nvalid_until = 2026-01-01\n[layout.article]\nbody = "p"', "article.title: is missing"),
+        (
+            '[[layout]]\nvalid_until = 2026-01-01\n[layout.article]\nbody = "p"',
+            "article.title: is missing",
+        ),
         ("[layout]\nvalid_until = 2026-01-01", "wants a list"),
         ('[[layout]]\nvalid_untill = 2026-01-01\n[layout.article]\ntitle = "h1"', "unknown key"),
     ],

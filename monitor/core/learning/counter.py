@@ -24,6 +24,7 @@ _NUMBER = r"((?:\d{1,3}(?:[\s.,’]\d{3})+|\d+(?:[.,]\d{1,2})?)(?:\s?(?:тыс|�
 _LONGEST = 200
 _LABEL = 30
 _LEAST_ID = 1_000
+_MOST_GROWTH, _MOST_GAIN = 5, 3_000
 _SPOTS = re.compile("|".join(VIEWS), re.IGNORECASE)
 _LABELLED, _NAMED = 1.0, 0.85
 
@@ -95,7 +96,13 @@ def _of(samples: Samples, spelled: str) -> Choice | None:
         return worth
 
     def is_same(example: str, text: str) -> bool:
-        return read_count(example) == read_count(text)
+        count, known = read_count(text), read_count(example)
+        # What is known of a counter may be some time ago.
+        return (
+            count is not None
+            and known is not None
+            and known <= count <= _MOST_GROWTH * known + _MOST_GAIN
+        )
 
     judge = by_examples(
         samples, "views", of_page, is_same, lambda text: read_count(text) is not None

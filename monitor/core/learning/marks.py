@@ -154,7 +154,7 @@ def _is_hash(part: str) -> bool:
         len(pieces) >= 3 or (len(pieces) == 2 and len(letters) < 2 and len(part) > 3)
     ):
         return True
-    if len(letters) >= 5 and len(_VOWELS.findall(letters)) < len(letters) * 0.17:
+    if len(letters) >= 5 and len(_VOWELS.findall(letters)) < len(letters) * 0.15:
         return True
     short = [piece for piece in pieces if len(piece) <= 2 and not piece.isdigit()]
     return len(pieces) >= 3 and len(short) >= len(pieces) - 1

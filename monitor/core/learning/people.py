@@ -101,7 +101,12 @@ def _sure(each: Sample, text: str, site: frozenset[str], *, is_labelled: bool) -
 
 
 def _is_same(example: str, text: str) -> bool:
-    return folded(example) == folded(_BYLINE.sub("", text, count=1))
+    return folded(example) == folded(without_byline(text))
+
+
+def without_byline(text: str) -> str:
+    """Return a name without the word that may stand before it, as the engine reads authors."""
+    return _BYLINE.sub("", text, count=1)
 
 
 def _is_line(text: str) -> bool:

@@ -16,6 +16,8 @@ from monitor.core.learning.texts import Body
 _LONGEST = 160
 _ATTRIBUTES = ("datetime", "content", "data-time", "data-date", "data-unixtime", "title")
 _AHEAD = timedelta(days=1)
+# How near a day is to a time of it; an example with a time is met by that time alone.
+_SAME_DAY = 0.8
 _DAY = timedelta(hours=24)
 _META_QUALITY = 0.9
 _METAS = {
@@ -54,7 +56,7 @@ def propose_published(samples: Samples, body: Body, now: datetime) -> Choice | N
         moment = read_moment(text, samples.zone)
         return (
             moment is not None
-            and _near(moment, read_moment(example, samples.zone), samples.zone) > 0.7
+            and _near(moment, read_moment(example, samples.zone), samples.zone) > _SAME_DAY
         )
 
     def is_value(text: str) -> bool:
@@ -109,7 +111,7 @@ def _near(one: datetime, other: datetime | None, zone: ZoneInfo) -> float:
     # The seconds are left out of what people read, the time often too.
     if distance > _DAY:
         return 0.0
-    return 0.95 if time() in {other.time(), other.astimezone(zone).time()} else 0.8
+    return 0.95 if time() in {other.time(), other.astimezone(zone).time()} else _SAME_DAY
 
 
 def _believable(text: str, zone: ZoneInfo, now: datetime) -> bool:
