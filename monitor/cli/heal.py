@@ -18,7 +18,7 @@ from monitor.core.learning.healing import HEALED, Remedy, Visit, heal
 from monitor.export import new_file
 from monitor.model import Source, TargetKind
 from monitor.model.report import ArticleFilter, ArticleReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_pages, page_of
 

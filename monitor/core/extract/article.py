@@ -18,26 +18,21 @@ from monitor.core.extract.fields import Found, find
 from monitor.core.extract.layouts import layouts_at
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
+from monitor.core.extract.pictures import read_pictures
 from monitor.core.extract.prose import Render, line, prose
-from monitor.core.extract.structured import read_linked
 from monitor.core.extract.tree import Tree, Unparsable
-from monitor.core.text import clean_line
 from monitor.model import (
     BlockSelectors,
     Extraction,
     Link,
     Page,
-    Pick,
     Problem,
     ProblemKind,
     Selectors,
 )
 
-_MOST_IMAGES = 50
 _BYLINE = re.compile(r"(?:by|авторы?:?|автору:?)\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?![a-z])")
-# Where a page keeps the address of a picture: lazy loading puts a dummy into `src`.
-_PICTURE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "src", "href", "content")
 _A_DIGIT = re.compile(r"[0-9]")
 _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
 
@@ -269,30 +264,11 @@ class _Reader:
         return read_addresses(self._tree, block)
 
     def _images(self, name: str) -> tuple[str, ...]:
-        """Return the pictures of all picks together, because cover, text and gallery are marked up apart."""
         field = self._selectors.article.fields.get(name)
-        sources: dict[str, str] = {}
-        for pick in field.picks if field else ():
-            if pick.linked is not None:
-                url = self._tree.resolve(read_linked(self._tree.root, pick.linked, self._tree.url))
-                sources.update({url: pick.source} if url else {})
-                continue
-            scope = self._tree.root if pick.is_page_wide else self._scope
-            for node in scope.css(pick.css)[:_MOST_IMAGES]:
-                if (url := self._tree.resolve(_picture(node, pick))) is not None:
-                    sources.setdefault(url, pick.source)
+        sources = read_pictures(self._tree, self._scope, field) if field else {}
         if sources:
             self._hits[name] = next(iter(sources.values()))
-        return tuple(sources)[:_MOST_IMAGES]
-
-
-def _picture(node: LexborNode, pick: Pick) -> str:
-    attributes = node.attributes
-    for name in (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES:
-        value = clean_line(attributes.get(name) or "")
-        if value and not value.startswith("data:"):
-            return value
-    return ""
+        return tuple(sources)
 
 
 def _author(text: str) -> str | None:
