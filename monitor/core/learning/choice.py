@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.core.extract.fields import find
@@ -164,11 +164,6 @@ def chosen(
         evidence=tuple(evidence),
         others=tuple((each.pick.source, round(each.sure, 2)) for each in rest),
     )
-
-
-def only(choice: Choice, picks: Sequence[Pick]) -> Choice:
-    """Return the choice with these picks alone."""
-    return replace(choice, field=replace(choice.field, picks=tuple(picks)))
 
 
 def _place(pick: Pick) -> str:
