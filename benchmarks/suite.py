@@ -20,7 +20,9 @@ from benchmarks import (
     delivery,
     evidence,
     growth,
+    healing,
     latency,
+    learning,
     observations,
     pages,
     path,
@@ -79,6 +81,8 @@ SUITE: Mapping[str, Benchmark] = {
     "pages": Benchmark(title="Pages over a million articles", rows=pages.rows),
     "signature": Benchmark(title="The database's own number in each group", rows=signature.rows),
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
+    "learning": Benchmark(title="A strange site learned from three pages", rows=learning.rows),
+    "healing": Benchmark(title="Fields found again after redesigns", rows=healing.rows),
     "afterlife": Benchmark(title="Events reported, beside events done", rows=afterlife.rows),
 }
 

@@ -50,6 +50,8 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         stories=monitor.table.stories,
+        heal=monitor.table.heal,
+        selectors_folder=(folder / monitor.table.selectors).resolve(),
         heartbeat=_heartbeat(draft),
         archive=_archive(draft),
         canary=build_canary(draft, report),

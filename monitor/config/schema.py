@@ -104,6 +104,7 @@ class MonitorTable(Table):
     timezone: Zone = ZoneInfo("UTC")
     alarms: list[Id] = []
     stories: StrictBool = True
+    heal: StrictBool = False
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
 

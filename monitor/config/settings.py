@@ -37,6 +37,10 @@ class Config:
     alarms: tuple[str, ...]
     # Whether articles are held against one another to find copies.
     stories: bool
+    # Whether selectors that are found again after a redesign, and are sure, are written without being asked for.
+    heal: bool
+    # The folder of the user's own selectors files.
+    selectors_folder: Path
     heartbeat: Heartbeat | None
     # How long pages are kept as evidence; None: none are.
     archive: Retention | None

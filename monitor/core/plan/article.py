@@ -60,6 +60,9 @@ def defect_of(extraction: Extraction, held: HeldArticle) -> str | None:
     missing = [p.field for p in extraction.problems if p.kind is ProblemKind.MISSING]
     if missing or not extraction.title:
         return f"no {', '.join(missing or ['title'])} on the page"
+    if held.revision is not None and extraction.fallbacks:
+        # Its words come from another place than those that are held: they are not to be compared.
+        return f"no {', '.join(sorted(extraction.fallbacks))} by any selector"
     if held.revision is not None and held.revision.body and not extraction.body:
         return "the article's text is gone from the page"
     return None

@@ -1,6 +1,7 @@
 """Articles as people are shown them: a line of a list, and all that is held of one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -163,3 +164,5 @@ class ArticleReport:
     next_due_at: datetime | None
     failing: FailingPage | None
     last_check: CheckReport | None
+    # By field the selector that gave it at the last reading, or the fallback.
+    gave: Mapping[str, str] = field(default_factory=dict)

@@ -198,6 +198,7 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
         next_due_at=to_time(target["due_at"]) if target else None,
         failing=failing_page_of(connection, id_),
         last_check=_check(target) if target and target["checked_at"] else None,
+        gave=json.loads(row["gave"] or "{}"),
     )
 
 
