@@ -21,9 +21,23 @@ from monitor.model import (
 )
 
 _SITE_KEYS = frozenset(
-    {"site", "hosts", "timezone", "article_id", "article_url", "listing", "article"}
+    {
+        "site",
+        "hosts",
+        "timezone",
+        "article_id",
+        "article_id_ignores_case",
+        "article_url",
+        "listing",
+        "article",
+    }
 )
-_LISTING_KEYS = frozenset({"row", "link", "title", "time", "day", "next", "page"})
+# What a row says beside its link, its title and its time.
+_TOLD = ("body", "author", "section", "views", "images")
+_LISTING_KEYS = frozenset(
+    {"row", "link", "title", "time", "day", "next", "page", "step", "newest_last", *_TOLD}
+)
+_PLACES = ("{page}", "{offset}", "{day}")
 _FIELDS = (
     "title", "body", "published", "modified", "language", "section", "author", "canonical", "short", "views",
     "images",
@@ -83,9 +97,10 @@ def _build(values: dict[str, object], stem: str, place: Place, file: SiteFile) -
         hosts=_hosts(table),
         timezone=_zone(table),
         article_id=table.pattern("article_id"),
+        article_id_ignores_case=table.flag("article_id_ignores_case"),
         article_url=table.text("article_url"),
-        listing=_listing(table.table("listing", _LISTING_KEYS, needed=True)),
-        article=_article(table.table("article", _ARTICLE_KEYS, needed=True)),
+        listing=_listing(table.table("listing", _LISTING_KEYS), table),
+        article=_article(table.table("article", _ARTICLE_KEYS)),
     )
     if selectors.article_url is not None:
         _check_article_url(table, selectors, selectors.article_url)
@@ -130,12 +145,14 @@ def _zone(table: SiteTable) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _listing(table: SiteTable | None) -> ListingSelectors:
+def _listing(table: SiteTable | None, site: SiteTable) -> ListingSelectors | None:
     if table is None:
-        return ListingSelectors(row="", link=_NO_FIELD)
-    page = table.text("page")
-    if page is not None and "{page}" not in page:
-        table.fault("page", "has no {page} in it")
+        return None
+    page, step = table.text("page"), table.number("step")
+    if page is not None and not any(place in page for place in _PLACES):
+        table.fault("page", "has no {page}, {offset} or {day} in it")
+    if page is not None and ("{offset}" in page) is not table.says("step"):
+        table.fault("step", "and {offset} in page need each other")
     following = table.field("next")
     if page is not None and following is not None:
         table.fault("page", "stands beside next: give one of them")
@@ -147,12 +164,25 @@ def _listing(table: SiteTable | None) -> ListingSelectors:
         day=table.css("day"),
         next=following,
         page=page,
+        step=step,
+        fields=_told(table, has_pages=site.says("article")),
+        is_newest_last=table.flag("newest_last"),
     )
+
+
+def _told(table: SiteTable, *, has_pages: bool) -> dict[str, Field]:
+    """Return what rows say of articles that have no pages of their own."""
+    read = {name: table.field(name, of_row=True) for name in _TOLD}
+    fields = {name: field for name, field in read.items() if field is not None}
+    for name in fields if has_pages else ():
+        hint = "without a table [article] rows are articles, and are read here"
+        table.fault(name, "is read from the article's own page", hint)
+    return fields
 
 
 def _article(table: SiteTable | None) -> ArticleSelectors:
     if table is None:
-        return ArticleSelectors(fields={})
+        return ArticleSelectors(fields={}, is_on_listing=True)
     read = {name: table.field(name, needed=name == "title") for name in _FIELDS}
     fields = {name: field for name, field in read.items() if field is not None}
     blocks = {name: table.table(name, _BLOCK_KEYS) for name in _BLOCKS}

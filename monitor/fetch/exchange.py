@@ -14,7 +14,7 @@ from monitor.egress import Answer, Egress, Unanswered
 from monitor.fetch.letters import Came, Question
 from monitor.fetch.outcome import Asked, outcome_of, unanswered
 from monitor.fetch.redirect import REDIRECTS
-from monitor.model import Fetched, FetchOutcome, Page, Reading, Selectors, Target
+from monitor.model import Fetched, FetchOutcome, Page, Reading, Selectors, Target, TargetKind
 
 Read = Callable[[Target, Page, Selectors, datetime], Reading]
 
@@ -95,5 +95,6 @@ def _conclude(
         is_conditional=question.is_conditional,
         at=now,
         took=took,
+        is_listing=question.target.kind is TargetKind.LISTING,
     )
     return outcome_of(answer, asked)

@@ -44,9 +44,11 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """What a listing page yields: links in page order (absolute, as spelled), and where it goes on.
+    """What a listing page yields: links, the newest first (absolute, as spelled), and where it goes on.
 
-    `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded.
+    `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded. `said` holds what
+    else it says of the articles, by their links. `door` is what it is instead of HTML ("rss", "" for a page);
+    `is_index` if it names no article itself and only leads on.
     """
 
     candidates: tuple[Link, ...]
@@ -54,6 +56,9 @@ class Listing:
     problems: tuple[Problem, ...] = ()
     rows: int = 0
     gave: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    said: "Mapping[str, Extraction]" = field(default_factory=dict)
+    door: str = ""
+    is_index: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

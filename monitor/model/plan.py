@@ -43,7 +43,7 @@ class NextCheck:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewArticle:
-    """A candidate that names an article we do not hold. Its page becomes a target due at `due_at`."""
+    """A candidate that names an article we do not hold. Its page becomes a target due at `due_at` (None: never)."""
 
     identity: Identity
     # The link as the listing spelled it.
@@ -52,7 +52,7 @@ class NewArticle:
     published_at: datetime | None
     language: str | None
     seeded: bool
-    due_at: datetime
+    due_at: datetime | None
     found_by: FoundBy = FoundBy.LISTING
     # The last good poll before, that did not show it; None where that proves nothing.
     absent_at: datetime | None = None
@@ -186,6 +186,8 @@ class Plan:
     # Articles whose pages are wanted now: withdrawn ones that are listed again, listed ones that vanished.
     hasten: tuple[int, ...] = ()
     health: HealthUpdate | None = None
+    # Identity keys of articles that the listing itself tells, to be visited once this is stored, the oldest first.
+    told: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,11 +1,13 @@
 """Read a listing page. Owns what a listing yields and where it goes on; knows no article and no identity."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from monitor.core.extract.fields import find
 from monitor.core.extract.links import SiteClock, read_links
+from monitor.core.extract.told import read_told
 from monitor.core.extract.tree import Tree, Unparsable
 from monitor.model import Listing, ListingSelectors, Page, Problem, ProblemKind, Selectors
 
@@ -16,7 +18,7 @@ _MOST_PROBLEMS = 20
 def read_listing(
     page: Page, selectors: Selectors, *, first_page: str, page_number: int, now: datetime
 ) -> Listing:
-    """Return the links of a listing page in page order, absolute as spelled, and the page after it.
+    """Return the links of a listing page, the newest first, absolute as spelled, and the page after it.
 
     `first_page` is the configured URL of the listing, `page_number` counts from 1. A link that leaves the site is
     left out and recorded as a problem; one that leads to no web page at all is left out. Times are of the site's
@@ -29,15 +31,20 @@ def read_listing(
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Listing(candidates=(), problems=(problem,))
-    read = read_links(tree, tree.root, selectors.listing, SiteClock(selectors.timezone, now))
+    asked, clock = selectors.listing, SiteClock(selectors.timezone, now)
+    if asked is None:
+        return _unasked()
+    read = read_links(tree, tree.root, asked, clock)
     problems = list(read.problems)
-    next_url = _next_url(tree, selectors.listing, first_page, page_number, problems)
+    turn = _Turn(first_page, page_number, clock)
+    next_url = _next_url(tree, asked, turn, problems)
     return Listing(
-        candidates=tuple(read.links),
+        candidates=tuple(reversed(read.links) if asked.is_newest_last else read.links),
         next_url=next_url,
         problems=first_problems(problems),
         rows=read.rows,
         gave=read.gave,
+        said=read_told(tree, asked, read),
     )
 
 
@@ -46,11 +53,25 @@ def first_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))[:_MOST_PROBLEMS]
 
 
+def _unasked() -> Listing:
+    detail = "a page where only a feed is read: the site's file has no [listing]"
+    problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=detail)
+    return Listing(candidates=(), problems=(problem,))
+
+
+class _Turn(NamedTuple):
+    """Which page of which listing is read, and when."""
+
+    first_page: str
+    number: int
+    clock: SiteClock
+
+
 def _next_url(
-    tree: Tree, listing: ListingSelectors, first_page: str, number: int, problems: list[Problem]
+    tree: Tree, listing: ListingSelectors, turn: _Turn, problems: list[Problem]
 ) -> str | None:
     if listing.next is None:
-        return _from_template(listing.page, first_page, number + 1)
+        return _from_template(listing, turn)
     for found in find(tree, tree.root, listing.next):
         url = tree.resolve(found.text)
         if url is None or url == tree.url:
@@ -61,15 +82,22 @@ def _next_url(
     return None
 
 
-def _from_template(template: str | None, first_page: str, number: int) -> str | None:
-    """Return the URL of page `number`. A path that is no file stands for a folder, with or without its slash."""
+def _from_template(listing: ListingSelectors, turn: _Turn) -> str | None:
+    """Return the URL of the page after. A path that is no file stands for a folder, with or without its slash."""
+    template, first_page = listing.page, turn.first_page
     if template is None:
         return None
     parts = urlsplit(first_page)
     is_folder = not parts.path.endswith("/") and "." not in parts.path.rpartition("/")[2]
     if is_folder and not template.startswith("?"):
         first_page = parts._replace(path=parts.path + "/", query="", fragment="").geturl()
-    return urljoin(first_page, template.replace("{page}", str(number)))
+    day = turn.clock.now.astimezone(turn.clock.zone).date() - timedelta(days=turn.number)
+    filled = (
+        template.replace("{page}", str(turn.number + 1))
+        .replace("{offset}", str(turn.number * listing.step))
+        .replace("{day}", day.isoformat())
+    )
+    return urljoin(first_page, filled)
 
 
 def _host(url: str) -> str:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from selectolax.lexbor import LexborNode
 
-from monitor.core.extract.fields import dropped_in, narrow, value_of
-from monitor.core.extract.prose import line
+from monitor.core.extract.fields import dropped_in, narrow, rendering, value_of
+from monitor.core.extract.prose import Render, line
 from monitor.model import Field, Pick
 
 # No listing is that long; a page that is wants to exhaust us.
@@ -45,6 +45,7 @@ class Rows:
         field: Field | None,
         accept: Callable[[str], Value | None],
         tally: dict[str, int] | None = None,
+        render: Render = line,
     ) -> dict[int, Value]:
         """Return by row what `accept` makes of the field's first text that it does not turn down with None.
 
@@ -59,7 +60,7 @@ class Rows:
             for row, node in self._hits(pick):
                 if row in values:
                     continue
-                text = value_of(node, pick, dropped, line)
+                text = value_of(node, pick, dropped, rendering(field, render))
                 if field.pattern is not None:
                     text = narrow(text, field)
                 if text and (value := accept(text)) is not None:
