@@ -174,7 +174,8 @@ def _told(table: SiteTable, *, has_pages: bool) -> dict[str, Field]:
     """Return what rows say of articles that have no pages of their own."""
     read = {name: table.field(name, of_row=True) for name in _TOLD}
     fields = {name: field for name, field in read.items() if field is not None}
-    for name in fields if has_pages else ():
+    # A counter may stand in the listing only.
+    for name in fields.keys() - {"views"} if has_pages else ():
         hint = "without a table [article] rows are articles, and are read here"
         table.fault(name, "is read from the article's own page", hint)
     return fields

@@ -48,7 +48,7 @@ class Listing:
 
     `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded. `said` holds what
     else it says of the articles, by their links. `door` is what it is instead of HTML ("rss", "" for a page);
-    `is_index` if it names no article itself and only leads on.
+    `leads_on` if it may name no article itself and only lead on.
     """
 
     candidates: tuple[Link, ...]
@@ -58,7 +58,7 @@ class Listing:
     gave: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     said: "Mapping[str, Extraction]" = field(default_factory=dict)
     door: str = ""
-    is_index: bool = False
+    leads_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -188,6 +188,8 @@ class Plan:
     health: HealthUpdate | None = None
     # Identity keys of articles that the listing itself tells, to be visited once this is stored, the oldest first.
     told: tuple[bytes, ...] = ()
+    # What a listing shows of the counters of articles that have pages of their own.
+    counted: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -129,7 +129,7 @@ class _Reader:
             next_url=newest[2] if newest else None,
             problems=first_problems(self._problems),
             door=self._document.door.value,
-            is_index=newest is not None,
+            leads_on=newest is not None,
         )
 
     def _home(self) -> str:

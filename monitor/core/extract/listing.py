@@ -34,9 +34,10 @@ def read_listing(
     asked, clock = selectors.listing, SiteClock(selectors.timezone, now)
     if asked is None:
         return _unasked()
-    read = read_links(tree, tree.root, asked, clock)
-    problems = list(read.problems)
     turn = _Turn(first_page, page_number, clock)
+    day = turn.day(page_number) if _is_by_day(asked) else ""
+    read = read_links(tree, tree.root, asked, clock, day)
+    problems = list(read.problems)
     next_url = _next_url(tree, asked, turn, problems)
     return Listing(
         candidates=tuple(reversed(read.links) if asked.is_newest_last else read.links),
@@ -45,6 +46,8 @@ def read_listing(
         rows=read.rows,
         gave=read.gave,
         said=read_told(tree, asked, read),
+        # The first hours of a day may be empty, and prove nothing of the day before.
+        leads_on=bool(day) and page_number == 1 and not read.rows,
     )
 
 
@@ -65,6 +68,15 @@ class _Turn(NamedTuple):
     first_page: str
     number: int
     clock: SiteClock
+
+    def day(self, number: int) -> str:
+        """Return which day a page is of, where each is of one: the first one is of today."""
+        today = self.clock.now.astimezone(self.clock.zone).date()
+        return (today - timedelta(days=number - 1)).isoformat()
+
+
+def _is_by_day(listing: ListingSelectors) -> bool:
+    return listing.page is not None and "{day}" in listing.page
 
 
 def _next_url(
@@ -91,11 +103,10 @@ def _from_template(listing: ListingSelectors, turn: _Turn) -> str | None:
     is_folder = not parts.path.endswith("/") and "." not in parts.path.rpartition("/")[2]
     if is_folder and not template.startswith("?"):
         first_page = parts._replace(path=parts.path + "/", query="", fragment="").geturl()
-    day = turn.clock.now.astimezone(turn.clock.zone).date() - timedelta(days=turn.number)
     filled = (
         template.replace("{page}", str(turn.number + 1))
         .replace("{offset}", str(turn.number * listing.step))
-        .replace("{day}", day.isoformat())
+        .replace("{day}", turn.day(turn.number + 1))
     )
     return urljoin(first_page, filled)
 

@@ -22,17 +22,19 @@ Value = TypeVar("Value")
 
 
 class Rows:
-    """The rows of one part of a page, each with its header, in page order."""
+    """The rows of one part of a page, each with its header, in page order. `above` is the header of the first ones."""
 
     __slots__ = ("_hits_by_css", "_scope", "headers", "nodes")
 
-    def __init__(self, scope: LexborNode, row: str, header: str | None = None) -> None:
+    def __init__(
+        self, scope: LexborNode, row: str, header: str | None = None, above: str = ""
+    ) -> None:
         self._scope = scope
         self._hits_by_css: dict[str, list[tuple[int, LexborNode]]] = {}
         self.nodes: dict[int, LexborNode] = {}
         self.headers: dict[int, str] = {}
         headers = {node.mem_id for node in scope.css(header)} if header else set()
-        current = ""
+        current = above
         for node in scope.css(f"{row}, {header}" if header else row):
             if node.mem_id in headers:
                 current = line(node)

@@ -4,6 +4,7 @@ A round is one poll. It pages back until it meets an article that was known befo
 proves that nothing between was missed), and records a hole if it ends without one.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -28,6 +29,7 @@ from monitor.model import (
     NewArticle,
     NextCheck,
     NotModified,
+    Observation,
     Plan,
     Problem,
     ProblemKind,
@@ -47,7 +49,7 @@ Fresh = list[tuple[Link, Identity]]
 def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     """Return the plan for a listing page that came."""
     turn = case.target.round or _begin(case, outcome.at)
-    if not reading.named and not reading.listing.is_index and turn.page == 1:
+    if not reading.named and not reading.listing.leads_on and _is_first(turn):
         return plan_setback(case, _empty(outcome, reading))
     fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
     # Who is not seen on a page that is not read well has not left it.
@@ -84,7 +86,32 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
         # Who has no page cannot be asked for it.
         hasten=() if front is None or reading.told else front.hasten,
         told=told,
+        counted=() if old else _counted(case, reading, outcome.at),
     )
+
+
+def _is_first(turn: Round) -> bool:
+    """Say whether no page of the round before this one named an article: an index does not, nor an empty morning."""
+    return turn.page == 1 or turn.last_page == _digest(())
+
+
+def _digest(keys: Iterable[bytes]) -> bytes:
+    return blake2b(b"".join(sorted(keys)), digest_size=16).digest()
+
+
+def _counted(case: Case, reading: ListingReading, at: datetime) -> tuple[Observation, ...]:
+    """Return the counters that the rows of a listing show of articles that have pages, as far as they are news."""
+    if reading.told:
+        return ()
+    said, held_by_key = reading.listing.said, case.known.articles
+    seen = {
+        held.id: Observation(article=held.id, at=at, views=said[link.url].views)
+        for link, identity in reading.named
+        if link.url in said
+        and (held := held_by_key.get(identity.key)) is not None
+        and said[link.url].views not in {None, held.views}
+    }
+    return tuple(seen.values())
 
 
 def _validators(
@@ -95,7 +122,7 @@ def _validators(
     What is not read to its end must not be hidden behind a 304: articles that are to be visited now, for the program
     may end before, and the sitemaps of an index, which may stay as it is while they change.
     """
-    if reading.listing.is_index or (reading.told and not is_sure):
+    if reading.listing.leads_on or (reading.told and not is_sure):
         return NO_VALIDATORS
     return (outcome.page if is_sure and not case.target.round else case.target).validators
 
@@ -149,7 +176,7 @@ def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
 def _seen(turn: Round, reading: ListingReading, case: Case, *, has_news: bool) -> Round:
     """Return the round as it stands after this page."""
     met = _meets(turn, reading, case)
-    digest = blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
+    digest = _digest(reading.keys())
     is_barren = digest == turn.last_page or not (has_news or met)
     return replace(
         turn,
@@ -182,7 +209,7 @@ def _next_page(seen: Round, reading: ListingReading, case: Case) -> Round | None
     """Return the round as it goes on, or None where it ends."""
     url = reading.listing.next_url
     limit = max(case.watch.source.pages, seen.at_least)
-    if url is not None and reading.listing.is_index and seen.page < limit:
+    if url is not None and reading.listing.leads_on and seen.page < limit:
         return replace(seen, page=seen.page + 1, url=url, barren=0)
     if url is None or not reading.named or seen.barren >= END_AFTER_BARREN:
         return None
