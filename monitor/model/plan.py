@@ -51,6 +51,9 @@ class NewArticle:
     title: str
     published_at: datetime | None
     language: str | None
+    # What the listing says of them, until the page says more.
+    section: str | None = None
+    author: str | None = None
     seeded: bool
     due_at: datetime | None
     found_by: FoundBy = FoundBy.LISTING

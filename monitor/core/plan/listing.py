@@ -18,6 +18,7 @@ from monitor.core.plan.poll import Poll, note_poll
 from monitor.core.plan.setback import plan_setback
 from monitor.model import (
     NO_VALIDATORS,
+    Extraction,
     Failed,
     Fetched,
     FirstRun,
@@ -42,6 +43,8 @@ from monitor.model import (
 # One page without anything new may be the one before, pushed back by what was published meanwhile; a second one
 # in a row is the last page, which some sites repeat past their end.
 END_AFTER_BARREN = 2
+
+NOTHING = Extraction()
 
 Fresh = list[tuple[Link, Identity]]
 
@@ -258,6 +261,7 @@ def _found(
     case: Case, reading: ListingReading, fresh: Fresh, turn: Round, *, is_silent: bool
 ) -> tuple[NewArticle, ...]:
     is_front = turn.page == 1
+    said = {link.url: reading.listing.said.get(link.url, NOTHING) for link, _ in fresh}
     places = {i.key: place for place, i in reversed(list(enumerate(reading.identities(), start=1)))}
     return tuple(
         NewArticle(
@@ -265,7 +269,9 @@ def _found(
             spelling=link.url,
             title=link.title,
             published_at=link.published_at,
-            language=case.watch.source.language,
+            language=case.watch.source.language or said[link.url].language,
+            section=said[link.url].section,
+            author=said[link.url].author,
             seeded=is_silent,
             # As due as the poll that found it, so that a crawl ends when its own work is done.
             due_at=None if reading.told else case.target.due_at,
