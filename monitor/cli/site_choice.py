@@ -10,7 +10,8 @@ from monitor.model import Selectors
 def choose_selectors(config: Config, address: str, site: str | None) -> Selectors:
     """Return the selectors for the page at `address` ("" for a file of unknown origin).
 
-    A site that is named may be one that ships and no source has yet. Raises `click.UsageError` if no configured site is meant, or several could be.
+    A site that is named may be one that ships and no source has yet.
+    Raises `click.UsageError` if no configured site is meant, or several could be.
     """
     by_site = config.selectors_by_site
     known = ", ".join(sorted(by_site)) or "none"

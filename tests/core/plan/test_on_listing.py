@@ -27,6 +27,7 @@ from tests.factories import (
     listing_reading,
     listing_target,
     selectors,
+    source,
     watch,
 )
 
@@ -152,3 +153,14 @@ def test_a_round_through_indexes_ends():
     made = decided(leading_on(), known(), target=listing_target(round=far), watch_=watch())
 
     assert made.next.round is None
+
+
+def test_what_a_feed_says_of_an_article_is_kept_until_its_page_says_more():
+    reading = listing_reading(101)
+    said = Extraction(section="World", author="Ann", language="ky")
+    reading = replace(reading, listing=replace(reading.listing, said={link(101).url: said}))
+    (here,) = decided(reading, known(), watch_=watch()).found
+    (elsewhere,) = decided(reading, known(), watch_=watch(source=source(language=None))).found
+
+    assert (here.section, here.author, here.language) == ("World", "Ann", "en")
+    assert elsewhere.language == "ky"
