@@ -23,6 +23,7 @@ from monitor.core.doors.xml import Unreadable
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
 from monitor.core.identity import belongs
+from monitor.core.text import clean_line
 from monitor.model import Extraction, Link, Listing, Page, Problem, ProblemKind, Selectors
 
 _LONGEST_URL = 1_999
@@ -48,8 +49,9 @@ class _Entry(NamedTuple):
 def read_door(page: Page, selectors: Selectors, *, first_page: str, now: datetime) -> Listing:
     """Return the links of a feed or a sitemap, the newest first where all have a date, else in their order.
 
-    `first_page` is the configured URL of the listing. A link that leaves the site and the page that it is the feed of
-    is left out and recorded as a problem, and so is an item without a link. Of an index of sitemaps the page after it
+    `first_page` is the configured URL of the listing. A link that leaves the site is left out and recorded as a
+    problem, and so is an item without a link; where no page is asked for, the page that it says to be the feed of is
+    the site's too. Of an index of sitemaps the page after it
     is the newest one, and it names no article. Texts are read only for sites whose articles are on their listings.
     Raises nothing: a document that cannot be read yields a listing without candidates and a problem of the field
     "page"; where only a part of it can, what is broken is a problem.
@@ -57,7 +59,9 @@ def read_door(page: Page, selectors: Selectors, *, first_page: str, now: datetim
     try:
         document = _document(page)
     except Unreadable as error:
-        problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error)[:DETAIL])
+        problem = Problem(
+            field="page", kind=ProblemKind.UNREADABLE, detail=clean_line(str(error))[:DETAIL]
+        )
         return Listing(candidates=(), problems=(problem,))
     reader = _Reader(document, page, selectors, first_page, now)
     return reader.index() if document.door is Door.INDEX else reader.listing()
@@ -93,9 +97,12 @@ class _Reader:
         self._page = page
         self._clock = SiteClock(selectors.timezone, now)
         self._has_texts = selectors.article.is_on_listing
-        self._hosts = selectors.hosts | {_host(first_page), _host(self._home())} - {""}
+        self._hosts = selectors.hosts | {_host(first_page)}
+        if self._has_texts and (home := _host(self._home())):
+            # What a feed says of itself is enough where nothing is asked behind it, and no more than that.
+            self._hosts |= {home}
         self._problems = [
-            Problem(field="row", kind=ProblemKind.UNREADABLE, detail=fault[:DETAIL])
+            Problem(field="row", kind=ProblemKind.UNREADABLE, detail=clean_line(fault)[:DETAIL])
             for fault in document.faults
         ]
 
@@ -208,11 +215,11 @@ class _Reader:
         return {name: {door: count} for name, count in counts.items() if count}
 
     def _tell(self, field: str, kind: ProblemKind, detail: str) -> None:
-        self._problems.append(Problem(field=field, kind=kind, detail=detail.strip()[:DETAIL]))
+        self._problems.append(Problem(field=field, kind=kind, detail=clean_line(detail)[:DETAIL]))
 
     def _resolve(self, link: str, base: str) -> str | None:
         """Return a link as an absolute http(s) URL; None for what is none, with white space of a line break or not."""
-        link = "".join(link.split())
+        link = "".join(clean_line(link).split())
         if not link or len(link) > _LONGEST_URL:
             return None
         try:

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.core.doors import door_of
+from monitor.config.sites import load_site, shipped_folder
+from monitor.core.doors import door_of, read_door
 from monitor.core.doors.mend import mend
 from monitor.core.doors.pieces import MOST_ITEMS
 from monitor.core.doors.xml import Unreadable, parse_xml
+from monitor.model import Page, ProblemKind
 from tests.core.doors.test_feeds import item, opened, rss, titles
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -74,3 +76,27 @@ def test_what_is_never_closed_takes_linear_time(text):
     mend(text)
     door_of(text.encode())
     opened("<rss>" + text)
+
+
+def test_what_no_database_holds_and_no_terminal_shows_is_taken_out():
+    feed = opened(
+        r"""{"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"url": "/a\ud800b\u202e", "title": "A\u0000\ud800\u202eb", "content_text": "\u0007c\udfff",
+         "authors": [{"name": "\u001b[31mx"}], "tags": ["\u2066y"]}, {"url": "javascript:\u202ex"}]}"""
+    )
+
+    (link,) = feed.candidates
+    said = feed.said[link.url]
+    assert (link.url, link.title, said.body) == ("https://example.org/ab", "Ab", "c")
+    assert (said.author, said.section) == ("[31mx", "y")
+    assert all(problem.detail.isprintable() for problem in feed.problems)
+
+
+def test_a_feed_that_calls_another_site_its_home_sends_nobody_there():
+    site = load_site(shipped_folder() / "vesti.kg.toml")
+    text = rss(item("Own", "https://vesti.kg/1"), item("Other", "https://www.example.org/2"))
+    page = Page(url="https://vesti.kg/rss", final_url="https://vesti.kg/rss", body=text.encode())
+    found = read_door(page, site, first_page=page.url, now=NOW)
+
+    assert [link.title for link in found.candidates] == ["Own"]
+    assert [problem.kind for problem in found.problems] == [ProblemKind.FOREIGN]
