@@ -112,6 +112,9 @@ def _check_article_url(table: SiteTable, selectors: Selectors, template: str) ->
     if not table.says("article_id"):
         table.fault("article_url", "needs article_id beside it")
         return
+    if selectors.article.is_on_listing:
+        table.fault("article_url", "needs [article] beside it: articles on listings have no page")
+        return
     if template.count("{id}") != 1:
         table.fault("article_url", "wants {id} in it, once")
         return

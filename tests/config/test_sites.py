@@ -90,6 +90,7 @@ def test_the_zone_is_utc_where_none_is_given(write):
         ("Asia/Bishkek", "Asia/Bishkeck", "timezone", "there is no time zone", 'did you mean "Asia/Bishkek"?'),
         ("Asia/Bishkek", "Asia", "timezone", "there is no time zone", ""),
         ('"Example.com"', '"https://example.com/"', "hosts", "is not a host", ""),
+        (GOOD[GOOD.index("[article]") :], "", "article_url", "needs [article] beside it", ""),
         ("[listing]", "[listing]\npage = '?{offset}'", "listing.step", "and {offset} in page need each other", ""),
         ("[listing]", "[listing]\nstep = 0", "listing.step", "wants a whole number above 0", ""),
         ("[listing]", "[listing]\nbody = 'p'", "listing.body", "is read from the article's own page", "without"),
