@@ -4,6 +4,7 @@ Owns what an item must give to name an article, and what else it says of it; kno
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -50,9 +51,9 @@ def read_door(page: Page, selectors: Selectors, *, first_page: str, now: datetim
     """Return the links of a feed or a sitemap, the newest first where all have a date, else in their order.
 
     `first_page` is the configured URL of the listing. A link that leaves the site is left out and recorded as a
-    problem, and so is an item without a link; where no page is asked for, the page that it says to be the feed of is
-    the site's too. Of an index of sitemaps the page after it
-    is the newest one, and it names no article. Texts are read only for sites whose articles are on their listings.
+    problem, and so is an item without a link. For sites whose articles are on their listings texts are read, too, and
+    the page that a feed says to be of counts as the site's. An index of sitemaps names no article; the page after it
+    is the sitemap that was changed last.
     Raises nothing: a document that cannot be read yields a listing without candidates and a problem of the field
     "page"; where only a part of it can, what is broken is a problem.
     """
@@ -76,15 +77,7 @@ def _document(page: Page) -> Document:
     if door is None:
         raise Unreadable("neither a feed nor a sitemap")
     root, faults = parse(mend(text), page.final_url)
-    document = _READERS[door](root)
-    return Document(
-        door=document.door,
-        base=document.base,
-        items=document.items,
-        home=document.home,
-        following=document.following,
-        faults=faults,
-    )
+    return replace(_READERS[door](root), faults=faults)
 
 
 class _Reader:
@@ -99,7 +92,7 @@ class _Reader:
         self._has_texts = selectors.article.is_on_listing
         self._hosts = selectors.hosts | {_host(first_page)}
         if self._has_texts and (home := _host(self._home())):
-            # What a feed says of itself is enough where nothing is asked behind it, and no more than that.
+            # Where nothing is asked for behind its links, a feed's own word is enough.
             self._hosts |= {home}
         self._problems = [
             Problem(field="row", kind=ProblemKind.UNREADABLE, detail=clean_line(fault)[:DETAIL])
@@ -218,7 +211,7 @@ class _Reader:
         self._problems.append(Problem(field=field, kind=kind, detail=clean_line(detail)[:DETAIL]))
 
     def _resolve(self, link: str, base: str) -> str | None:
-        """Return a link as an absolute http(s) URL; None for what is none, with white space of a line break or not."""
+        """Return a link as an absolute http(s) URL, without the white space in it; None for what is none."""
         link = "".join(clean_line(link).split())
         if not link or len(link) > _LONGEST_URL:
             return None

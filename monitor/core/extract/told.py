@@ -44,5 +44,5 @@ def read_told(tree: Tree, selectors: ListingSelectors, links: Links) -> dict[str
             images=(images[row],) if row in images else (),
         )
         for link in links.links
-        if (row := row_by_url[link.url])
+        if (row := row_by_url[link.url]) is not None
     }
