@@ -163,6 +163,8 @@ class Pipeline:
 
         for attempt in range(1, TRIES + 1):
             known = await self._store.known(target, keys, norms, look_closer)
+            if isinstance(reading, ListingReading) and reading.told:
+                known = replace(known, wordings=await self._store.told(list(reading.told)))
             plan = decide(
                 target,
                 outcome,

@@ -206,6 +206,8 @@ class Known:
 
     articles: Mapping[bytes, HeldArticle]
     source: SourceState
+    # Of a listing that tells its articles only: the fingerprints of their newest wordings, by key, of those read.
+    wordings: Mapping[bytes, bytes] = field(default_factory=dict)
     host: Demand = NO_DEMAND
     norms: Mapping[NormKey, Norm] = field(default_factory=dict)
     standing: tuple[int, ...] = ()

@@ -81,6 +81,10 @@ class Store(Protocol):
         """
         ...
 
+    async def told(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Return the fingerprint of the newest wording of each article under these identity keys that has one."""
+        ...
+
     async def claim_told(
         self, source: SourceId, keys: Sequence[bytes], now: datetime, *, lease: timedelta
     ) -> list[tuple[bytes, Target]]:

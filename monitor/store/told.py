@@ -1,9 +1,10 @@
-"""Leases of articles that their listing tells, beside the lanes. What is due is the frontier's; this asks nobody."""
+"""Articles that their listing tells: their leases and their newest wordings. What is due is the frontier's."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.model import SourceId, Target
 from monitor.store.frontier import lease_rows, release
@@ -12,6 +13,11 @@ from monitor.store.lanes import LanePair
 _FREE = """
 SELECT identity.key, target.id FROM identity JOIN target ON target.article = identity.article
 WHERE target.leased_until IS NULL AND target.source = ? AND identity.key IN
+"""
+_WORDINGS = """
+SELECT identity.key, revision.fingerprint FROM identity JOIN revision ON revision.article = identity.article
+WHERE revision.number = (SELECT max(number) FROM revision AS held WHERE held.article = identity.article)
+    AND identity.key IN
 """
 
 
@@ -35,12 +41,18 @@ def claim_told(connection: sqlite3.Connection, claim: ToldClaim) -> list[tuple[b
     return [(key, leased[key]) for key in claim.keys if key in leased]
 
 
+def read_told(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return the fingerprints of newest wordings by key (`Store.told`)."""
+    rows = connection.execute(f"{_WORDINGS} ({', '.join('?' * len(keys))})", list(keys))
+    return {bytes(key): bytes(fingerprint) for key, fingerprint in rows}
+
+
 def _release(connection: sqlite3.Connection, claimed: list[tuple[bytes, Target]]) -> None:
     release(connection, [target for _, target in claimed])
 
 
 class ToldLanes(LanePair):
-    """The part of the store that leases what listings tell."""
+    """What `ports.Store` says of articles that their listing tells."""
 
     async def claim_told(
         self, source: SourceId, keys: Sequence[bytes], now: datetime, *, lease: timedelta
@@ -48,3 +60,7 @@ class ToldLanes(LanePair):
         """See `Store.claim_told`."""
         claim = ToldClaim(source=source, keys=keys, lease=self._token(), until=now + lease)
         return await self._claim(lambda connection: claim_told(connection, claim), _release)
+
+    async def told(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """See `Store.told`."""
+        return await self._reader.run(partial(read_told, keys=keys))

@@ -53,3 +53,13 @@ async def test_a_listing_may_say_of_an_article_its_section_and_its_counter(desk:
     (held,) = (await desk.known(target=target)).articles.values()
     assert (held.section, held.views) == ("World", 7)
     assert [reading.views for reading in held.readings] == [7]
+
+
+async def test_of_those_that_were_read_the_newest_wording_is_told_by_its_fingerprint(desk: Desk):
+    first, second = await told(desk, 1, 2)
+    ((_, page),) = await desk.store.claim_told(EN, [first], NOW, lease=MINUTE)
+    await desk.store.commit(replace(desk.wording(page, 1), next=desk.next(None)))
+    ((_, page),) = await desk.store.claim_told(EN, [first], NOW, lease=MINUTE)
+    await desk.store.commit(replace(desk.wording(page, 2), next=desk.next(None)))
+
+    assert await desk.store.told([first, second]) == {first: bytes([2]) * 16}

@@ -202,7 +202,7 @@ def _meets(turn: Round, reading: ListingReading, case: Case) -> bool:
         key
         for key, a in case.known.articles.items()
         # What was seen later than now was seen by a clock that was ahead, and not in this round.
-        if (a.first_seen_at < turn.began_at or a.first_seen_at > now) and not is_unread(case, a)
+        if (a.first_seen_at < turn.began_at or a.first_seen_at > now) and not is_unread(case, key)
     }
     is_old = [identity.key in old for identity in reading.identities()]
     return any(is_old[is_old.index(False) :]) if False in is_old else bool(is_old)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.core.fingerprint import fingerprint
 from monitor.core.plan.case import Case
-from monitor.model import ArticleReading, HeldArticle, ListingReading, Plan
+from monitor.model import ArticleReading, ListingReading, Plan
 
 
 def to_visit(case: Case, reading: ListingReading) -> tuple[bytes, ...]:
@@ -15,19 +15,19 @@ def to_visit(case: Case, reading: ListingReading) -> tuple[bytes, ...]:
 
     Those that another source brought are its own.
     """
-    held_by_key, source = case.known.articles, case.watch.source.id
+    known, source = case.known, case.watch.source.id
     return tuple(
         identity.key
         for identity in dict.fromkeys(reversed(reading.identities()))
         if (told := reading.told.get(identity.key)) is not None
-        and ((held := held_by_key.get(identity.key)) is None or held.source == source)
-        and (held is None or _is_news(held, told))
+        and ((held := known.articles.get(identity.key)) is None or held.source == source)
+        and _is_news(known.wordings.get(identity.key), told)
     )
 
 
-def is_unread(case: Case, held: HeldArticle) -> bool:
+def is_unread(case: Case, key: bytes) -> bool:
     """Say whether the article is stored and was never read, because the program ended in between."""
-    return case.watch.selectors.article.is_on_listing and held.revision is None
+    return case.watch.selectors.article.is_on_listing and key not in case.known.wordings
 
 
 def with_no_page(plan: Plan) -> Plan:
@@ -35,8 +35,6 @@ def with_no_page(plan: Plan) -> Plan:
     return replace(plan, next=replace(plan.next, due_at=None, worth=0.0, firm=0.0))
 
 
-def _is_news(held: HeldArticle, told: ArticleReading) -> bool:
-    said, newest = told.extraction, held.revision
-    if newest is None or said.views is not None or held.suspect is not None:
-        return True
-    return newest.fingerprint != fingerprint(said.title or "", said.body or "")
+def _is_news(newest: bytes | None, told: ArticleReading) -> bool:
+    said = told.extraction
+    return said.views is not None or newest != fingerprint(said.title or "", said.body or "")

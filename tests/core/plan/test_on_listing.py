@@ -32,7 +32,8 @@ from tests.factories import (
 )
 
 ALONE = watch(selectors=selectors(article=ArticleSelectors(fields={}, is_on_listing=True)))
-READ = held(101, revision=held_revision())
+READ = held(101)
+AS_TOLD = {identity(101).key: held_revision().fingerprint}
 CHILD = "https://24.kg/sitemap_news.xml"
 
 
@@ -51,7 +52,8 @@ def counting(**views: int) -> ListingReading:
     return replace(reading, listing=replace(reading.listing, said=said))
 
 
-def decided(reading, held_, *, target=None, watch_=ALONE):
+def decided(reading, held_, *, target=None, watch_=ALONE, wordings=AS_TOLD):
+    held_ = replace(held_, wordings=wordings)
     return decide(
         target or listing_target(), fetched(), reading, held_, watch_, now=NOW, jitter=0.5
     )
@@ -74,7 +76,8 @@ def test_where_nothing_is_to_be_visited_the_listing_is_asked_for_with_its_condit
 
 def test_a_counter_and_a_new_wording_are_worth_a_visit():
     counted = decided(telling(101, views=5), known(READ))
-    edited = decided(telling(101), known(held(101, revision=held_revision(body="Other."))))
+    other = {identity(101).key: held_revision(body="Other.").fingerprint}
+    edited = decided(telling(101), known(READ), wordings=other)
 
     assert counted.told == edited.told == (identity(101).key,)
 
@@ -86,8 +89,7 @@ def test_what_another_source_brought_is_its_own():
 
 
 def test_an_article_that_was_stored_and_not_read_is_visited_and_is_no_overlap():
-    unread = held(101, revision=None)
-    made = decided(telling(102, 101), known(unread))
+    made = decided(telling(102, 101), known(READ), wordings={})
 
     assert made.told == (identity(101).key, identity(102).key)
     assert made.source.hole is not None
