@@ -71,14 +71,19 @@ def _round(articles: int) -> Sequence[float]:
     """Return microseconds of CPU an article for the five looks."""
     with newsroom_beside(articles) as address, tempfile.TemporaryDirectory() as folder:
         config = configured(Path(folder), address, AT_ONCE)
-        numbers = [article["id"] for article in json.loads(_desk(address, "truth"))]
-        for number in numbers:
-            _desk(address, f"freeze/{number}", {})
-        taken = asyncio.run(_looks(config, address, numbers))
+        taken = asyncio.run(looks(config, address, frozen(address)))
     return [each * 1e6 / articles for each in taken]
 
 
-async def _looks(config: Config, address: str, numbers: Sequence[int]) -> list[float]:
+def frozen(address: str) -> Sequence[int]:
+    """Let all counters stand still, and return the numbers of the articles."""
+    numbers = [article["id"] for article in json.loads(_desk(address, "truth"))]
+    for number in numbers:
+        _desk(address, f"freeze/{number}", {})
+    return numbers
+
+
+async def looks(config: Config, address: str, numbers: Sequence[int]) -> list[float]:
     """Return seconds of CPU of each look."""
     now, many, tally = clock.now(), len(numbers), SourceTally()
     whole = Tally(by_source={EN: tally})

@@ -29,7 +29,7 @@ from monitor.model import (
     Target,
 )
 from monitor.model.leases import Leases
-from monitor.ports import Clock, Fetcher, Sink, Store
+from monitor.ports import Clock, Evidence, Fetcher, Sink, Store
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +67,11 @@ class Outlet:
 class Pipeline:
     """`check(target)` and `deliver(delivery)` over the ports. Holds no state of its own.
 
-    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise.
+    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise. Without `evidence` no page is
+    kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a check and a delivery need, and no more
         self,
         *,
         fetcher: Fetcher,
@@ -81,6 +82,7 @@ class Pipeline:
         clock: Clock,
         on_checked: Callable[[Checked], None],
         on_settled: Callable[[Settlement], None],
+        evidence: Evidence | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._store = store
@@ -90,6 +92,7 @@ class Pipeline:
         self._clock = clock
         self._on_checked = on_checked
         self._on_settled = on_settled
+        self._evidence = evidence
 
     async def check(self, target: Target, leases: Lending = no_leases) -> Committed:
         """Fetch, read, decide, commit, and return what was committed, with what it leased by `leases`.
@@ -161,6 +164,7 @@ class Pipeline:
             sketch = sketch_wanted(target, reading, known, watch, self._clock.now())
             return sketch, fields_wanted(target, outcome, reading, known, watch)
 
+        page: str | None = None
         for attempt in range(1, TRIES + 1):
             known = await self._store.known(target, keys, norms, look_closer)
             if isinstance(reading, ListingReading) and reading.told:
@@ -174,6 +178,9 @@ class Pipeline:
                 now=self._clock.now(),
                 jitter=self._clock.jitter(),
             )
+            page = page or await self._kept(plan, outcome, watch)
+            if page is not None:
+                plan = replace(plan, page=page)
             try:
                 committed = await self._store.commit(plan, leases())
                 return Checked(outcome=outcome, plan=plan, committed=committed)
@@ -220,6 +227,17 @@ class Pipeline:
             came = _as_page(outcome, page, reading.told[key])
             await self._guarded(page, watch, self._settle_check(page, came, watch))
 
+    async def _kept(self, plan: Plan, outcome: FetchOutcome, watch: Watch) -> str | None:
+        """Keep the page that the plan rests on, if it is evidence: it is on the disk before the plan is stored."""
+        if self._evidence is None:
+            return None
+        from monitor.core.plan import evidence_in  # noqa: PLC0415 - as above
+
+        receipt = evidence_in(plan, outcome)
+        if receipt is None:
+            return None
+        return await self._evidence.keep(receipt, plan, watch.source.site)
+
     async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> Checked | None:
         detail = f"{type(error).__name__}: {error}"
         failed = Failed(reason=Reason.BUG, detail=detail, at=self._clock.now(), took=timedelta())
@@ -242,4 +260,12 @@ def _as_page(outcome: FetchOutcome, target: Target, reading: ArticleReading) -> 
     if not isinstance(outcome, Fetched):
         return outcome
     page = Page(url=target.url, final_url=target.url, body=b"")
-    return replace(outcome, page=page, reading=reading, took=timedelta(), wire_bytes=0, traffic=())
+    return replace(
+        outcome,
+        page=page,
+        reading=reading,
+        took=timedelta(),
+        wire_bytes=0,
+        traffic=(),
+        receipt=None,
+    )

@@ -63,7 +63,10 @@ def test_every_site_has_pages_of_its_kinds(site):
 def test_a_page_reads_as_expected(path):
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["expected"]
 
-    assert as_json(asdict(read_fixture(path))) == full(expected)
+    found = as_json(asdict(read_fixture(path)))
+    # The selectors of a shipped file find all that they must.
+    assert not found.pop("fallbacks", None)
+    assert found == full(expected)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")

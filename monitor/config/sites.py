@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import monitor
 from monitor.config.document import parse_document, read_source
 from monitor.config.faults import Place, Report, nearest, show
+from monitor.config.layout_names import named_after
 from monitor.config.site_table import SiteFile, SiteTable
 from monitor.core.identity import belongs, identify
 from monitor.errors import ConfigError, Fault
@@ -19,6 +20,7 @@ from monitor.model import (
     RateSelectors,
     Selectors,
 )
+from monitor.model.selectors import Layout
 
 _SITE_KEYS = frozenset(
     {
@@ -30,8 +32,10 @@ _SITE_KEYS = frozenset(
         "article_url",
         "listing",
         "article",
+        "layout",
     }
 )
+_LAYOUT_KEYS = frozenset({"name", "valid_until", "listing", "article"})
 # What a row says beside its link, its title and its time.
 _TOLD = ("body", "author", "section", "views", "images")
 _LISTING_KEYS = frozenset(
@@ -77,11 +81,16 @@ def load_sites(folder: Path) -> Mapping[str, Selectors]:
 
 def load_site(path: Path) -> Selectors:
     """Return the selectors of one file, every selector and pattern compiled. Raises ConfigError with all its faults."""
+    shown = f"{path.parent.name}/{path.name}"
+    return read_site(read_source(path, shown), path.stem, shown)
+
+
+def read_site(source: str, site: str, shown: str = "") -> Selectors:
+    """Return the selectors of the text of the file of `site`, which faults call `shown`, as `load_site` does."""
     report = Report()
-    place = Place(f"{path.parent.name}/{path.name}")
-    source = read_source(path, place.file)
+    place = Place(shown or f"{site}.toml")
     file = SiteFile(source=source, report=report)
-    selectors = _build(parse_document(source, place.file), path.stem, place, file)
+    selectors = _build(parse_document(source, place.file), site, place, file)
     if report.faults:
         raise ConfigError(report.faults)
     return selectors
@@ -92,19 +101,49 @@ def _build(values: dict[str, object], stem: str, place: Place, file: SiteFile) -
     site = table.text("site", needed=True) or stem
     if site != stem:
         table.fault("site", f"is {show(site)} in a file named {show(f'{stem}.toml')}")
+    zone = _zone(table)
+    has_pages = table.says("article")
     selectors = Selectors(
         site=site,
         hosts=_hosts(table),
-        timezone=_zone(table),
+        timezone=zone,
         article_id=table.pattern("article_id"),
         article_id_ignores_case=table.flag("article_id_ignores_case"),
         article_url=table.text("article_url"),
-        listing=_listing(table.table("listing", _LISTING_KEYS), table),
+        listing=_listing(table.table("listing", _LISTING_KEYS), has_pages=has_pages),
         article=_article(table.table("article", _ARTICLE_KEYS)),
+        layouts=_layouts(table.tables("layout", _LAYOUT_KEYS), zone, has_pages=has_pages),
     )
     if selectors.article_url is not None:
         _check_article_url(table, selectors, selectors.article_url)
     return selectors
+
+
+def _layouts(tables: list[SiteTable], zone: ZoneInfo, *, has_pages: bool) -> tuple[Layout, ...]:
+    layouts: list[Layout] = []
+    for table in tables:
+        until = table.moment("valid_until", zone)
+        if until is None:
+            continue
+        if any(each.valid_until == until for each in layouts):
+            table.fault("valid_until", "is that of another layout")
+        name = table.text("name") or f"{until:%Y-%m-%d}"
+        listing = table.table("listing", _LISTING_KEYS)
+        article = table.table("article", _ARTICLE_KEYS)
+        if listing is None and article is None:
+            table.fault(
+                "article", "is missing", "a layout has [layout.article], [layout.listing] or both"
+            )
+        rows = _listing(listing, has_pages=has_pages)
+        layouts.append(
+            Layout(
+                name=name,
+                valid_until=until,
+                listing=named_after(name, rows) if rows is not None else None,
+                article=named_after(name, _article(article)) if article is not None else None,
+            )
+        )
+    return tuple(sorted(layouts, key=lambda layout: layout.valid_until, reverse=True))
 
 
 def _check_article_url(table: SiteTable, selectors: Selectors, template: str) -> None:
@@ -148,7 +187,7 @@ def _zone(table: SiteTable) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _listing(table: SiteTable | None, site: SiteTable) -> ListingSelectors | None:
+def _listing(table: SiteTable | None, *, has_pages: bool) -> ListingSelectors | None:
     if table is None:
         return None
     page, step = table.text("page"), table.number("step")
@@ -168,7 +207,7 @@ def _listing(table: SiteTable | None, site: SiteTable) -> ListingSelectors | Non
         next=following,
         page=page,
         step=step,
-        fields=_told(table, has_pages=site.says("article")),
+        fields=_told(table, has_pages=has_pages),
         is_newest_last=table.flag("newest_last"),
     )
 

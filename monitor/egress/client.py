@@ -20,6 +20,7 @@ from monitor.egress.dial import Dial, Resolve, Resolver
 from monitor.egress.exchange import Answer, Request, Unanswered
 from monitor.egress.fault import FAULTS, Stopped, explain
 from monitor.egress.guard import Guard
+from monitor.egress.question import spell
 from monitor.egress.transport import BODY_BUDGET, PAUSE, Transport
 from monitor.egress.url import parse_url, parsed
 from monitor.model import FetchLimits, Reason
@@ -68,6 +69,13 @@ class Egress:
         except FAULTS as error:
             reason, detail = explain(error)
             return Unanswered(reason=reason, detail=detail, took=self._since(began))
+
+    def spelled(self, request: Request) -> bytes:
+        """Return the head of the request as it goes out, with the empty line that ends it.
+
+        Raises `Stopped` for one that is not sent at all.
+        """
+        return spell(self._question(request), b"", is_absolute=False)
 
     def permits(self, address: str, port: int) -> bool:
         """Say whether the IP address may be reached at `port`. Raises ValueError for a name."""

@@ -115,7 +115,9 @@ def _has_threads() -> bool:
 def _has_handles() -> bool:
     """Say whether there are pidfds: since Linux 5.3, and where no filter forbids them."""
     try:
-        os.close(os.pidfd_open(os.getpid()))
+        handle = os.pidfd_open(os.getpid())
+        signal.pidfd_send_signal(handle, 0)
+        os.close(handle)
     except OSError:
         return False
     return True

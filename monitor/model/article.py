@@ -21,6 +21,7 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"  # something was there, but not a date, a number, a link
     FOREIGN = "foreign"  # a link that leaves the site
     DOUBTFUL = "doubtful"  # readable but not believable: a date in the future, a year 0001
+    FALLBACK = "fallback"  # a required field that selectors missed and the page says for machines
     STALE = "stale"  # read from an older copy of the page than one that was seen before
 
 
@@ -73,8 +74,9 @@ class Rate:
 class Extraction:
     """What an article page yields. Only `title` and `body` are ever matched by rules.
 
-    Paragraphs of `body` are joined by "\\n". Times are aware UTC. `hits` names, by field, the selector
-    that yielded it. `links` holds the blocks around the article (related, popular, latest).
+    Paragraphs of `body` are joined by "\\n". Times are aware UTC. `hits` names, by field, the selector that
+    yielded it, `fallbacks` what gave a required field that no selector found. `links` holds the blocks around the
+    article (related, popular, latest).
     """
 
     title: str | None = None
@@ -91,6 +93,7 @@ class Extraction:
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     rates: tuple[Rate, ...] = ()
     hits: Mapping[str, str] = field(default_factory=dict)
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from monitor.model.alert import Alert, Delivery, Match
 from monitor.model.article import FoundBy, Identity, Problem, Rate, Suspect
@@ -112,6 +113,12 @@ class Observation:
     views: int | None
 
 
+class Cause(StrEnum):
+    """Why a wording was stored other than that the site had it."""
+
+    REREAD = "reread"  # a kept page was read again by other selectors
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
     """A distinct wording of an article. `number` counts from 1."""
@@ -123,6 +130,7 @@ class Revision:
     title: str
     body: str
     author: str = ""
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,6 +201,8 @@ class Plan:
     told: tuple[bytes, ...] = ()
     # What a listing shows of the counters of articles that have pages of their own.
     counted: tuple[Observation, ...] = ()
+    # The kept page that the revision, the events and the alerts were made of.
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,6 +225,6 @@ class Committed:
     matches: int = 0
     alerts: int = 0
     deliveries: int = 0
-    # What it leased of that: the newest article that the listing named, and deliveries.
+    # What it leased of that: the first article that the listing named, and deliveries.
     target: Target | None = None
     leased: tuple[Delivery, ...] = ()

@@ -4,6 +4,6 @@ What people ask of what is held is in `monitor.ports.archive`: who only works ne
 """
 
 from monitor.ports.store import LookCloser, Store, Tell
-from monitor.ports.world import Clock, Fetcher, Sink
+from monitor.ports.world import Clock, Evidence, Fetcher, Sink
 
-__all__ = ["Clock", "Fetcher", "LookCloser", "Sink", "Store", "Tell"]
+__all__ = ["Clock", "Evidence", "Fetcher", "LookCloser", "Sink", "Store", "Tell"]

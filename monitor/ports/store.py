@@ -33,6 +33,7 @@ from monitor.model import (
     Waiting,
     Wording,
 )
+from monitor.model.correction import Correction, Subject
 from monitor.model.leases import Leases
 
 # What of an article's page is to be looked at closer, now that it is known what is held: the sketch of a text that is
@@ -116,8 +117,8 @@ class Store(Protocol):
         """Apply the plan whole, or not at all.
 
         With `leases` it leases of what it stores. Of the articles that a listing names on its own host and that are
-        news, the first, if the host has room and though other listings wait: one, so that of two listings of a host
-        no more than one article comes between. And deliveries that are due, as `claim_deliveries` would.
+        news, the first, if the round is over and the host has room, though other listings wait: one, so that between
+        two listings of a host comes no more than one article. And deliveries that are due, as `claim_deliveries` would.
 
         Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, if a story that is like
         it began or was told meanwhile, and `LeaseLost` if the target's lease is no longer the plan's.
@@ -128,6 +129,17 @@ class Store(Protocol):
         """Return up to `limit` articles published (or first seen) at `since` or later, in their newest wording.
 
         They come in the order of their rows, from behind row `after` on: ask again with the last one's row.
+        """
+        ...
+
+    async def subjects(self, articles: Collection[int]) -> dict[int, Subject]:
+        """Return how these articles stand, by their rows, with all that a kept page may correct."""
+        ...
+
+    async def correct(self, correction: Correction, now: datetime) -> Committed:
+        """Store what a kept page corrects, and what is told for it, due now; an alert that is there adds nothing.
+
+        Raises `StaleKnown` if the article's newest revision is not number `correction.expects`.
         """
         ...
 

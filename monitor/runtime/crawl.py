@@ -12,7 +12,8 @@ from monitor.fetch import Vanguard
 from monitor.model import DeliveryState, Settlement, SourceId, TargetKind
 from monitor.pipeline import Checked
 from monitor.ports import Clock
-from monitor.runtime.engine import Engine, Listeners, Scope, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners, Scope
 from monitor.runtime.reporting import report_attempt, report_check
 
 

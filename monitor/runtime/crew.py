@@ -43,10 +43,11 @@ class Crew(Generic[Job]):
         self._clock = clock
         self._job_by_task: dict[asyncio.Task[Job | None], Job] = {}
         self._wake = asyncio.Event()
-        self._is_stopping = False
+        self.is_stopping = False
         self._is_finishing = False
         # When the crew last looked for work and got an answer, by the monotonic clock, in seconds.
         self.looked_at = clock.monotonic()
+        self.has_looked = False
 
     def wake(self) -> None:
         """Look for work now."""
@@ -54,7 +55,7 @@ class Crew(Generic[Job]):
 
     def stop(self) -> None:
         """Claim nothing more; `work` returns when the jobs in hand are done."""
-        self._is_stopping = True
+        self.is_stopping = True
         self._wake.set()
 
     def finish(self) -> None:
@@ -70,7 +71,7 @@ class Crew(Generic[Job]):
     @property
     def room(self) -> int:
         """Return how many more jobs may be taken on."""
-        return 0 if self._is_stopping else self._size - len(self._job_by_task)
+        return 0 if self.is_stopping else self._size - len(self._job_by_task)
 
     async def give(self, jobs: Sequence[Job]) -> None:
         """Have jobs done that are leased already, and hand back those for which there is no room."""
@@ -92,7 +93,7 @@ class Crew(Generic[Job]):
         When cancelled, it cancels the jobs in hand and hands their leases back.
         """
         try:
-            while not self._is_stopping:
+            while not self.is_stopping:
                 # A job that ends while we look may leave work that the answer does not know of yet.
                 was_idle = self._is_finishing and not self._job_by_task
                 found = await self._take_on()
@@ -112,13 +113,17 @@ class Crew(Generic[Job]):
             jobs = await self._claim(self._size - len(self._job_by_task))
         except StoreError as error:
             # That the store refuses is an answer too: who asked and who answered are alive.
-            self.looked_at = self._clock.monotonic()
+            self._note_answer()
             self._trouble(error)
             return 0
-        self.looked_at = self._clock.monotonic()
+        self._note_answer()
         for job in jobs:
             self._begin(job)
         return len(jobs)
+
+    def _note_answer(self) -> None:
+        self.looked_at = self._clock.monotonic()
+        self.has_looked = True
 
     def _begin(self, job: Job) -> None:
         task = asyncio.ensure_future(self._do(job))
@@ -128,7 +133,7 @@ class Crew(Generic[Job]):
     async def _do(self, job: Job) -> Job | None:
         """Do a job and return the one that it leads to."""
         following = await self._perform(job)
-        if following is not None and self._is_stopping:
+        if following is not None and self.is_stopping:
             await self._give_back([following])
             return None
         return following
@@ -151,7 +156,7 @@ class Crew(Generic[Job]):
                 await self._wake.wait()
         except TimeoutError:
             return
-        if not self._is_stopping and self._job_by_task:
+        if not self.is_stopping and self._job_by_task:
             rested = self._clock.monotonic() - self.looked_at
             await asyncio.sleep(max(GATHER.total_seconds() - rested, 0.0))
         self._wake.clear()

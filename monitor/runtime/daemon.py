@@ -18,7 +18,8 @@ from monitor.ports import Clock
 from monitor.runtime.awaiting import once_usable
 from monitor.runtime.drift import Drift
 from monitor.runtime.ending import Ending
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.lookout import Lookout
@@ -205,7 +206,7 @@ class Daemon:
         self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:
-        await engine.store.tend(self._clock.now())
+        await engine.tend()
 
     async def _seek_gaps(self, engine: Engine) -> None:
         if sought := await engine.seek_gaps():

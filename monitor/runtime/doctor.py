@@ -13,6 +13,7 @@ from monitor.config import Config, load, load_sites
 from monitor.errors import ConfigError, MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
 from monitor.model.report import SinkReport
+from monitor.runtime.evidence_findings import look_at_evidence
 from monitor.runtime.mailbox import Mailbox
 from monitor.runtime.page_findings import look_at_pages
 from monitor.store.checkup import check_up
@@ -41,6 +42,7 @@ def diagnose(
     yield from _configuration(config)
     yield from check_up(config.database, now, deep=deep)
     yield from _sinks(config, now)
+    yield from look_at_evidence(config)
     yield from look_at_pages(config)
     yield _wishes(config.database, now)
 

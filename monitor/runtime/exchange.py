@@ -14,7 +14,7 @@ _SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
 
 
 def exchange_of(
-    limits: FetchLimits, egress: Egress, clock: Clock, vanguard: Vanguard | None
+    limits: FetchLimits, egress: Egress, clock: Clock, vanguard: Vanguard | None = None
 ) -> Exchange:
     """Return the exchange that the configuration asks for. Where there are no scouts, `vanguard` goes."""
     if limits.scouts:

@@ -23,7 +23,7 @@ from monitor.web.speech import load_speeches
 
 _FRESH = timedelta(minutes=1)
 _KEPT = 64
-_VIEWS_SIZE, _RATES_SIZE, _NARROW_RATES = (1100, 640), (1000, 340), (600, 400)
+_VIEWS_SIZE, _RATES_SIZE, _NARROW_RATES = (1100, 640), (1000, 340), (420, 320)
 
 Subject = ViewsPicture | RatesPicture
 

@@ -173,11 +173,11 @@ def read_counter(connection: sqlite3.Connection, reading: Observation) -> None:
     )
 
 
-def add_revision(connection: sqlite3.Connection, revision: Revision) -> int:
-    """Store a wording and return its row."""
+def add_revision(connection: sqlite3.Connection, revision: Revision, page: str | None) -> int:
+    """Store a wording, with the page that it was read from, and return its row. A correction is no edit."""
     added = connection.execute(
-        "INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author, cause, page) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             revision.article,
             revision.number,
@@ -186,9 +186,11 @@ def add_revision(connection: sqlite3.Connection, revision: Revision) -> int:
             revision.title,
             revision.body,
             revision.author,
+            revision.cause.value if revision.cause else None,
+            page,
         ),
     )
-    if revision.number > 1:
+    if revision.number > 1 and revision.cause is None:
         connection.execute(
             "UPDATE article SET edited_at = ? WHERE id = ?",
             (to_text(revision.seen_at), revision.article),

@@ -8,14 +8,12 @@ from datetime import datetime
 
 from monitor.errors import LeaseLost, StaleKnown
 from monitor.model import (
-    NO_DEMAND,
     Block,
     Committed,
     Demand,
     Front,
     LateTelling,
     Match,
-    NextCheck,
     Plan,
 )
 from monitor.store import articles, outbox
@@ -26,9 +24,10 @@ from monitor.store.health import set_breakage
 from monitor.store.hosts import STATE as HOST
 from monitor.store.hosts import update_host
 from monitor.store.leasing import Claims, lease_of
+from monitor.store.next_check import set_next
 from monitor.store.noted import note_problems
 from monitor.store.observations import observe
-from monitor.store.rows import Row, hits_to_json, round_to_json, to_ms, to_text
+from monitor.store.rows import Row, hits_to_json, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
 from monitor.store.stories import place, told_already
@@ -39,14 +38,6 @@ SELECT pages_wished, is_watched, target.worth, target.firm,
     {HOST}
 FROM target JOIN host ON host.name = target.host WHERE target.id = :id AND target.lease = :lease
 """  # noqa: S608 - constants
-_NEXT = """
-UPDATE target SET
-    due_at = :due_at, lease = NULL, leased_until = NULL, pages_wished = :pages_wished, round = :round,
-    failures = :failures, checked_at = :checked_at, took_ms = :took_ms, status = :status, reason = :reason,
-    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm,
-    made_at = :made_at, limited_until = :limited_until
-WHERE id = :id
-"""
 # A target that is due already keeps its place.
 _HASTEN = """
 UPDATE target SET due_at = max(min(coalesce(due_at, :now), :now), coalesce(limited_until, '')), failures = 0
@@ -79,7 +70,7 @@ def commit(
     except sqlite3.IntegrityError as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
-    asked = _set_next(connection, plan, standing)
+    asked = set_next(connection, plan, standing.pages_wished)
     if claims is not None:
         committed = lease_of(connection, plan, committed, claims)
     # Last: what is noted is not undone with the rest.
@@ -96,7 +87,7 @@ def tell_late(
     told = Committed()
     for telling in late:
         row = connection.execute(
-            "SELECT id FROM revision WHERE article = ? AND number = ?",
+            "SELECT id, page FROM revision WHERE article = ? AND number = ?",
             (telling.article, telling.revision),
         ).fetchone()
         if row is None:
@@ -106,7 +97,7 @@ def tell_late(
         told_before = told_already(connection, article, telling.alerts)
         news = [alert for alert in telling.alerts if alert.id not in told_before]
         alerts, deliveries = outbox.add_alerts(
-            connection, news, at, article=article, revision=revision
+            connection, news, at, article=article, revision=revision, page=row[1]
         )
         told = replace(
             told,
@@ -133,10 +124,16 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None, host
         raise StaleKnown("the story was told of another article meanwhile")
     matches = _add_matches(connection, plan.matches, now, article, revision)
     alerts, deliveries = outbox.add_alerts(
-        connection, plan.alerts, now, article=article, revision=revision, source=source
+        connection,
+        plan.alerts,
+        now,
+        article=article,
+        revision=revision,
+        source=source,
+        page=plan.page,
     )
     troubles, told = _add_troubles(connection, plan, now)
-    add_events(connection, plan.events)
+    add_events(connection, plan.events, plan.page)
     for front in _fronts(plan, positions):
         stand(connection, source, front)
     _note_source(connection, plan, now, host)
@@ -162,6 +159,7 @@ def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple
         article=None,
         revision=None,
         source=plan.target.source,
+        page=plan.page,
     )
 
 
@@ -192,7 +190,7 @@ def _subject(plan: Plan) -> int | None:
 def _revision(connection: sqlite3.Connection, plan: Plan, article: int | None) -> int | None:
     """Return the row that matches and alerts point at: the plan's revision, else the newest held."""
     if plan.revision is not None:
-        return articles.add_revision(connection, plan.revision)
+        return articles.add_revision(connection, plan.revision, plan.page)
     if not (plan.matches or plan.alerts):
         return None
     row = connection.execute(
@@ -250,51 +248,3 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str, host: Row
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
     update_host(connection, plan, host)
     count(connection, plan)
-
-
-def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> Demand:
-    """Say when the target is due again, give the lease back, and return what it asks until then."""
-    wished = standing.pages_wished
-    next_ = _heed_wish(plan, wished)
-    is_fulfilled = next_.round is not None or (
-        next_.reason is None and wished == plan.target.pages_wished
-    )
-    # Who is never due asks nothing.
-    asked = NO_DEMAND if next_.due_at is None else Demand(worth=next_.worth, firm=next_.firm)
-    connection.execute(
-        _NEXT,
-        {
-            "id": plan.target.id,
-            "due_at": to_text(next_.due_at),
-            "pages_wished": 1 if is_fulfilled else wished,
-            "round": round_to_json(next_.round),
-            "failures": next_.failures,
-            "checked_at": to_text(next_.checked_at),
-            "took_ms": to_ms(next_.took),
-            "status": next_.status,
-            "reason": next_.reason.value if next_.reason else None,
-            "detail": next_.detail,
-            "etag": next_.validators.etag,
-            "last_modified": next_.validators.last_modified,
-            "worth": asked.worth,
-            "firm": asked.firm,
-            "made_at": to_text(next_.made_at),
-            "limited_until": to_text(plan.host.limited_until) if plan.host else None,
-        },
-    )
-    return asked
-
-
-def _heed_wish(plan: Plan, wished: int) -> NextCheck:
-    """Return the plan's next check, changed by a wish for pages that came while the check was under way.
-
-    A round that goes on becomes longer; else the target is due again at once.
-    """
-    next_ = plan.next
-    if next_.round is not None:
-        at_least = max(next_.round.at_least, wished)
-        return replace(next_, round=replace(next_.round, at_least=at_least))
-    if wished != plan.target.pages_wished:
-        limited_until = plan.host.limited_until if plan.host else None
-        return replace(next_, due_at=max(next_.checked_at, limited_until or next_.checked_at))
-    return next_

@@ -48,10 +48,13 @@ def give_back(connection: sqlite3.Connection, committed: Committed) -> None:
 
 
 def _target(connection: sqlite3.Connection, plan: Plan, claims: Claims) -> Target | None:
-    """Lease the first news that the listing names on its own host, if the host may be asked for it."""
+    """Lease the first news that the listing names on its own host, if the host may be asked for it.
+
+    A round that goes on goes on first: what it has not met yet may move out of its sight.
+    """
     leases = claims.leases
     id_ = _news(connection, plan, leases.now)
-    if id_ is None:
+    if id_ is None or plan.next.round is not None:
         return None
     claim = DueClaim(
         now=leases.now,

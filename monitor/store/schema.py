@@ -21,6 +21,8 @@ from monitor.store.m0010 import m0010_copies
 from monitor.store.m0012 import m0012_packed
 from monitor.store.m0014 import m0014_pages
 from monitor.store.m0015 import m0015_precedence
+from monitor.store.m0017 import m0017_evidence
+from monitor.store.m0018 import m0018_counts
 from monitor.store.script import run_script
 
 Step = Callable[[Database], None]
@@ -268,6 +270,8 @@ STEPS: tuple[Step, ...] = (
     m0012_packed,
     m0014_pages,
     m0015_precedence,
+    m0017_evidence,
+    m0018_counts,
 )
 
 

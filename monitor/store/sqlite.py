@@ -30,6 +30,7 @@ from monitor.ports import LookCloser, Tell
 from monitor.store import frontier, moved, uptime, watched
 from monitor.store.articles import add_found
 from monitor.store.commit import commit, tell_late
+from monitor.store.corrections import CorrectingLanes
 from monitor.store.days import read_day
 from monitor.store.group import Group
 from monitor.store.known import read_known
@@ -47,7 +48,7 @@ from monitor.store.wordings import read_numbers, read_wordings
 T = TypeVar("T")
 
 
-class SqliteStore(TellingLanes, ToldLanes):
+class SqliteStore(TellingLanes, CorrectingLanes, ToldLanes):
     """`ports.Store` on one file. `open_store` makes it."""
 
     def __init__(

@@ -17,4 +17,6 @@ STEP_NAMES = (
     "m0012_packed",
     "m0014_pages",
     "m0015_precedence",
+    "m0017_evidence",
+    "m0018_counts",
 )

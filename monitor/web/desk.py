@@ -62,11 +62,14 @@ class Paper:
 class Vitals:
     """How the engine in this process is: what it has against work ("" is nothing), and whether it does any.
 
+    It `is_starting` before every crew has looked for work once, and `is_draining` while it ends what it has in hand.
     `jobs_by_crew` are in hand, `scouts` are up, `meters` count.
     """
 
     trouble: str
     is_at_work: bool
+    is_starting: bool
+    is_draining: bool
     jobs_by_crew: Mapping[str, int]
     scouts: int
     meters: Meters

@@ -79,6 +79,22 @@ async def test_a_finishing_crew_does_all_there_is_and_returns():
     assert sorted(bench.done) == list(range(10))
 
 
+@pytest.mark.parametrize("errors", [[], [StoreUnavailable("the disk is full")]])
+async def test_a_crew_knows_whether_it_has_looked_for_work_and_whether_it_stops(errors):
+    bench = Bench()
+    bench.errors = errors
+    crew = bench.crew(1)
+    before = (crew.has_looked, crew.is_stopping)
+    crew.stop()
+    stopped = (crew.has_looked, crew.is_stopping)
+    crew = bench.crew(1)
+    crew.finish()
+    await crew.work()
+
+    assert (before, stopped) == ((False, False), (False, True))
+    assert (crew.has_looked, crew.is_stopping) == (True, False)
+
+
 async def test_never_more_than_its_size_are_at_work():
     bench = Bench(*range(20))
     crew = bench.crew(4)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.model import Committed, Plan, Politeness, PolitenessRules, Target
+from monitor.model import Committed, Plan, Politeness, PolitenessRules, Round, Target
 from monitor.model.leases import Leases
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
 
@@ -68,6 +68,18 @@ async def test_backlog_and_what_lies_at_another_host_or_in_the_future_waits_to_b
     )
 
     assert (await poll(desk, listing, found=found)).target is None
+
+
+async def test_a_round_that_goes_on_goes_on_first(desk: Desk):
+    await desk.adopt()
+    (listing,) = await desk.claim()
+    turn = Round(began_at=NOW, page=2, url="https://24.kg/english/?page=2")
+    onward = replace(desk.next(NOW), round=turn)
+    plan = Plan(target=listing, next=onward, found=(desk.new(1),))
+
+    committed = await desk.store.commit(plan, LEASES)
+
+    assert (committed.articles, committed.target) == (1, None)
 
 
 async def test_a_host_without_room_or_that_is_quiet_is_not_gone_on_at(desk: Desk):

@@ -13,30 +13,30 @@ from selectolax.lexbor import LexborNode
 from monitor.core.counters import read_count
 from monitor.core.dates import NEVER, read_moment
 from monitor.core.extract.blocks import read_addresses, read_block, read_rates
+from monitor.core.extract.fallback import filled
 from monitor.core.extract.fields import Found, find
+from monitor.core.extract.layouts import layouts_at
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
+from monitor.core.extract.pictures import read_pictures
 from monitor.core.extract.prose import Render, line, prose
 from monitor.core.extract.tree import Tree, Unparsable
-from monitor.core.text import clean_line
 from monitor.model import (
     BlockSelectors,
     Extraction,
     Link,
     Page,
-    Pick,
     Problem,
     ProblemKind,
     Selectors,
 )
 
-_MOST_IMAGES = 50
 _BYLINE = re.compile(r"(?:by|авторы?:?|автору:?)\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?![a-z])")
-# Where a page keeps the address of a picture: lazy loading puts a dummy into `src`.
-_PICTURE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "src", "href", "content")
 _A_DIGIT = re.compile(r"[0-9]")
 _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
+
+_MISSED = frozenset({ProblemKind.MISSING, ProblemKind.FALLBACK})
 
 Value = TypeVar("Value")
 
@@ -69,9 +69,28 @@ def see_article(
     a long column of links costs more than the article. None: all of them, with titles and times.
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
-    the field "page", and every required field missing.
+    the field "page", and every required field missing. What selectors miss of the required fields is filled as
+    `fallback` says. A site's older layouts are tried in turn, each on the whole page, if a required field is missed.
     Where the site names a cut, what stands behind it is read only if something was not found before it.
     """
+    first: Seen | None = None
+    for layout in layouts_at(selectors, now):
+        seen = _see_by(page, layout, now, blocks, may_cut=may_cut)
+        if not any(problem.kind in _MISSED for problem in seen.extraction.problems):
+            return seen
+        first = first or seen
+    assert first is not None  # noqa: S101 - there is always the layout of today
+    return first
+
+
+def _see_by(
+    page: Page,
+    selectors: Selectors,
+    now: datetime,
+    blocks: Collection[str] | None,
+    *,
+    may_cut: bool,
+) -> Seen:
     mark = selectors.article.cut_before
     if may_cut and mark and (extraction := _read_beginning(page, selectors, now, blocks, mark)):
         return Seen(extraction, is_cut=True)
@@ -80,7 +99,8 @@ def see_article(
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Seen(Extraction(problems=(problem, *_missing(selectors, ()))), is_cut=False)
-    return Seen(_Reader(tree, selectors, now).read(blocks), is_cut=False)
+    extraction = _Reader(tree, selectors, now).read(blocks)
+    return Seen(filled(extraction, tree.root, tree.url, selectors, now), is_cut=False)
 
 
 def _hosts(page: Page, selectors: Selectors) -> Collection[str]:
@@ -117,6 +137,8 @@ def _read_beginning(
 def _has_all(extraction: Extraction, selectors: Selectors, blocks: Collection[str] | None) -> bool:
     """Say whether nothing that is looked for all over the page was looked for in vain."""
     article = selectors.article
+    if any(problem.kind is ProblemKind.MISSING for problem in extraction.problems):
+        return False
     for name, field in article.fields.items():
         hit = extraction.hits.get(name)
         before = takewhile(lambda pick: pick.source != hit, field.picks)  # noqa: B023 - used at once
@@ -242,26 +264,11 @@ class _Reader:
         return read_addresses(self._tree, block)
 
     def _images(self, name: str) -> tuple[str, ...]:
-        """Return the pictures of all picks together, because cover, text and gallery are marked up apart."""
         field = self._selectors.article.fields.get(name)
-        sources: dict[str, str] = {}
-        for pick in field.picks if field else ():
-            scope = self._tree.root if pick.is_page_wide else self._scope
-            for node in scope.css(pick.css)[:_MOST_IMAGES]:
-                if (url := self._tree.resolve(_picture(node, pick))) is not None:
-                    sources.setdefault(url, pick.source)
+        sources = read_pictures(self._tree, self._scope, field) if field else {}
         if sources:
             self._hits[name] = next(iter(sources.values()))
-        return tuple(sources)[:_MOST_IMAGES]
-
-
-def _picture(node: LexborNode, pick: Pick) -> str:
-    attributes = node.attributes
-    for name in (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES:
-        value = clean_line(attributes.get(name) or "")
-        if value and not value.startswith("data:"):
-            return value
-    return ""
+        return tuple(sources)
 
 
 def _author(text: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from monitor.core.extract.prose import NOTHING, Render, first_line, line
+from monitor.core.extract.structured import read_linked
 from monitor.core.extract.tree import Tree
 from monitor.core.text import clean_line
 from monitor.model import Field, Pick
@@ -60,6 +61,8 @@ def _read(tree: Tree, scope: LexborNode, field: Field, pick: Pick, render: Rende
     render = rendering(field, render)
     if pick.is_url:
         return narrow(tree.url, field)
+    if pick.linked is not None:
+        return narrow(read_linked(tree.root, pick.linked, tree.url), field)
     first = scope.css_first(pick.css) if pick.css else scope
     if first is None:
         return ""

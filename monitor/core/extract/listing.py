@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from monitor.core.extract.fields import find
+from monitor.core.extract.layouts import layouts_at
 from monitor.core.extract.links import SiteClock, read_links
 from monitor.core.extract.told import read_told
 from monitor.core.extract.tree import Tree, Unparsable
@@ -23,7 +24,8 @@ def read_listing(
     `first_page` is the configured URL of the listing, `page_number` counts from 1. A link that leaves the site is
     left out and recorded as a problem; one that leads to no web page at all is left out. Times are of the site's
     zone; `now` (aware) tells the year of a day without one. Raises nothing: a page that cannot be parsed yields
-    a listing without candidates and a problem of the field "page".
+    a listing without candidates and a problem of the field "page". Older layouts of the site are tried in turn if no
+    row has a link.
     """
     hosts = selectors.hosts | {_host(first_page)}
     try:
@@ -31,12 +33,18 @@ def read_listing(
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Listing(candidates=(), problems=(problem,))
-    asked, clock = selectors.listing, SiteClock(selectors.timezone, now)
-    if asked is None:
+    turn = _Turn(first_page, page_number, SiteClock(selectors.timezone, now))
+    read, asked = None, None
+    for layout in layouts_at(selectors, now):
+        if layout.listing is None:
+            continue
+        again = read_links(tree, tree.root, layout.listing, turn.clock, turn.day_of(layout.listing))
+        if read is None or again.links:
+            read, asked = again, layout.listing
+        if again.links:
+            break
+    if read is None or asked is None:
         return _unasked()
-    turn = _Turn(first_page, page_number, clock)
-    day = turn.day(page_number) if _is_by_day(asked) else ""
-    read = read_links(tree, tree.root, asked, clock, day)
     problems = list(read.problems)
     next_url = _next_url(tree, asked, turn, problems)
     return Listing(
@@ -47,7 +55,7 @@ def read_listing(
         gave=read.gave,
         said=read_told(tree, asked, read),
         # The first hours of a day may be empty, and prove nothing of the day before.
-        leads_on=bool(day) and page_number == 1 and not read.rows,
+        leads_on=bool(turn.day_of(asked)) and page_number == 1 and not read.rows,
     )
 
 
@@ -74,9 +82,9 @@ class _Turn(NamedTuple):
         today = self.clock.now.astimezone(self.clock.zone).date()
         return (today - timedelta(days=number - 1)).isoformat()
 
-
-def _is_by_day(listing: ListingSelectors) -> bool:
-    return listing.page is not None and "{day}" in listing.page
+    def day_of(self, listing: ListingSelectors) -> str:
+        """Return which day this page is of; "" where pages are not of days."""
+        return self.day(self.number) if listing.page and "{day}" in listing.page else ""
 
 
 def _next_url(

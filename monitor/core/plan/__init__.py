@@ -9,7 +9,9 @@ from datetime import datetime
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.away import came_instead
 from monitor.core.plan.case import Case
+from monitor.core.plan.correction import correct, differences, may_correct, target_of
 from monitor.core.plan.count import norms_wanted
+from monitor.core.plan.evidence import evidence_in
 from monitor.core.plan.health import fields_wanted, note_health
 from monitor.core.plan.host import host_sign
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
@@ -34,7 +36,19 @@ from monitor.model import (
     TargetKind,
 )
 
-__all__ = ["Watch", "decide", "fields_wanted", "norms_wanted", "sketch_wanted", "tell_late"]
+__all__ = [
+    "Watch",
+    "correct",
+    "decide",
+    "differences",
+    "evidence_in",
+    "fields_wanted",
+    "may_correct",
+    "norms_wanted",
+    "sketch_wanted",
+    "target_of",
+    "tell_late",
+]
 
 
 def decide(

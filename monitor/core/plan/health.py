@@ -7,6 +7,7 @@ from monitor.core.health import (
     LISTING_FIELDS,
     Signs,
     article_signs,
+    by_fallback,
     comparable,
     harvests_of,
     is_proven,
@@ -191,7 +192,7 @@ def _had(subject: HeldArticle) -> frozenset[str]:
     if subject.revision is None:
         return frozenset()
     had = {"title"} | subject.gave.keys()
-    return frozenset(had | {"body"} if subject.revision.body else had)
+    return frozenset(had | {"body"} if subject.revision.body else had) - by_fallback(subject.gave)
 
 
 def _those(signs: Signs, *, is_hit: bool) -> frozenset[str]:

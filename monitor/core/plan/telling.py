@@ -26,6 +26,8 @@ from monitor.model import (
     Wording,
 )
 
+ARMED = Late(why=LateWhy.ARMED)
+
 Told = tuple[tuple[Match, ...], tuple[Alert, ...]]
 
 
@@ -79,7 +81,9 @@ def tell_escalated(
     )
 
 
-def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | None:
+def tell_late(
+    wording: Wording, watch: Watch, now: datetime, late: Late = ARMED
+) -> LateTelling | None:
     """Return what the watch's rules owe for an article of the archive, marked late; None if they meet nothing."""
     look = look_at_wording(wording)
     matches = watch.rulebook.match(_document(look, watch, now))
@@ -89,7 +93,7 @@ def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | No
         article=look.held.id,
         revision=look.number,
         matches=matches,
-        alerts=_alerts(matches, look, watch, now, late=Late(why=LateWhy.ARMED)),
+        alerts=_alerts(matches, look, watch, now, late=late),
     )
 
 

@@ -9,19 +9,19 @@ from monitor.model.report import HostAttention, HostQueue
 from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_text, to_time
 
-_LIVE = "target.is_watched = 1 AND target.due_at IS NOT NULL"
-_OVERDUE = f"{_LIVE} AND target.due_at < :now AND coalesce(target.leased_until, '') <= :now"
+# What is ever due is in an index by host. The rest, which only grows, is not looked at.
+_OVERDUE = "target.due_at < :now AND coalesce(target.leased_until, '') <= :now"
 _HOSTS = f"""
 SELECT host.name, host.worth, host.firm,
     iif(host.day = :day, host.requests, 0) AS requests, iif(host.day = :day, host.bytes, 0) AS bytes,
-    count(*) FILTER (WHERE {_LIVE} AND target.kind = 'listing') AS listings,
-    count(*) FILTER (WHERE {_LIVE} AND target.kind = 'article') AS articles,
+    count(*) FILTER (WHERE target.kind = 'listing') AS listings,
+    count(*) FILTER (WHERE target.kind = 'article') AS articles,
     count(*) FILTER (WHERE {_OVERDUE}) AS overdue,
     min(target.due_at) FILTER (WHERE {_OVERDUE}) AS overdue_since,
     count(*) FILTER (WHERE target.checked_at >= :hour_ago) AS checked,
     json_group_array(DISTINCT target.source) AS sources
-FROM target JOIN host ON host.name = target.host
-WHERE target.is_watched = 1
+FROM host CROSS JOIN target INDEXED BY target_host_due ON target.host = host.name
+WHERE target.due_at IS NOT NULL AND target.is_watched = 1
 GROUP BY host.name ORDER BY host.name
 """  # noqa: S608 - constants
 _HOST = """
@@ -72,7 +72,7 @@ def read_host_queue(connection: sqlite3.Connection, host: str, now: datetime) ->
 
 
 def read_attention(connection: sqlite3.Connection, now: datetime) -> list[HostAttention]:
-    """Return what is asked of every host that has a watched target, by name. Looks at every target."""
+    """Return what is asked of every host that has a target that is ever due, by name. Looks at every such target."""
     hour_ago = to_text(now - timedelta(hours=1))
     rows = connection.execute(
         _HOSTS, {"now": to_text(now), "hour_ago": hour_ago, "day": day_of(now)}
