@@ -35,8 +35,8 @@ Positions = tuple[tuple[int, int], ...]
 
 _NEW_ARTICLE = """
 INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded,
-    number, found_by, absent_at, late)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    number, found_by, absent_at, late, section, author)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _NEW_TARGET = """
 INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
@@ -245,6 +245,8 @@ def _add(connection: sqlite3.Connection, source: SourceId, new: NewArticle, seen
             new.found_by.value,
             to_text(new.absent_at),
             late_to_json(new.late),
+            new.section,
+            new.author,
         ),
     )
     article = row.lastrowid or 0

@@ -114,6 +114,9 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None, host
     found, positions = articles.add_found(connection, source, plan.found, now)
     articles.add_sightings(connection, plan.sightings, now)
     _note_article(connection, plan, now)
+    for reading in plan.counted:
+        articles.read_counter(connection, reading)
+        observe(connection, reading)
     revision = _revision(connection, plan, article)
     if plan.story is not None:
         place(connection, plan.story)

@@ -41,13 +41,14 @@ from monitor.store.opening import make_folder, open_reader, open_writer
 from monitor.store.rows import to_text, to_time
 from monitor.store.telling import TellingLanes
 from monitor.store.tending import free_leases, measure, mend, pack, tidy
+from monitor.store.told import ToldLanes
 from monitor.store.trouble import Trouble
 from monitor.store.wordings import read_numbers, read_wordings
 
 T = TypeVar("T")
 
 
-class SqliteStore(TellingLanes, CorrectingLanes):
+class SqliteStore(TellingLanes, CorrectingLanes, ToldLanes):
     """`ports.Store` on one file. `open_store` makes it."""
 
     def __init__(
