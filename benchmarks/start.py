@@ -11,7 +11,6 @@ import os
 import resource
 import socket
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,10 +21,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.family import memory_of, with_descendants
+from benchmarks.row import Row, at_most, over_rounds, print_rows
 from monitor.runtime.clock import SystemClock
 from monitor.store.rows import to_text
-
-Row = tuple[str, float, str]
 
 _MONITOR = (sys.executable, "-m", "monitor")
 _CONFIG = """\
@@ -50,15 +48,27 @@ every = "1d"
 """
 
 
+# In milliseconds of CPU.
+_GOALS = {
+    "monitor --help": at_most(150),
+    "first monitor crawl, to its first request": at_most(400),
+    "monitor crawl, to its first request": at_most(400),
+}
+
+
 def main() -> None:
     """Measure and print."""
     wish = _arguments()
-    for label, value, unit in measure(wish.rounds, wish.idle, wish.sources):
-        print(f"{label:<44}{value:9.1f} {unit}")
+    print_rows(measure(wish.rounds, wish.idle, wish.sources))
+
+
+def rows(*, is_short: bool) -> list[Row]:
+    """Return the rows of the table."""
+    return measure(3, 5.0, 1_000) if is_short else measure(7, 30.0, 1_000)
 
 
 def measure(rounds: int, idle: float, sources: int) -> list[Row]:
-    """Return the rows of the table: label, value, unit. `idle` is how long the idle service is watched, in seconds."""
+    """Return the rows of the table. `idle` is how long the idle service is watched, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder)
         commands: dict[str, Callable[[], tuple[float, float]]] = {
@@ -75,11 +85,12 @@ def measure(rounds: int, idle: float, sources: int) -> list[Row]:
         for _ in range(rounds):
             for name, command in commands.items():
                 seen[name].append(command())
-        rows: list[Row] = []
+        found: list[Row] = []
         for name, runs in seen.items():
-            rows.append((f"{name}: CPU", statistics.median(cpu for cpu, _ in runs), "ms"))
-            rows.append((f"{name}: wall", statistics.median(wall for _, wall in runs), "ms"))
-        return rows + _idle(there, idle, sources)
+            cpu, wall = zip(*runs, strict=True)
+            found.append(over_rounds(name, cpu, "ms CPU", _GOALS.get(name)))
+            found.append(over_rounds(f"{name}: wall", wall, "ms"))
+        return found + _idle(there, idle, sources)
 
 
 def _arguments() -> argparse.Namespace:
@@ -151,7 +162,10 @@ def _idle(folder: Path, seconds: float, sources: int) -> list[Row]:
             finally:
                 program.terminate()
     label = f"idle, {sources:,} sources"
-    return [(f"{label}: memory", memory, "MiB"), (f"{label}: of a core", 100 * core, "%")]
+    return [
+        Row(label=f"{label}: memory", value=memory, unit="MiB", goal=at_most(100)),
+        Row(label=f"{label}: of a core", value=100 * core, unit="%", goal=at_most(1)),
+    ]
 
 
 def _put_off(path: Path, sources: int) -> None:

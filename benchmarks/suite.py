@@ -27,9 +27,11 @@ from benchmarks import (
     pages,
     path,
     pause,
+    reading,
     rules,
     scheduling,
     signature,
+    start,
     stories,
     transport,
     two_cores,
@@ -67,6 +69,8 @@ SUITE: Mapping[str, Benchmark] = {
     "deciding": Benchmark(title="Decisions alone", rows=deciding.rows),
     "two_cores": Benchmark(title="A second core", rows=two_cores.rows),
     "pause": Benchmark(title="Pauses of the loop under load", rows=pause.rows),
+    "start": Benchmark(title="What it costs before it works", rows=start.rows),
+    "reading": Benchmark(title="A page read, beside a page parsed", rows=reading.rows),
     "peers": Benchmark(
         title="The same crawl by other frameworks", rows=compare.rows, is_optional=True
     ),
