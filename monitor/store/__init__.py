@@ -5,12 +5,14 @@ they are shown is in `monitor.model.report`; `back_up` and `put_back` copy it.
 """
 
 from monitor.store.copying import back_up, put_back
-from monitor.store.reading import SqliteArchive, columns_of, open_archive
-from monitor.store.sqlite import SqliteStore, open_store
+from monitor.store.reading import SqlArchive, columns_of
+from monitor.store.reading import open_file as open_archive
+from monitor.store.sqlite import SqliteStore
+from monitor.store.sqlite import open_sqlite as open_store
 from monitor.store.version import is_sqlite_safe, sqlite_warning
 
 __all__ = [
-    "SqliteArchive",
+    "SqlArchive",
     "SqliteStore",
     "back_up",
     "columns_of",

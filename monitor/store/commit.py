@@ -1,7 +1,6 @@
 """A plan applied whole: the order of its parts in one transaction, and the two checks that may refuse it."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +18,7 @@ from monitor.model import (
     Plan,
 )
 from monitor.store import articles, outbox
+from monitor.store.connection import CONTRADICTIONS, Connection
 from monitor.store.days import count
 from monitor.store.demand import shift
 from monitor.store.events import add_events
@@ -57,7 +57,7 @@ class _Standing:
     demand: Demand
 
 
-def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committed:
+def commit(connection: Connection, plan: Plan, group: Group) -> Committed:
     """Apply `plan` (`Store.commit`), with what is written once for its whole group."""
     standing = _check_lease(connection, plan)
     article = _subject(plan)
@@ -65,7 +65,7 @@ def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committe
         _check_revision(connection, article, plan.expects)
     try:
         committed = _apply(connection, plan, article)
-    except sqlite3.IntegrityError as error:
+    except CONTRADICTIONS as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
     _set_next(connection, plan, standing)
@@ -73,9 +73,7 @@ def commit(connection: sqlite3.Connection, plan: Plan, group: Group) -> Committe
     return committed
 
 
-def tell_late(
-    connection: sqlite3.Connection, late: Iterable[LateTelling], now: datetime
-) -> Committed:
+def tell_late(connection: Connection, late: Iterable[LateTelling], now: datetime) -> Committed:
     """Store what is told outside of any check (`Store.tell_late`)."""
     told = Committed()
     for telling in late:
@@ -101,7 +99,7 @@ def tell_late(
     return told
 
 
-def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> Committed:
+def _apply(connection: Connection, plan: Plan, article: int | None) -> Committed:
     now = to_text(plan.next.checked_at)
     source = plan.target.source
     found, positions = articles.add_found(connection, source, plan.found, now)
@@ -132,7 +130,7 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None) -> C
     )
 
 
-def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple[int, int]:
+def _add_troubles(connection: Connection, plan: Plan, now: str) -> tuple[int, int]:
     """Store what is told of the source, whichever article's page showed it; return how many alerts and deliveries."""
     if plan.health is None or not plan.health.alerts:
         return 0, 0
@@ -146,7 +144,7 @@ def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple
     )
 
 
-def _check_lease(connection: sqlite3.Connection, plan: Plan) -> _Standing:
+def _check_lease(connection: Connection, plan: Plan) -> _Standing:
     """Return how the target stands by now. Raises `LeaseLost`."""
     row = connection.execute(
         "SELECT pages_wished, is_watched, worth, firm FROM target WHERE id = ? AND lease = ?",
@@ -162,7 +160,7 @@ def _check_lease(connection: sqlite3.Connection, plan: Plan) -> _Standing:
     )
 
 
-def _check_revision(connection: sqlite3.Connection, article: int, expected: int) -> None:
+def _check_revision(connection: Connection, article: int, expected: int) -> None:
     held = newest_number(connection, article)
     if held != expected:
         raise StaleKnown(f"article {article} is at revision {held}, not {expected}")
@@ -176,7 +174,7 @@ def _subject(plan: Plan) -> int | None:
     return plan.target.article
 
 
-def _revision(connection: sqlite3.Connection, plan: Plan, article: int | None) -> int | None:
+def _revision(connection: Connection, plan: Plan, article: int | None) -> int | None:
     """Return the row that matches and alerts point at: the plan's revision, else the newest held."""
     if plan.revision is not None:
         return articles.add_revision(connection, plan.revision)
@@ -189,7 +187,7 @@ def _revision(connection: sqlite3.Connection, plan: Plan, article: int | None) -
 
 
 def _add_matches(
-    connection: sqlite3.Connection,
+    connection: Connection,
     matches: tuple[Match, ...],
     now: str,
     article: int | None,
@@ -204,7 +202,7 @@ def _add_matches(
     ).rowcount
 
 
-def _note_article(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+def _note_article(connection: Connection, plan: Plan, now: str) -> None:
     """Write what the check says of its article, wordings apart."""
     seen = plan.observation
     reading = None if seen is None or seen.views is None else seen
@@ -225,7 +223,7 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
     return (*plan.fronts, new)
 
 
-def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+def _note_source(connection: Connection, plan: Plan, now: str) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
     note_problems(connection, plan, now)
@@ -239,7 +237,7 @@ def _note_source(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
     count(connection, plan)
 
 
-def _set_next(connection: sqlite3.Connection, plan: Plan, standing: _Standing) -> None:
+def _set_next(connection: Connection, plan: Plan, standing: _Standing) -> None:
     """Say when the target is due again and what it asks until then, and give the lease back."""
     wished = standing.pages_wished
     next_ = _heed_wish(plan, wished)

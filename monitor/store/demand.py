@@ -1,8 +1,7 @@
 """What the targets of a host ask of its budget, summed in the host's row. Adds; never says what a target asks."""
 
-import sqlite3
-
 from monitor.model import NO_DEMAND, Demand, Target
+from monitor.store.connection import Connection
 
 # Two indexes together have every watched target that is ever due: those that are free, and those that are leased.
 _RECOUNT = """
@@ -13,12 +12,12 @@ UPDATE host SET worth = asked.worth, firm = asked.firm FROM (
         UNION ALL
         SELECT host, worth, firm FROM target INDEXED BY target_leased
         WHERE leased_until IS NOT NULL AND is_watched = 1
-    ) GROUP BY host
+    ) AS every_target GROUP BY host
 ) AS asked WHERE asked.host = host.name
 """
 
 
-def shift(connection: sqlite3.Connection, host: str, before: Demand, after: Demand) -> None:
+def shift(connection: Connection, host: str, before: Demand, after: Demand) -> None:
     """Let the host's sums follow one target that asked `before` and asks `after` from now on."""
     if after == before:
         return
@@ -28,7 +27,7 @@ def shift(connection: sqlite3.Connection, host: str, before: Demand, after: Dema
     )
 
 
-def recount(connection: sqlite3.Connection) -> None:
+def recount(connection: Connection) -> None:
     """Sum anew what every host is asked: adding up drifts, and a source that is gone asks nothing more."""
     connection.execute("UPDATE host SET worth = 0, firm = 0 WHERE worth <> 0 OR firm <> 0")
     connection.execute(_RECOUNT)

@@ -1,7 +1,6 @@
 """The frontier: which targets are due, and who holds them. Decides who comes next, never when."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -17,23 +16,24 @@ from monitor.model import (
     TargetKind,
     Validators,
 )
+from monitor.store.connection import Connection
 from monitor.store.days import read_allowances
 from monitor.store.rows import Row, round_from_json, to_text, to_time
 
 # A free, watched target that is ever due: the condition of the two indexes of the frontier.
-_FREE = "due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1"
-_WANTED = (
+FREE = "due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1"
+WANTED = (
     "kind = :kind AND due_at <= :due_by "
     "AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
 )
 _IN_ORDER = (
-    f"SELECT id, host, due_at, checked_at IS NULL FROM target INDEXED BY target_due WHERE {_FREE} AND {_WANTED} "  # noqa: S608 - constants
+    f"SELECT id, host, due_at, checked_at IS NULL FROM target INDEXED BY target_due WHERE {FREE} AND {WANTED} "  # noqa: S608 - constants
     "ORDER BY due_at LIMIT :limit"
 )
-_BY_HOST = (
+BY_HOST = (
     "SELECT target.id, target.host, target.due_at, target.checked_at IS NULL FROM json_each(:hosts) AS turn "  # noqa: S608 - constants
     "CROSS JOIN target ON target.id IN ("
-    f"SELECT id FROM target INDEXED BY target_host_due WHERE {_FREE} AND {_WANTED} "
+    f"SELECT id FROM target INDEXED BY target_host_due WHERE {FREE} AND {WANTED} "
     "AND host = turn.value AND (:only_news = 0 OR checked_at IS NULL) "
     "AND id NOT IN (SELECT value FROM json_each(:taken)) "
     "ORDER BY due_at LIMIT :limit)"
@@ -100,14 +100,14 @@ class _Rooms:
         return taken
 
 
-def claim_due(connection: sqlite3.Connection, claim: DueClaim) -> list[Target]:
+def claim_due(connection: Connection, claim: DueClaim) -> list[Target]:
     """Lease targets (`Store.claim_due`)."""
     if claim.limit <= 0:
         return []
     return _lease(connection, claim, next_due(connection, claim))
 
 
-def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
+def next_due(connection: Connection, claim: DueClaim) -> list[int]:
     """Return the targets that `claim` gets. Leases nothing, but ends the leases that ran out."""
     rooms = _rooms(connection, claim)
     picked: list[int] = []
@@ -118,7 +118,7 @@ def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
     return picked
 
 
-def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
+def release(connection: Connection, targets: Iterable[Target]) -> None:
     """Hand targets back (`Store.release`)."""
     connection.executemany(
         "UPDATE target SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
@@ -126,24 +126,24 @@ def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
     )
 
 
-def free_targets(connection: sqlite3.Connection) -> None:
+def free_targets(connection: Connection) -> None:
     """End every lease. Right only while the database is being opened: its lock proves the holders dead."""
     connection.execute(
         "UPDATE target SET lease = NULL, leased_until = NULL WHERE leased_until IS NOT NULL"
     )
 
 
-def first_due(connection: sqlite3.Connection, after: str) -> str | None:
+def first_due(connection: Connection, after: str) -> str | None:
     """Return when the first free target is due later than `after`, as text; None if none ever is."""
     (due_at,) = connection.execute(
         f"""
         SELECT min(due_at) FROM (
             SELECT min(due_at) AS due_at FROM target INDEXED BY target_due
-            WHERE {_FREE} AND kind = 'listing' AND due_at > :after
+            WHERE {FREE} AND kind = 'listing' AND due_at > :after
             UNION ALL
             SELECT min(due_at) FROM target INDEXED BY target_due
-            WHERE {_FREE} AND kind = 'article' AND due_at > :after
-        )
+            WHERE {FREE} AND kind = 'article' AND due_at > :after
+        ) AS first
         """,  # noqa: S608 - constants
         {"after": after},
     ).fetchone()
@@ -151,7 +151,7 @@ def first_due(connection: sqlite3.Connection, after: str) -> str | None:
     return text
 
 
-def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
+def _rooms(connection: Connection, claim: DueClaim) -> _Rooms:
     """Count the live leases by host, after those that ran out.
 
     A lease that ran out keeps its token until somebody else takes the target: who was merely slow may still
@@ -182,7 +182,7 @@ def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
 
 
 def _pick(
-    connection: sqlite3.Connection, claim: DueClaim, kind: TargetKind, rooms: _Rooms, limit: int
+    connection: Connection, claim: DueClaim, kind: TargetKind, rooms: _Rooms, limit: int
 ) -> list[_Due]:
     """Return up to `limit` targets of `kind`, longest due first, of hosts with room.
 
@@ -205,7 +205,7 @@ def _pick(
 
 
 def _heads_by_host(
-    connection: sqlite3.Connection,
+    connection: Connection,
     asked: dict[str, str | None],
     kind: TargetKind,
     rooms: _Rooms,
@@ -220,11 +220,11 @@ def _heads_by_host(
     due: list[_Due] = []
     for (room, only_news), hosts in hosts_by_room.items():
         turn = {"hosts": json.dumps(hosts), "limit": room, "only_news": only_news}
-        due += connection.execute(_BY_HOST, {**asked, **turn})
+        due += connection.execute(BY_HOST, {**asked, **turn})
     return sorted(due, key=lambda row: (row[2], row[0]))
 
 
-def _lease(connection: sqlite3.Connection, claim: DueClaim, ids: list[int]) -> list[Target]:
+def _lease(connection: Connection, claim: DueClaim, ids: list[int]) -> list[Target]:
     if not ids:
         return []
     rows = connection.execute(

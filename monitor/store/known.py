@@ -1,7 +1,6 @@
 """What a decision needs to know of what is held. Only reads."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +28,7 @@ from monitor.model import (
     TargetKind,
     Wording,
 )
+from monitor.store.connection import Connection
 from monitor.store.demand import rest_of
 from monitor.store.health import breakage_from_json, read_health
 from monitor.store.norms import read_norms
@@ -77,7 +77,8 @@ _UNHEEDED = """
 SELECT alert.rule FROM alert
 LEFT JOIN acknowledgement ON acknowledgement.alert = alert.id
 WHERE alert.article = :article AND alert.kind IN (:matched, :escalated)
-GROUP BY alert.rule HAVING max(alert.kind = :escalated OR acknowledgement.alert IS NOT NULL) = 0
+GROUP BY alert.rule
+HAVING count(*) FILTER (WHERE alert.kind = :escalated OR acknowledgement.alert IS NOT NULL) = 0
 """
 _PAST = """
 SELECT gave, modified_at,
@@ -106,7 +107,7 @@ T = TypeVar("T", bytes, int)
 
 
 def read_known(
-    connection: sqlite3.Connection,
+    connection: Connection,
     target: Target,
     keys: Collection[bytes],
     norms: Collection[NormKey],
@@ -135,15 +136,13 @@ def read_known(
     )
 
 
-def read_wordings(
-    connection: sqlite3.Connection, since: datetime, after: int, limit: int
-) -> list[Wording]:
+def read_wordings(connection: Connection, since: datetime, after: int, limit: int) -> list[Wording]:
     """Return articles in their newest wording (`Store.wordings`)."""
     rows = connection.execute(_WORDINGS, (after, to_text(since), limit))
     return [_wording(connection, tuple(row)) for row in rows]
 
 
-def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None:
+def read_wording(connection: Connection, article: int) -> Wording | None:
     """Return one article in its newest wording, None if it has none."""
     row = connection.execute(
         f"{_WORDING} WHERE article.id = ? AND revision.id IS NOT NULL", (article,)
@@ -151,7 +150,7 @@ def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None
     return _wording(connection, tuple(row)) if row else None
 
 
-def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> list[int]:
+def read_numbers(connection: Connection, site: str, since: datetime) -> list[int]:
     """Return the native numbers of a site's articles, in rising order (`Store.numbers`)."""
     rows = connection.execute(
         "SELECT DISTINCT article.number FROM source JOIN article INDEXED BY article_number "
@@ -162,7 +161,7 @@ def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> 
     return [number for (number,) in rows]
 
 
-def newest_number(connection: sqlite3.Connection, article: int) -> int:
+def newest_number(connection: Connection, article: int) -> int:
     """Return the number of the article's newest revision, 0 if it has none."""
     (number,) = connection.execute(
         "SELECT coalesce(max(number), 0) FROM revision WHERE article = ?", (article,)
@@ -170,7 +169,7 @@ def newest_number(connection: sqlite3.Connection, article: int) -> int:
     return int(number)
 
 
-def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Iterator[Row]:
+def _rows_in(connection: Connection, query: str, values: list[T]) -> Iterator[Row]:
     """Yield the rows of `query`, which ends with IN, for `values`."""
     for start in range(0, len(values), _MOST):
         some = values[start : start + _MOST]
@@ -180,7 +179,7 @@ def _rows_in(connection: sqlite3.Connection, query: str, values: list[T]) -> Ite
         yield from connection.execute(f"{query} ({', '.join('?' * marks)})", padded)
 
 
-def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldArticle:
+def _subject(connection: Connection, target: Target, row: Row) -> HeldArticle:
     """Return the article that the check is about, with what only such a check needs."""
     asked = {"article": row[0], "most": _LOOK_BACK}
     rows = connection.execute(_READINGS, asked).fetchall()
@@ -196,7 +195,7 @@ def _subject(connection: sqlite3.Connection, target: Target, row: Row) -> HeldAr
     return replace(held, unheeded=rules)
 
 
-def _with_past(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle:
+def _with_past(connection: Connection, held: HeldArticle) -> HeldArticle:
     """Return the article with what its page gave before, and with the wordings that it had."""
     row = connection.execute(_PAST, {"article": held.id, "returned": EventKind.RETURNED.value})
     gave, modified_at, returned_at, earlier = row.fetchone()
@@ -209,9 +208,7 @@ def _with_past(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle
     )
 
 
-def _state(
-    connection: sqlite3.Connection, target: Target
-) -> tuple[SourceState, Demand, PageHealth]:
+def _state(connection: Connection, target: Target) -> tuple[SourceState, Demand, PageHealth]:
     row = connection.execute(_STATE, {"source": target.source, "host": target.host}).fetchone()
     if row is None:
         return SourceState(), NO_DEMAND, NO_HEALTH
@@ -223,9 +220,7 @@ def _state(
     return state, rest_of(target, worth, firm), health
 
 
-def _with_history(
-    connection: sqlite3.Connection, source: SourceId, state: SourceState
-) -> SourceState:
+def _with_history(connection: Connection, source: SourceId, state: SourceState) -> SourceState:
     return replace(
         state,
         rhythm=read_rhythm(connection, source),
@@ -275,7 +270,7 @@ def _held(
     )
 
 
-def _wording(connection: sqlite3.Connection, row: Row) -> Wording:
+def _wording(connection: Connection, row: Row) -> Wording:
     *columns, author, short_url = row
     article = with_story(connection, _held(tuple(columns)))
     if article.revision is None:

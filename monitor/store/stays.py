@@ -4,11 +4,11 @@ Times are whole seconds since 1970. Decides nothing of who vanished or came back
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
 from monitor.model import Block, Front, SourceId
+from monitor.store.connection import Connection
 from monitor.store.rows import from_seconds, to_seconds, to_text, to_time
 
 # Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too.
@@ -38,10 +38,17 @@ _POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND article = :article"  # noq
 _CHECKED = (
     "SELECT checked_at FROM target WHERE kind = 'listing' AND source = ? AND checked_at IS NOT NULL"
 )
+_HAND_OVER = """
+UPDATE stay SET article = :article WHERE article = :duplicate AND NOT EXISTS (
+    SELECT 1 FROM stay AS own
+    WHERE own.article = :article AND own.block = stay.block AND own.source = stay.source
+        AND own.began_at = stay.began_at
+)
+"""
 _LEAVE = "UPDATE article SET unlisted_at = ? WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> None:
+def stand(connection: Connection, source: SourceId, front: Front) -> None:
     """Store who stood where in a block of the source's pages, who left it and who is back."""
     at = to_seconds(front.at)
     since = at if front.continues_from is None else min(at, to_seconds(front.continues_from))
@@ -62,34 +69,32 @@ def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> Non
     _mark(connection, front.back, None)
 
 
-def standing(connection: sqlite3.Connection, source: SourceId) -> dict[int, datetime]:
+def standing(connection: Connection, source: SourceId) -> dict[int, datetime]:
     """Return the articles on the first page of the source's listing as it was seen last, in order, and since when."""
     listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
     rows = connection.execute(_STANDING, listed)
     return {article: from_seconds(began_at) for article, began_at in rows}
 
 
-def position_of(connection: sqlite3.Connection, source: SourceId, article: int) -> int | None:
+def position_of(connection: Connection, source: SourceId, article: int) -> int | None:
     """Return where the article stands on that page; None if it does not."""
     listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
     row = connection.execute(_POSITION, {**listed, "article": article}).fetchone()
     return int(row[0]) if row else None
 
 
-def checked_at(connection: sqlite3.Connection, source: SourceId) -> int:
+def checked_at(connection: Connection, source: SourceId) -> int:
     """Return when the source's listing was checked last, in seconds since 1970; 0 if it never was."""
     row = connection.execute(_CHECKED, (source,)).fetchone()
     return to_seconds(to_time(row[0])) if row else 0
 
 
-def hand_over_stays(connection: sqlite3.Connection, rows: dict[str, int]) -> None:
+def hand_over_stays(connection: Connection, rows: dict[str, int]) -> None:
     """Let `article` have the stays of `duplicate`; where both began at once, its own is kept."""
-    connection.execute(
-        "UPDATE OR IGNORE stay SET article = :article WHERE article = :duplicate", rows
-    )
+    connection.execute(_HAND_OVER, rows)
     connection.execute("DELETE FROM stay WHERE article = :duplicate", rows)
 
 
-def _mark(connection: sqlite3.Connection, articles: Iterable[int], at: str | None) -> None:
+def _mark(connection: Connection, articles: Iterable[int], at: str | None) -> None:
     if articles:
         connection.execute(_LEAVE, (at, json.dumps(list(articles))))

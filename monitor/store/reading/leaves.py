@@ -4,7 +4,6 @@ The place is a key of the row (keyset), never a count of rows to skip, so that t
 What no index answers is looked for among the next rows only; the leaf then ends where the look did.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +20,7 @@ from monitor.model.report import (
     EventLine,
     Leaf,
 )
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.reading.articles import COLUMNS, CONDITIONS, asked_of, line
 from monitor.store.reading.deliveries import (
     ALERT_COLUMNS,
@@ -56,7 +56,7 @@ class Walk:
     key: tuple[str, ...]
     answered: Mapping[str, str]
     conditions: Mapping[str, str]
-    always: str = "1"
+    always: str = "1 = 1"
 
 
 def _without(*names: str) -> Mapping[str, str]:
@@ -113,7 +113,8 @@ _ALERTS = Walk(
         "kind": "alert.kind = :kind",
         "sink": "EXISTS (SELECT 1 FROM delivery WHERE alert = alert.id AND sink = :sink)",
         "state": "EXISTS (SELECT 1 FROM delivery WHERE alert = alert.id AND state = :state)",
-        "is_acknowledged": "EXISTS (SELECT 1 FROM acknowledgement WHERE alert = alert.id) = :is_acknowledged",
+        "is_acknowledged": "iif(EXISTS (SELECT 1 FROM acknowledgement WHERE alert = alert.id), 1, 0) "
+        "= :is_acknowledged",
     },
 )
 _DELIVERIES = Walk(
@@ -145,7 +146,7 @@ _EVENTS = Walk(
 
 
 def article_leaf(
-    connection: sqlite3.Connection, which: ArticleFilter, after: str, limit: int
+    connection: Connection, which: ArticleFilter, after: str, limit: int
 ) -> Leaf[ArticleLine]:
     """Return up to `limit` articles behind `after`, newest first; those of words or of a rule by their reading."""
     given = asked_of(which)
@@ -154,7 +155,7 @@ def article_leaf(
 
 
 def alert_leaf(
-    connection: sqlite3.Connection, which: AlertFilter, after: str, limit: int
+    connection: Connection, which: AlertFilter, after: str, limit: int
 ) -> Leaf[AlertReport]:
     """Return up to `limit` alerts behind `after`, newest first."""
     given = _given(
@@ -172,7 +173,7 @@ def alert_leaf(
 
 
 def delivery_leaf(
-    connection: sqlite3.Connection, which: DeliveryFilter, after: str, limit: int
+    connection: Connection, which: DeliveryFilter, after: str, limit: int
 ) -> Leaf[DeliveryReport]:
     """Return up to `limit` deliveries behind `after`, newest first."""
     given = _given(state=which.state and which.state.value, sink=which.sink, rule=which.rule)
@@ -182,7 +183,7 @@ def delivery_leaf(
 
 
 def event_leaf(
-    connection: sqlite3.Connection, which: EventFilter, after: str, limit: int
+    connection: Connection, which: EventFilter, after: str, limit: int
 ) -> Leaf[EventLine]:
     """Return up to `limit` events behind `after`, newest first."""
     given = _given(
@@ -199,12 +200,12 @@ def _given(**asked: str | int | None) -> dict[str, str | int]:
 
 
 def _leaf(
-    connection: sqlite3.Connection,
+    connection: Connection,
     walk: Walk,
     given: Given,
     after: str,
     limit: int,
-    read: Callable[[sqlite3.Row], T],
+    read: Callable[[NamedRow], T],
 ) -> Leaf[T]:
     place = place_of(after)
     if len(place) != len(walk.key):
@@ -220,7 +221,7 @@ def _leaf(
 
 
 def _end(
-    connection: sqlite3.Connection, walk: Walk, given: Given, place: tuple[str | int, ...]
+    connection: Connection, walk: Walk, given: Given, place: tuple[str | int, ...]
 ) -> tuple[str | int, ...]:
     """Return the key of the last row that is looked at; none, if that is the last row there is."""
     if given.keys() <= walk.answered.keys() | {_CANARY}:
@@ -265,7 +266,7 @@ def _compared(
     prefix = "behind" if sign == "<" else "until"
     named = {f"{prefix}_{number}": value for number, value in enumerate(place)}
     if not named:
-        return "1", {}
+        return "1 = 1", {}
     keys, values = ", ".join(walk.key), ", ".join(f":{name}" for name in named)
     # Of the whole key alone the planner makes no bound of the index.
     bound = f"{walk.key[0]} {sign[0]}= :{prefix}_0"

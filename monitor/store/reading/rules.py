@@ -1,9 +1,9 @@
 """Rules as people ask for them: what they matched, day by day."""
 
-import sqlite3
 from datetime import date, datetime
 
 from monitor.model.report import RuleDay
+from monitor.store.connection import Connection
 from monitor.store.rows import to_text
 
 # An article counts on the day of its first match. The index bounds the look to the days that are asked.
@@ -18,9 +18,7 @@ SELECT rule, substr(first_at, 1, 10) AS day, count(*) AS articles FROM (
 """
 
 
-def read_rule_days(
-    connection: sqlite3.Connection, rule: str | None, since: datetime
-) -> list[RuleDay]:
+def read_rule_days(connection: Connection, rule: str | None, since: datetime) -> list[RuleDay]:
     """Return how many articles each rule, or one, met first on each day since then; days without any are left out."""
     rows = connection.execute(_DAYS, {"rule": rule, "since": to_text(since)})
     return [

@@ -1,9 +1,8 @@
 """Sinks as people ask for them: are they told, do they take it, how much waits for them."""
 
-import sqlite3
-
 from monitor.core.canary import SOURCE
 from monitor.model.report import SinkReport
+from monitor.store.connection import Connection
 from monitor.store.rows import to_time
 
 # All counts in one walk through the deliveries; the canary from its few articles on, not from every delivery.
@@ -33,7 +32,7 @@ FROM sink LEFT JOIN waiting ON waiting.sink = sink.id ORDER BY is_configured DES
 """
 
 
-def read_sinks(connection: sqlite3.Connection) -> list[SinkReport]:
+def read_sinks(connection: Connection) -> list[SinkReport]:
     """Return every sink that ever was configured, the present ones first."""
     return [
         SinkReport(
