@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import config_option, load_config
-from monitor.store import back_up
+from monitor.store import back_up, file_of
 
 
 @click.command()
@@ -19,5 +19,5 @@ def backup(ctx: click.Context, target: Path, force: bool) -> None:
     The copy is checked, and on the disk, before it gets its name. It can be read by its owner alone.
     """
     config = load_config(ctx, show_warnings=False)
-    size = back_up(config.database, target, force=force)
+    size = back_up(file_of(config.database, "backup"), target, force=force)
     click.echo(f"monitor: {size / 1024 / 1024:,.1f} MB in {target}, checked", err=True)

@@ -7,6 +7,7 @@ from monitor.config.canary import build_canary
 from monitor.config.document import read_document
 from monitor.config.draft import Draft, Entry, read_draft
 from monitor.config.faults import Report
+from monitor.config.fields import is_server
 from monitor.config.rule_files import read_rule_files
 from monitor.config.rules import build_rules, check_sinks
 from monitor.config.schema import RuleTable
@@ -45,7 +46,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     _warn_of_no_stories(draft, rule_entries, report)
     return Config(
         path=path,
-        database=folder / draft.monitor.table.database,
+        database=_database(draft, folder),
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         stories=monitor.table.stories,
@@ -77,6 +78,11 @@ def _warn_of_no_stories(draft: Draft, rules: tuple[Entry[RuleTable], ...], repor
         if entry.table.once == "story" and not draft.monitor.table.stories:
             what = "tells of every article, because [monitor] stories is false"
             report.warn(entry.place.key("once"), what)
+
+
+def _database(draft: Draft, folder: Path) -> Path | str:
+    named = draft.monitor.table.database
+    return named if is_server(named) else folder / named
 
 
 def _heartbeat(draft: Draft) -> Heartbeat | None:

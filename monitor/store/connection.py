@@ -58,6 +58,12 @@ class Contradicted(Refused):
     """What was to be written contradicts what the schema demands of rows."""
 
 
+class Unfit(Refused):
+    """A value is nothing that a column, or an index, can hold."""
+
+
 # Whatever a database raises, and what it raises where the schema forbids a row.
 REFUSALS = (sqlite3.Error, Refused)
 CONTRADICTIONS = (sqlite3.IntegrityError, Contradicted)
+# What one page brought that cannot be stored, whatever is stored with it.
+FAULTS_OF_ONE = (*CONTRADICTIONS, Unfit)

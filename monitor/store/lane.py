@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store.connection import CONTRADICTIONS, REFUSALS, Connection
+from monitor.store.connection import FAULTS_OF_ONE, REFUSALS, Connection
 from monitor.store.faults import again
 
 T = TypeVar("T")
@@ -168,7 +168,7 @@ def write_together(
             if connection.total_changes != before:
                 finish(connection)
             connection.execute("COMMIT")
-        except CONTRADICTIONS:
+        except FAULTS_OF_ONE:
             # `finish` wrote what the schema forbids: a job is defective, and not the database in trouble.
             raise
         except REFUSALS as error:
