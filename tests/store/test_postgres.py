@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -91,6 +92,24 @@ async def test_tables_and_columns_are_those_of_a_file(url: str, tmp_path):
 
     assert theirs - ours == {("alert", "rowid")}
     assert ours <= theirs
+
+
+async def test_a_character_that_no_text_there_has_costs_nothing_but_itself(url: str):
+    async with opened(url) as desk:
+        target = await desk.claim_article()
+        await desk.store.commit(desk.wording(target, 1, "a\x00b"))
+        (article,) = (await desk.known(target=target)).articles.values()
+
+    assert article.revision is not None
+    assert article.revision.body == "a\ufffdb"
+
+
+async def test_a_link_of_any_length_is_kept(url: str):
+    spelling = "https://24.kg/" + "".join(map(chr, range(0x4E00, 0x4E00 + 2700)))
+    async with opened(url) as desk:
+        await desk.claim_articles(replace(desk.new(1), spelling=spelling))
+
+    assert rows(url, "SELECT length(url) FROM alias") == [(len(spelling),)]
 
 
 async def test_two_who_work_on_one_database_share_what_is_due(url: str):

@@ -14,6 +14,7 @@ from psycopg.adapt import AdaptersMap, Dumper, Loader
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumperUnknown
 
 from monitor.store.connection import Contradicted, Cursor, Parameters, Refused, Unfit
 from monitor.store.postgres.dialect import spelled
@@ -32,6 +33,13 @@ class _TruthDumper(Dumper):
 
     def dump(self, obj: bool) -> Buffer:
         return b"1" if obj else b"0"
+
+
+class _TextDumper(StrDumperUnknown):
+    """Writes text without the one character that no text of PostgreSQL has."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(without_nul(obj))
 
 
 class _NumberLoader(Loader):
@@ -137,10 +145,16 @@ class PostgresConnection:
         return raw
 
 
+def without_nul(text: str) -> str:
+    """Return `text` with U+FFFD in the place of every U+0000."""
+    return text.replace("\x00", "\ufffd") if "\x00" in text else text
+
+
 def _adapt(adapters: AdaptersMap) -> None:
     # One type whatever its size: every type of a parameter makes another statement.
     adapters.register_dumper(int, Int8Dumper)
     adapters.register_dumper(bool, _TruthDumper)
+    adapters.register_dumper(str, _TextDumper)
     adapters.register_loader("numeric", _NumberLoader)
 
 

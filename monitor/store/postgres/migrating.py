@@ -16,7 +16,7 @@ from monitor.store.connection import Connection
 from monitor.store.faults import explained as explained_file
 from monitor.store.lock import take_lock
 from monitor.store.opening import open_reader
-from monitor.store.postgres.connection import PostgresConnection
+from monitor.store.postgres.connection import PostgresConnection, without_nul
 from monitor.store.postgres.copied import begin_copy, end_copy
 from monitor.store.postgres.faults import explained
 from monitor.store.postgres.opening import BEGIN_WRITING, open_writer, spoken
@@ -140,8 +140,7 @@ def _batch(
 
 
 def _kept(value: object) -> object:
-    # No text of PostgreSQL has this character.
-    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
+    return without_nul(value) if isinstance(value, str) else value
 
 
 def _key(table: str, columns: tuple[str, ...], row: Row) -> Row:
