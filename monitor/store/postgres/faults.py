@@ -29,7 +29,13 @@ _MEANINGS = {
     "57": ("was shut down or cancelled the statement", "start the server again", True),
     "58": ("cannot be read or written by its server", "look at the server's log and disk", True),
     "40": ("undid the transaction", "nothing: it is tried again", True),
-    "08": ("cannot be reached", "check that the server runs and that the URL is right", True),
+    # libpq gives no number to what a server says before it lets us in, so this is all of that.
+    "08": (
+        "cannot be reached",
+        "check that the server runs, that the URL and the password are right, and that the database is there "
+        "(`createdb --encoding UTF8 --template template0 NAME`)",
+        True,
+    ),
     "XX001": ("is damaged", "restore a backup of the server", False),
     "XX002": ("is damaged", "rebuild the index that its log names (REINDEX)", False),
 }
