@@ -24,7 +24,7 @@ from monitor.store.postgres.store import index_wordings
 
 # Rows of one step, each a transaction.
 BATCH = 5_000
-# What points at others comes behind them. The last column of a name is its key, or all that make it.
+# By table, in an order in which what is pointed at comes first: what orders its rows.
 _KEYS = {
     "source": ("id",),
     "host": ("name",),
