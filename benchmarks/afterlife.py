@@ -27,9 +27,10 @@ from monitor.config import Config, load
 from monitor.demo import Act, Article, Expected, Newsroom
 from monitor.model import EventKind
 from monitor.model.report import EventLine
-from monitor.ports import Archive
-from monitor.runtime.engine import Engine, Listeners, open_engine
-from monitor.store import open_archive
+from monitor.ports.archive import Archive
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
+from monitor.store.reading import open_archive
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 BACKLOG = 150

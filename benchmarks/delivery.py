@@ -36,7 +36,9 @@ from monitor.model import (
 )
 from monitor.ports import Clock, Store
 from monitor.runtime.clock import SystemClock
-from monitor.runtime.engine import CHECK_LEASE, Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.leasing import CHECK_LEASE
+from monitor.runtime.listeners import Listeners
 
 SECRET = "whsec_" + "YSBrZXkgdGhhdCBub2JvZHkgZWxzZSBoYXMsIDMyIGI="
 CONFIG = """\

@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +24,8 @@ from typing import TypeVar
 from benchmarks.growth_pages import Page, Press
 from benchmarks.growth_past import NOW, SOURCES, fill
 from benchmarks.row import RATIO, Row, at_most, print_rows
-from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
+from monitor.core.plan import decide, fields_wanted, norms_wanted, sketch_wanted
+from monitor.core.watch import Watch
 from monitor.model import (
     Fetched,
     FetchOutcome,
@@ -45,7 +46,6 @@ from monitor.store import SqliteStore, open_store
 
 T = TypeVar("T")
 Asked = tuple[Target, FetchOutcome, Reading | None]
-Wishes = tuple[Sketch | None, Collection[str]]
 
 SIZES = (10_000, 1_000_000)
 HUGE = 10_000_000
@@ -125,35 +125,28 @@ class Desk:
 
     async def _plans(self, costs: Costs, step: str, targets: Sequence[Target]) -> list[Plan]:
         asked = [(target, *self._answer(step, target)) for target in targets]
-        knowns = await costs.of(step, "known", asyncio.gather(*map(self._known, asked)))
-        wishes = [self._wishes(*each) for each in zip(asked, knowns, strict=True)]
-        looks = map(self._look_closer, asked, knowns, wishes)
-        knowns = await costs.of(step, "known", asyncio.gather(*looks))
+        looking = (self._known(costs, step, each) for each in asked)
+        knowns = await costs.of(step, "known", asyncio.gather(*looking))
         return [
             decide(*one, known, self._watch(one[0]), now=self.now, jitter=0.5)
             for one, known in zip(asked, knowns, strict=True)
         ]
 
-    async def _known(self, asked: Asked) -> Known:
-        target, outcome, reading = asked
-        norms = norms_wanted(reading, outcome, self._watch(target))
-        return await self.store.known(target, reading.keys() if reading else (), norms)
-
-    def _wishes(self, asked: Asked, known: Known) -> Wishes:
-        """Return what only some checks ask."""
+    async def _known(self, costs: Costs, step: str, asked: Asked) -> Known:
         target, outcome, reading = asked
         watch = self._watch(target)
-        sketch = sketch_wanted(target, reading, known, watch, self.now)
-        return sketch, fields_wanted(target, outcome, reading, known, watch)
 
-    async def _look_closer(self, asked: Asked, known: Known, wishes: Wishes) -> Known:
-        sketch, fields = wishes
-        if sketch:
-            stories = await self.store.stories(sketch)
-            known = replace(known, sketch=sketch, stories=stories)
-        if fields:
-            known = replace(known, health=await self.store.health(asked[0], fields))
-        return known
+        def look_closer(known: Known) -> tuple[Sketch | None, Collection[str]]:
+            before = time.thread_time()
+            sketch = sketch_wanted(target, reading, known, watch, self.now)
+            fields = fields_wanted(target, outcome, reading, known, watch)
+            # It is asked in the store's thread, and is not the store's work.
+            costs.seconds[step, "known"] -= time.thread_time() - before
+            return sketch, fields
+
+        norms = norms_wanted(reading, outcome, watch)
+        keys = reading.keys() if reading else ()
+        return await self.store.known(target, keys, norms, look_closer)
 
     def _watch(self, target: Target) -> Watch:
         return self.press.watches[target.source]

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from benchmarks.growth_past import SOURCES
 from monitor.config import load_site, shipped_folder
 from monitor.core.identity import identify
-from monitor.core.plan import Watch
 from monitor.core.rules import Rulebook, compile_rule
+from monitor.core.watch import Watch
 from monitor.demo.writing import Writer
 from monitor.model import (
     ArticleReading,

@@ -24,9 +24,9 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.row import Row, at_most, print_rows
-from monitor.store import open_archive
 from monitor.store.observations import pack_closed
 from monitor.store.opening import open_reader, open_writer
+from monitor.store.reading import open_archive
 
 SIZES = (1_000_000, 10_000_000)
 SOURCES = 20

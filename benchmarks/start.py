@@ -1,8 +1,9 @@
 """`python -m benchmarks.start`: what the program costs before it works, and while it has nothing to do.
 
 Each command is a process of its own, started in turns with `python -c pass`; the table shows the median of the
-rounds, CPU (user and system, its children's too) and wall. The first request is heard by a server of ours that
-answers nothing. The idle service has a thousand sources that are not due.
+rounds, CPU (user and system, that of all its processes) and wall. The first request is heard by a server of ours that
+answers nothing; what was spent is read off at that moment. The idle service has a thousand sources that are not due.
+Memory is that of all processes, what they share counted once.
 """
 
 import argparse
@@ -15,12 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
-from itertools import chain
 from pathlib import Path
 
+from benchmarks.family import memory_of, with_descendants
 from monitor.runtime.clock import SystemClock
 from monitor.store.rows import to_text
 
@@ -59,14 +60,16 @@ def main() -> None:
 def measure(rounds: int, idle: float, sources: int) -> list[Row]:
     """Return the rows of the table: label, value, unit. `idle` is how long the idle service is watched, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder)
         commands: dict[str, Callable[[], tuple[float, float]]] = {
             "python -c pass": lambda: _run(sys.executable, "-c", "pass"),
             "monitor --help": lambda: _run(*_MONITOR, "--help"),
             "import of what a scout needs": lambda: _run(
                 sys.executable, "-c", "import monitor.runtime.scout"
             ),
-            "monitor crawl, to its first request": lambda: _first_request(Path(folder), scouts=1),
-            "the same without scouts": lambda: _first_request(Path(folder), scouts=0),
+            "first monitor crawl, to its first request": lambda: _first_request(there, is_new=True),
+            "monitor crawl, to its first request": lambda: _first_request(there),
+            "the same without scouts": lambda: _first_request(there, scouts=0),
         }
         seen: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for _ in range(rounds):
@@ -76,7 +79,7 @@ def measure(rounds: int, idle: float, sources: int) -> list[Row]:
         for name, runs in seen.items():
             rows.append((f"{name}: CPU", statistics.median(cpu for cpu, _ in runs), "ms"))
             rows.append((f"{name}: wall", statistics.median(wall for _, wall in runs), "ms"))
-        return rows + _idle(Path(folder), idle, sources)
+        return rows + _idle(there, idle, sources)
 
 
 def _arguments() -> argparse.Namespace:
@@ -89,33 +92,30 @@ def _arguments() -> argparse.Namespace:
 
 def _run(*command: str) -> tuple[float, float]:
     """Return the CPU and the wall time of a command in milliseconds."""
-    return _timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
-
-
-def _timed(work: Callable[[], object]) -> tuple[float, float]:
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    work()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - began
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return 1e3 * cpu, 1e3 * wall
 
 
-def _first_request(folder: Path, *, scouts: int) -> tuple[float, float]:
-    """Return CPU and wall time of a crawl, which is ended as soon as it asks its first question."""
+def _first_request(folder: Path, *, scouts: int = 1, is_new: bool = False) -> tuple[float, float]:
+    """Return CPU and wall time of a crawl until it asks its first question; with `is_new` it makes its database."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(60)
         path = _configured(folder, server.getsockname()[1], scouts=scouts, sources=1)
-
-        def crawl() -> None:
-            with subprocess.Popen(
-                [*_MONITOR, "crawl", "--config", str(path)],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            ) as program:
-                server.accept()[0].close()
-                program.terminate()
-
-        return _timed(crawl)
+        if is_new:
+            _forget(folder)
+        began = time.monotonic()
+        with subprocess.Popen(
+            [*_MONITOR, "crawl", "--config", str(path)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as program:
+            server.accept()[0].close()
+            cpu, wall = _ticks(program.pid) / os.sysconf("SC_CLK_TCK"), time.monotonic() - began
+            program.terminate()
+    return 1e3 * cpu, 1e3 * wall
 
 
 def _configured(folder: Path, port: int, *, scouts: int, sources: int) -> Path:
@@ -123,15 +123,19 @@ def _configured(folder: Path, port: int, *, scouts: int, sources: int) -> Path:
     path = folder / "monitor.toml"
     listed = "".join(_SOURCE.format(number=n, address=address) for n in range(sources))
     path.write_text(_CONFIG.format(scouts=scouts, address=address) + listed)
+    return path
+
+
+def _forget(folder: Path) -> None:
     for old in folder.glob("monitor.db*"):
         old.unlink()
-    return path
 
 
 def _idle(folder: Path, seconds: float, sources: int) -> list[Row]:
     """Return what the service takes while nothing is due, its scouts included."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         path = _configured(folder, server.getsockname()[1], scouts=1, sources=sources)
+        _forget(folder)
         _put_off(path, sources)
         with subprocess.Popen(
             [*_MONITOR, "run", "--config", str(path)],
@@ -143,7 +147,7 @@ def _idle(folder: Path, seconds: float, sources: int) -> list[Row]:
                 before = _ticks(program.pid)
                 time.sleep(seconds)
                 core = (_ticks(program.pid) - before) / os.sysconf("SC_CLK_TCK") / seconds
-                memory = sum(map(_memory, _family(program.pid)))
+                memory = memory_of(program.pid)
             finally:
                 program.terminate()
     label = f"idle, {sources:,} sources"
@@ -178,21 +182,12 @@ def _targets(database: Path) -> int:
 
 
 def _ticks(pid: int) -> int:
-    return sum(sum(map(int, _stat(one)[11:13])) for one in _family(pid))
-
-
-def _family(pid: int) -> Sequence[int]:
-    children = (path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children"))
-    return [pid, *map(int, chain.from_iterable(children))]
+    """Return what a process and its descendants spent, those that have ended included."""
+    return sum(sum(map(int, _stat(one)[11:15])) for one in with_descendants(pid))
 
 
 def _stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def _memory(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
 if __name__ == "__main__":

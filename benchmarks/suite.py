@@ -16,9 +16,13 @@ from benchmarks import (
     afterlife,
     attention,
     curves,
+    deciding,
     delivery,
+    evidence,
     growth,
+    healing,
     latency,
+    learning,
     observations,
     pages,
     path,
@@ -59,6 +63,8 @@ SUITE: Mapping[str, Benchmark] = {
     "path": Benchmark(title="The whole path, beside its floor", rows=path.rows),
     "transport": Benchmark(title="The way out, beside stock clients", rows=transport.rows),
     "unchanged": Benchmark(title="Looks at pages that did not change", rows=unchanged.rows),
+    "evidence": Benchmark(title="Pages that are kept, and read again", rows=evidence.rows),
+    "deciding": Benchmark(title="Decisions alone", rows=deciding.rows),
     "two_cores": Benchmark(title="A second core", rows=two_cores.rows),
     "pause": Benchmark(title="Pauses of the loop under load", rows=pause.rows),
     "peers": Benchmark(
@@ -75,6 +81,8 @@ SUITE: Mapping[str, Benchmark] = {
     "pages": Benchmark(title="Pages over a million articles", rows=pages.rows),
     "signature": Benchmark(title="The database's own number in each group", rows=signature.rows),
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
+    "learning": Benchmark(title="A strange site learned from three pages", rows=learning.rows),
+    "healing": Benchmark(title="Fields found again after redesigns", rows=healing.rows),
     "afterlife": Benchmark(title="Events reported, beside events done", rows=afterlife.rows),
 }
 

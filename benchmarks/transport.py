@@ -107,7 +107,7 @@ async def layered(site: Site, at_once: int) -> AsyncIterator[Get]:
         return len(decoder.feed(packed, limits.max_bytes))
 
     dial = Dial(Guard(allow=limits.allow_addresses), Resolver())
-    transport = Transport(dial, site.context)
+    transport = Transport(dial, lambda: site.context)
     async with httpx.AsyncClient(transport=transport, timeout=20, trust_env=False) as client:
         yield get
 

@@ -1,12 +1,12 @@
 """The order of things: one check, one delivery. It calls; it does not decide, parse, speak SQL or HTTP."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.core.plan import Watch, decide, fields_wanted, norms_wanted, sketch_wanted
 from monitor.core.settlement import judge_attempt
+from monitor.core.watch import Watch
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
     NO_VALIDATORS,
@@ -16,19 +16,30 @@ from monitor.model import (
     Failed,
     Fetched,
     FetchOutcome,
+    Known,
     Plan,
     Reason,
     Settlement,
     SinkSettings,
+    Sketch,
     SourceId,
     Target,
 )
-from monitor.ports import Clock, Fetcher, Sink, Store
+from monitor.model.leases import Leases
+from monitor.ports import Clock, Evidence, Fetcher, Sink, Store
 
 log = logging.getLogger(__name__)
 
 # How often a plan is made anew because the article moved between reading and commit.
 TRIES = 3
+
+
+# By what a commit may lease, asked at the commit.
+Lending = Callable[[], Leases | None]
+
+
+def no_leases() -> None:
+    """Let a commit lease nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,10 +61,11 @@ class Outlet:
 class Pipeline:
     """`check(target)` and `deliver(delivery)` over the ports. Holds no state of its own.
 
-    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise.
+    `on_checked` hears of every commit, `on_settled` of every attempt; neither may raise. Without `evidence` no page is
+    kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a check and a delivery need, and no more
         self,
         *,
         fetcher: Fetcher,
@@ -64,6 +76,7 @@ class Pipeline:
         clock: Clock,
         on_checked: Callable[[Checked], None],
         on_settled: Callable[[Settlement], None],
+        evidence: Evidence | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._store = store
@@ -73,25 +86,31 @@ class Pipeline:
         self._clock = clock
         self._on_checked = on_checked
         self._on_settled = on_settled
+        self._evidence = evidence
 
-    async def check(self, target: Target) -> None:
-        """Fetch, read, decide, commit. A failure of the store leaves the lease to run out; nothing is lost."""
+    async def check(self, target: Target, leases: Lending = no_leases) -> Committed:
+        """Fetch, read, decide, commit, and return what was committed, with what it leased by `leases`.
+
+        A failure of the store leaves the lease to run out; nothing is lost.
+        """
         watch = self._watches.get(target.source)
         if watch is None:
             # A reload took the source away between the claim and this turn of the loop.
             await self._store.release([target])
-            return
+            return Committed()
         try:
-            checked = await self._checked(target, watch)
+            checked = await self._checked(target, watch, leases)
         except LeaseLost:
             log.warning("lease lost", extra={"target": target.url})
         except StoreError as error:
             log.error("not stored", extra={"target": target.url, "detail": str(error)})
         except Exception as error:
             log.exception("bug", extra={"target": target.url})
-            await self._record_bug(target, watch, error)
+            return await self._record_bug(target, watch, error)
         else:
             self._on_checked(checked)
+            return checked.committed
+        return Committed()
 
     async def deliver(self, delivery: Delivery) -> None:
         """Send once and write down what came of it."""
@@ -121,24 +140,35 @@ class Pipeline:
         else:
             self._on_settled(settlement)
 
-    async def _checked(self, target: Target, watch: Watch) -> Checked:
+    async def _checked(self, target: Target, watch: Watch, leases: Lending) -> Checked:
         # A wish for more pages needs the first one's links, which a 304 would not bring.
         wants_page = target.pages_wished > 1
         asked = replace(target, validators=NO_VALIDATORS) if wants_page else target
         outcome = await self._fetcher.get(asked, watch.selectors)
-        return await self._settle_check(target, outcome, watch)
+        return await self._settle_check(target, outcome, watch, leases)
 
-    async def _settle_check(self, target: Target, outcome: FetchOutcome, watch: Watch) -> Checked:
+    async def _settle_check(
+        self, target: Target, outcome: FetchOutcome, watch: Watch, leases: Lending = no_leases
+    ) -> Checked:
+        # Heavy, and only wanted once a page is there: the first is asked for before it is loaded.
+        from monitor.core.plan import (  # noqa: PLC0415
+            decide,
+            fields_wanted,
+            norms_wanted,
+            sketch_wanted,
+        )
+
         reading = outcome.reading if isinstance(outcome, Fetched) else None
         keys = reading.keys() if reading else frozenset()
         norms = norms_wanted(reading, outcome, watch)
+
+        def look_closer(known: Known) -> tuple[Sketch | None, Collection[str]]:
+            sketch = sketch_wanted(target, reading, known, watch, self._clock.now())
+            return sketch, fields_wanted(target, outcome, reading, known, watch)
+
+        page: str | None = None
         for attempt in range(1, TRIES + 1):
-            known = await self._store.known(target, keys, norms)
-            if sketch := sketch_wanted(target, reading, known, watch, self._clock.now()):
-                stories = await self._store.stories(sketch)
-                known = replace(known, sketch=sketch, stories=stories)
-            if fields := fields_wanted(target, outcome, reading, known, watch):
-                known = replace(known, health=await self._store.health(target, fields))
+            known = await self._store.known(target, keys, norms, look_closer)
             plan = decide(
                 target,
                 outcome,
@@ -148,20 +178,37 @@ class Pipeline:
                 now=self._clock.now(),
                 jitter=self._clock.jitter(),
             )
+            page = page or await self._kept(plan, outcome, watch)
+            if page is not None:
+                plan = replace(plan, page=page)
             try:
-                return Checked(plan=plan, committed=await self._store.commit(plan))
+                return Checked(plan=plan, committed=await self._store.commit(plan, leases()))
             except StaleKnown:
                 if attempt == TRIES:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> None:
+    async def _kept(self, plan: Plan, outcome: FetchOutcome, watch: Watch) -> str | None:
+        """Keep the page that the plan rests on, if it is evidence: it is on the disk before the plan is stored."""
+        if self._evidence is None:
+            return None
+        from monitor.core.plan import evidence_in  # noqa: PLC0415 - as above
+
+        receipt = evidence_in(plan, outcome)
+        if receipt is None:
+            return None
+        return await self._evidence.keep(receipt, plan, watch.source.site)
+
+    async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> Committed:
         detail = f"{type(error).__name__}: {error}"
         failed = Failed(reason=Reason.BUG, detail=detail, at=self._clock.now(), took=timedelta())
         try:
-            self._on_checked(await self._settle_check(target, failed, watch))
+            checked = await self._settle_check(target, failed, watch)
         except StoreError as second:
             log.error("not stored", extra={"target": target.url, "detail": str(second)})
+            return Committed()
+        self._on_checked(checked)
+        return checked.committed
 
     def _failed_send(self, error: Exception) -> Deferred:
         now = self._clock.now()

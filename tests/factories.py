@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from monitor.core.fingerprint import fingerprint
 from monitor.core.identity import identify
 from monitor.core.patterns import compile_pattern
-from monitor.core.plan import Watch
 from monitor.core.rules import Rulebook, compile_rule
+from monitor.core.watch import Watch
 from monitor.model import (
     ArticleReading,
     ArticleSelectors,

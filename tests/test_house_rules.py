@@ -63,6 +63,7 @@ DIALS = {
 }
 # One listens for people, one tells systemd over a socket of the file system, two speak to each other over a pair.
 ELSEWISE = {
+    "monitor/fetch/vanguard.py",
     "monitor/fetch/outpost.py",
     "monitor/fetch/scout.py",
     "monitor/runtime/listening.py",

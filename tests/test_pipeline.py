@@ -1,14 +1,15 @@
 """One check and one delivery: a real store, and fakes at the ports of fetcher, sink and clock."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from monitor.core.plan import Watch
 from monitor.core.reading import read
+from monitor.core.watch import Watch
 from monitor.errors import StaleKnown, StoreUnavailable
 from monitor.model import (
     AlertKind,
@@ -36,6 +37,7 @@ from monitor.model import (
     SourceUpdate,
     Target,
 )
+from monitor.model.evidence import Receipt
 from monitor.pipeline import Outlet, Pipeline
 from monitor.store import open_store
 from tests.core.story.texts import article as written
@@ -76,6 +78,7 @@ class Site:
         self.clock = clock
         self.pages = PAGES
         self.failure: Failed | Exception | None = None
+        self.receipt: Receipt | None = None
         self.asked: list[Target] = []
 
     async def get(self, target: Target, selectors: Selectors):
@@ -87,7 +90,8 @@ class Site:
         page = Page(url=target.url, final_url=target.url, body=self.pages[target.url].encode())
         now = self.clock.now()
         reading = read(target, page, selectors, now)
-        return Fetched(page=page, at=now, took=timedelta(milliseconds=5), reading=reading)
+        took = timedelta(milliseconds=5)
+        return Fetched(page=page, at=now, took=took, reading=reading, receipt=self.receipt)
 
 
 class Desk:
@@ -116,7 +120,7 @@ class Bench:
         self.settled: list = []
         self.settings = SinkSettings(id="desk", kind=SinkKind.CONSOLE, retry=(MINUTE, MINUTE))
 
-    def pipeline(self, store=None, watch_: Watch | None = None) -> Pipeline:
+    def pipeline(self, store=None, watch_: Watch | None = None, evidence=None) -> Pipeline:
         watch_ = watch_ or watch(rule("vakunov", "Vakunov"))
         return Pipeline(
             fetcher=self.site,
@@ -127,6 +131,7 @@ class Bench:
             clock=self.clock,
             on_checked=self.checked.append,
             on_settled=self.settled.append,
+            evidence=evidence,
         )
 
     async def claim(self) -> list[Target]:
@@ -178,29 +183,68 @@ async def test_from_listing_to_article_to_alert_to_sink(bench: Bench):
     assert [settled.state for settled in bench.settled] == [DeliveryState.SENT]
 
 
+class Restless:
+    """The store, whose first commit finds the article moved."""
+
+    def __init__(self, store) -> None:
+        self.store = store
+        self.refusals = 1
+
+    def __getattr__(self, name: str):
+        return getattr(self.store, name)
+
+    async def commit(self, plan, leases=None) -> Committed:
+        if self.refusals:
+            self.refusals -= 1
+            raise StaleKnown("moved")
+        return await self.store.commit(plan, leases)
+
+
 async def test_an_article_that_moved_meanwhile_is_decided_again(bench: Bench):
-    class Restless:
-        """The store, whose first commit finds the article moved."""
-
-        def __init__(self, store) -> None:
-            self.store = store
-            self.refusals = 1
-
-        def __getattr__(self, name: str):
-            return getattr(self.store, name)
-
-        async def commit(self, plan) -> Committed:
-            if self.refusals:
-                self.refusals -= 1
-                raise StaleKnown("moved")
-            return await self.store.commit(plan)
-
     (target,) = await bench.claim()
 
     await bench.pipeline(Restless(bench.store)).check(target)
 
     assert len(bench.checked) == 1
     assert len(bench.site.asked) == 1
+
+
+class Vault:
+    """Keeps pages by saying so, and remembers whose."""
+
+    def __init__(self) -> None:
+        self.plans: list[Plan] = []
+
+    async def keep(self, receipt: Receipt, plan: Plan, site: str) -> str:
+        self.plans.append(plan)
+        return f"page-{len(self.plans)}"
+
+
+async def test_what_a_check_stores_names_the_page_that_was_kept_before(bench: Bench, tmp_path):
+    bench.site.receipt = Receipt(1, 1)
+    vault = Vault()
+
+    await bench.work_off(bench.pipeline(evidence=vault))
+
+    assert [checked.plan.page for checked in bench.checked] == [None, "page-1"]
+    assert [plan.target.url for plan in vault.plans] == [ARTICLE]
+    with sqlite3.connect(tmp_path / "monitor.db") as connection:
+        for table in ("revision", "alert"):
+            rows = connection.execute(f"SELECT page FROM {table}").fetchall()
+            assert rows == [("page-1",)]
+
+
+async def test_a_page_is_kept_once_however_often_the_check_is_decided(bench: Bench):
+    bench.site.receipt = Receipt(1, 1)
+    pipeline = bench.pipeline()
+    (listing,) = await bench.claim()
+    await pipeline.check(listing)
+    vault, restless = Vault(), Restless(bench.store)
+    (target,) = await bench.claim()
+
+    await bench.pipeline(restless, evidence=vault).check(target)
+
+    assert (restless.refusals, len(vault.plans)) == (0, 1)
 
 
 async def test_of_copies_that_are_checked_at_once_one_is_told(bench: Bench):

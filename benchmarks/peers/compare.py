@@ -3,8 +3,8 @@
 The same pages from the same newsroom, sixteen at once: every page of the listing and every article, ten fields, eight
 rules, rows and full-text index in batches, `synchronous=FULL`. The others do with an article what `kept` does and no
 more; the program does all that it does. CPU is that of all processes of a crawl; what the start costs is taken off by a
-second crawl, of the listing's first page alone, and told apart. Memory is the sum of the most that each process ever
-had. All take turns on the first core; who serves the pages is on the last one.
+second crawl, of the listing's first page alone, and told apart. Memory is the most that all processes had at one time.
+All take turns on the first core; who serves the pages is on the last one.
 """
 
 import argparse
@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.family import Family
 from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
 from benchmarks.path import configured
-from benchmarks.peers.family import Family
 from benchmarks.peers.kept import PAGE_SIZE
 from benchmarks.peers.places import python_of
 from benchmarks.row import Row, at_least, at_most, over_rounds, print_rows, ratio

@@ -22,7 +22,8 @@ from monitor.core.blockpage import recognise
 from monitor.demo import Newsroom
 from monitor.demo.faults import HTML, Status
 from monitor.model import Reason
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
 
 _CONFIG = """\
 [monitor]

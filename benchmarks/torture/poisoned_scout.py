@@ -28,6 +28,9 @@ def poisoned(target, page, selectors, now):
     return read(target, page, selectors, now)
 
 
-if __name__ == "__main__":
-    link, mark = map(int, sys.argv[1:])
+def serve(link: int, mark: int) -> None:
     run_scout(link, mark, SystemClock(), poisoned)
+
+
+if __name__ == "__main__":
+    serve(*map(int, sys.argv[1:]))

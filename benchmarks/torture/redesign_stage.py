@@ -18,7 +18,8 @@ from benchmarks.torture.markups import Redesign
 from monitor.config import load
 from monitor.demo import Newsroom
 from monitor.pipeline import Checked
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
 
 # Two days of the listing are seen: it begins in the evening.
 DUSK = START + timedelta(hours=21, minutes=20)

@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks.torture.shared_clock import SharedClock
 from benchmarks.torture.taken import children, taken
 from monitor.config import load
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
 
 TICK = timedelta(minutes=1).total_seconds()
 HOUR = timedelta(hours=1).total_seconds()

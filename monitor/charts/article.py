@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from monitor.charts.picture import ENGLISH, Curve, Mark, Words
 from monitor.core.happened import said_of
 from monitor.core.line import plain, when
-from monitor.core.series import ViewSeries
+from monitor.core.series.view_series import ViewSeries
 from monitor.model import EventKind
 from monitor.model.report import ArticleReport
 

@@ -14,6 +14,9 @@ from monitor.model import Block, Stay
 # In pixels: a bubble's width, and what is left free between the columns of notes.
 _BUBBLE = 19.0
 _BETWEEN = 16.0
+# Sizes for the names of blocks, and what is left free beside these, in pixels.
+_NAME_SIZES = (9.0, 8.0, 7.0, 6.0)
+_NAME_GAP = 8.0
 # Bubbles that would touch climb, so many steps at most.
 _LEVELS = 2
 # Up to so many notes have the whole width; more stand in two columns of so many lines at most.
@@ -39,10 +42,24 @@ def draw_stays(axes: Axes, stays: Sequence[Stay], palette: Palette, say: Words) 
         label = f" {say('best #{n}', n=stay.best)} "
         if ruler.width(label) <= _pixel(axes, until) - _pixel(axes, since):
             axes.text(since, line, label, size=8, weight="bold", va="center", color=palette.paper)
-    axes.set_yticks(range(len(blocks)), [say(block.value) for block in blocks])
+    names = [say(block.value) for block in blocks]
+    axes.set_yticks(range(len(blocks)), names)
+    axes.tick_params(axis="y", labelsize=size_of_names(_figure(axes), names))
     axes.set_ylim(len(blocks) - 0.5, -0.5)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
+
+
+def size_of_names(figure: Figure, names: Sequence[str]) -> float:
+    """Return the size, the largest first, in which every name fits beside the axes; the smallest if none does."""
+    return next(
+        (
+            size
+            for size in _NAME_SIZES
+            if all(Ruler(figure, size=size).width(name) <= LEFT - _NAME_GAP for name in names)
+        ),
+        _NAME_SIZES[-1],
+    )
 
 
 def draw_marks(rows: Sequence[Axes], curve: Curve, palette: Palette) -> None:

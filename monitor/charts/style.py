@@ -123,9 +123,16 @@ def number_axis(axes: Axes, top: float, ticks: int) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 
 
+# So many pixels a date takes, with what keeps it apart from the next.
+_DATE = 55.0
+
+
 def time_axis(axes: Axes, zone: ZoneInfo, say: Words) -> None:
     """Let the level axis show times in `zone`, and say which zone that is."""
-    locator = AutoDateLocator(tz=zone, minticks=4, maxticks=10)
+    figure = axes.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes of ours stand in one
+    wide = axes.get_position().width * figure.get_figwidth() * figure.dpi
+    locator = AutoDateLocator(tz=zone, minticks=4, maxticks=max(4, min(10, int(wide / _DATE))))
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, zone, **_DATES))
     axes.tick_params(axis="x", length=4, labelbottom=True)

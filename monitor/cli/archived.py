@@ -9,11 +9,11 @@ import click
 from monitor.cli.options import load_config
 from monitor.config import Config
 from monitor.core.identity import identify
-from monitor.core.series import ViewSeries, site_zone, view_series
+from monitor.core.series.view_series import ViewSeries, site_zone, view_series
 from monitor.model.report import ArticleReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 limit_option = click.option(

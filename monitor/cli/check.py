@@ -1,4 +1,7 @@
-"""`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told."""
+"""`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told.
+
+`monitor check selectors` lives beside it.
+"""
 
 import asyncio
 from dataclasses import asdict
@@ -9,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 from rich.text import Text
 
+from monitor.cli.check_selectors import check_selectors
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.cli.site_choice import choose_selectors
@@ -35,6 +39,9 @@ EXIT_UNREADABLE = 4
 @click.group()
 def check() -> None:
     """Try the configuration or a page; nothing is stored."""
+
+
+check.add_command(check_selectors)
 
 
 @check.command("config")
@@ -144,12 +151,13 @@ def _facts(reading: Reading) -> dict[str, object]:
     facts = {
         name: value
         for name, value in asdict(reading.extraction).items()
-        if name not in {"hits", "problems"}
+        if name not in {"hits", "fallbacks", "problems"}
     }
     return {
         "kind": "article",
         "fields": facts,
         "hits": dict(reading.extraction.hits),
+        "fallbacks": dict(reading.extraction.fallbacks),
         "problems": [asdict(problem) for problem in reading.extraction.problems],
     }
 
@@ -177,11 +185,12 @@ def _show_listing(reading: ListingReading) -> None:
 def _show_article(extraction: Extraction, selectors: Selectors) -> None:
     shown = table("field", "value", "selector that hit")
     problems = {problem.field: problem for problem in extraction.problems}
-    for name in selectors.article.fields:
+    for name in dict.fromkeys((*selectors.article.fields, *extraction.hits)):
         note = f"{problems[name].kind}: {problems[name].detail}" if name in problems else ""
         absent = "MISSING" if name in selectors.article.required else ""
         value = _short(_field(extraction, name)) or note or absent
-        row(shown, name, value, extraction.hits.get(name, ""))
+        origin = extraction.hits.get(name) or _fallback(extraction, name)
+        row(shown, name, value, origin)
     for name, links in extraction.links.items():
         titles = "; ".join(link.title for link in links[:3])
         row(shown, name, _short(f"{len(links)}: {titles}"), "")
@@ -189,6 +198,11 @@ def _show_article(extraction: Extraction, selectors: Selectors) -> None:
         rates = ", ".join(f"{rate.currency} {rate.value}" for rate in extraction.rates)
         row(shown, "rates", rates, "")
     screen().print(shown)
+
+
+def _fallback(extraction: Extraction, name: str) -> str:
+    source = extraction.fallbacks.get(name)
+    return f"none; fallback: {source}" if source else ""
 
 
 def _field(extraction: Extraction, name: str) -> object:

@@ -15,7 +15,7 @@ from monitor.errors import StoreUnavailable
 from monitor.model import ArticleReading, Failed, Page, Refused, Selectors, TargetKind, Wording
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_page, file_page, page_of, read_page
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 
 
 def document_at(config: Config, place: str, site: str | None) -> Document:

@@ -11,18 +11,32 @@ from typing import BinaryIO
 
 import click
 
+from monitor import __version__
 from monitor.cli.archived import archive_of, source_option
 from monitor.cli.extras import needs
+from monitor.cli.kept import pages_of
 from monitor.cli.options import config_option, load_config
 from monitor.cli.since import Since
 from monitor.config import Config
+from monitor.core.evidence import Unkept
 from monitor.core.opml import listed, opml
-from monitor.export import Columns, InTheWay, Row, new_file, write_csv, write_jsonl
+from monitor.export import (
+    Columns,
+    Exchanged,
+    InTheWay,
+    Row,
+    new_file,
+    write_csv,
+    write_jsonl,
+    write_warc,
+)
+from monitor.model.evidence import PageQuery
 from monitor.model.report import EVERYTHING, ExportFilter, ExportTable
-from monitor.store import columns_of
+from monitor.store.reading import columns_of
 
-# No table of the archive: the sources, as feed readers exchange lists.
+# No tables of the archive: the sources, as feed readers exchange lists; kept pages, as web archives do.
 _SOURCES = "opml"
+_PAGES = "warc"
 _FORMATS = ("csv", "jsonl", "parquet")
 
 Writer = Callable[[Iterable[Row], Columns, BinaryIO], int]
@@ -52,7 +66,9 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("export")
 @config_option
-@click.argument("table", metavar="TABLE", type=click.Choice([*map(str, ExportTable), _SOURCES]))
+@click.argument(
+    "table", metavar="TABLE", type=click.Choice([*map(str, ExportTable), _SOURCES, _PAGES])
+)
 @click.option(
     "--format",
     "kind",
@@ -78,7 +94,7 @@ def export(
     bom: bool,
     which: ExportFilter,
 ) -> None:
-    """Write a whole TABLE: articles, observations, alerts or events; or the configured sources as opml.
+    """Write a whole TABLE: articles, observations, alerts or events; or the sources as opml, kept pages as warc.
 
     In csv, a text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -86,6 +102,13 @@ def export(
         if kind or bom or which != EVERYTHING:
             raise click.UsageError("opml is a list of sources: it takes --output and --force only")
         _write_sources(load_config(ctx, show_warnings=False), output, force=force)
+        return
+    if table == _PAGES:
+        if kind or bom or which.rule:
+            raise click.UsageError(
+                "warc takes --source, --since, --until, --output and --force only"
+            )
+        _write_pages(load_config(ctx, show_warnings=False), which, output, force=force)
         return
     kind = kind or _kind_of(output)
     if kind == "parquet" and output is None:
@@ -110,6 +133,27 @@ def _write_sources(config: Config, output: Path | None, *, force: bool) -> None:
     with place as file:
         file.write(written)
         file.flush()
+
+
+def _write_pages(config: Config, which: ExportFilter, output: Path | None, *, force: bool) -> None:
+    query = PageQuery(since=which.since, until=which.until, source=which.source)
+    place = _stdout() if output is None else new_file(output, force=force)
+    unfit = 0
+
+    def exchanges() -> Iterator[Exchanged]:
+        nonlocal unfit
+        for page in pages.pages(query):
+            try:
+                yield unpack(page)
+            except Unkept as error:
+                unfit += 1
+                click.echo(f"monitor: left out: {error}", err=True)
+
+    with pages_of(config) as (pages, unpack), place as file:
+        count = write_warc(exchanges(), file, f"monitor/{__version__}")
+        file.flush()
+    if output is not None or unfit:
+        click.echo(f"monitor: {count} pages in {output or 'all'}, {unfit} left out", err=True)
 
 
 @contextmanager

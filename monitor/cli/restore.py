@@ -6,7 +6,8 @@ import click
 
 from monitor.cli.options import config_option, load_config
 from monitor.runtime.clock import SystemClock
-from monitor.store import file_of, put_back
+from monitor.store import file_of
+from monitor.store.copying import put_back
 
 
 @click.command()

@@ -21,15 +21,17 @@ from monitor.cli.since import Since
 from monitor.config import Config
 from monitor.core.look import document_of, look_at_wording
 from monitor.core.rehearsal import Comparison, Rehearsal, Shown
-from monitor.core.rules import CompiledRule, Rulebook, compile_rule, lint, list_words
+from monitor.core.rules import CompiledRule, Rulebook, compile_rule
+from monitor.core.rules.lint import lint
+from monitor.core.rules.listing import list_words
 from monitor.errors import RuleError
 from monitor.model import Rule
 from monitor.model.wish import Armed, ArmWish
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.granting import grant_now
 from monitor.runtime.logs import configure_logs
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 
 EXIT_MISS = 4
 _SINCE = click.option(

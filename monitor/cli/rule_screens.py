@@ -8,9 +8,11 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
-from monitor.cli.screen import plain, row, screen, table, when
+from monitor.cli.screen import counted, plain, row, screen, table, when
 from monitor.core.rehearsal import Comparison, Rehearsal, Sample
-from monitor.core.rules import CompiledRule, Document, Explanation, Lint, WordListing
+from monitor.core.rules import CompiledRule, Document, Explanation
+from monitor.core.rules.lint import Lint
+from monitor.core.rules.listing import WordListing
 from monitor.core.snippet import snippet
 from monitor.model import Hit
 
@@ -48,7 +50,7 @@ def show_rehearsal(rehearsal: Rehearsal, rule: CompiledRule) -> None:
     console = screen()
     console.print(Text(plain(rule.query), style="bold"))
     days = len(rehearsal.articles_by_day)
-    told = f"{rehearsal.matches} of {rehearsal.articles} articles over {days} days"
+    told = f"{rehearsal.matches} of {rehearsal.articles} articles over {counted(days, 'day')}"
     console.print(Text(f"{told}: about {rehearsal.alerts_per_day:.1f} alerts a day"))
     _show_days(console, rehearsal)
     for other, count in rehearsal.overlap.most_common():

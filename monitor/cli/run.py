@@ -1,16 +1,24 @@
 """`monitor run`: the service."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.ahead import sent_ahead
 from monitor.cli.options import config_option, load_config
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.ending import Ending, hear_no_more, leave_at_once
+from monitor.runtime.loading import collector_at_rest
 from monitor.runtime.logs import LogFormat, configure_logs
 from monitor.runtime.systemd import Notifier
+
+if TYPE_CHECKING:
+    from monitor.fetch import Vanguard
 
 
 @click.command()
@@ -32,8 +40,14 @@ def run(ctx: click.Context, log_format: LogFormat) -> None:
     (Type=notify) it reports READY, STATUS and STOPPING, and feeds the watchdog only while it makes progress.
     """
     leave_at_once()
-    from monitor.config import load  # noqa: PLC0415 - heavy, and a stop is heard meanwhile
-    from monitor.runtime.daemon import Daemon  # noqa: PLC0415 - heavy, and a stop is heard meanwhile
+    with sent_ahead() as vanguard:
+        _run(ctx, log_format, vanguard)
+
+
+def _run(ctx: click.Context, log_format: LogFormat, vanguard: Vanguard | None) -> None:
+    with collector_at_rest():
+        from monitor.config import load  # noqa: PLC0415 - heavy, and a stop is heard meanwhile
+        from monitor.runtime.daemon import Daemon  # noqa: PLC0415 - heavy, and a stop is heard meanwhile
 
     configure_logs(sys.stderr, os.environ, log_format)
     config = load_config(ctx)
@@ -46,6 +60,7 @@ def run(ctx: click.Context, log_format: LogFormat) -> None:
         notifier=Notifier(os.environ),
         ending=Ending(),
         environ=os.environ,
+        vanguard=vanguard,
     )
     asyncio.run(daemon.run())
     hear_no_more()

@@ -1,5 +1,6 @@
 """`monitor show`: what is held. It reads beside the daemon and writes nothing."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,6 +15,7 @@ from monitor.cli.archived import (
     series_of,
     source_option,
 )
+from monitor.cli.kept import fate_of
 from monitor.cli.options import config_option
 from monitor.cli.screen import milliseconds, plain, print_json, row, screen, table, when
 from monitor.cli.show_alert import alert, latency
@@ -24,6 +26,7 @@ from monitor.cli.show_diff import diff
 from monitor.cli.show_events import events, rising
 from monitor.cli.show_failing import failing
 from monitor.cli.show_health import health
+from monitor.cli.show_page import page, pages
 from monitor.cli.show_story import stories, story
 from monitor.cli.show_uptime import uptime
 from monitor.cli.spent import is_short, spent
@@ -128,7 +131,8 @@ def article(ctx: click.Context, name: str, as_json: bool) -> None:
         if as_json:
             print_json([report])
         else:
-            show_article(report, series_of(archive, config, report), config.timezone)
+            series = series_of(archive, config, report)
+            show_article(report, series, config.timezone, partial(fate_of, config))
 
 
 @show.command("sinks")
@@ -245,6 +249,8 @@ for command in (
     uptime,
     story,
     stories,
+    page,
+    pages,
 ):
     show.add_command(command)
 

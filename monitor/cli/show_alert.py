@@ -12,19 +12,21 @@ from rich.text import Text
 
 from monitor.cli.alert_steps import show_steps
 from monitor.cli.archived import archive_of, hours_ago, json_option, source_option
+from monitor.cli.kept import fate_of
 from monitor.cli.options import config_option
 from monitor.cli.screen import length, plain, print_json, row, screen, table, when
 from monitor.cli.show_events import hours_option
 from monitor.core.inert import json_of
 from monitor.model import LateWhy
 from monitor.model.report import AcknowledgementReport, AlertLife, Percentiles
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 
 _LATE = {
     LateWhy.ARMED: "the rule was asked after the article was there",
     LateWhy.GAP: "no listing named the article",
     LateWhy.DOWNTIME: "the program was not running",
     LateWhy.OUTAGE: "the source could not be read",
+    LateWhy.REREAD: "the page was read again by mended selectors",
 }
 
 
@@ -41,7 +43,8 @@ def alert(ctx: click.Context, id_: str, with_payload: bool, as_json: bool) -> No
     if as_json:
         print_json([life])
     else:
-        _show(life, config.timezone, with_payload=with_payload)
+        page = fate_of(config, life.alert.page)
+        _show(life, config.timezone, page=page, with_payload=with_payload)
 
 
 def alert_named(archive: Archive, id_: str) -> AlertLife:
@@ -83,7 +86,7 @@ def _told(waits: Percentiles | None) -> str | None:
     return " / ".join(length(wait) for wait in (waits.p50, waits.p95, waits.p99))
 
 
-def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
+def _show(life: AlertLife, zone: ZoneInfo, *, page: str | None, with_payload: bool) -> None:
     console, told = screen(), life.alert
     payload = json.loads(told.payload)
     # As it was told: the article may have another headline by now.
@@ -100,8 +103,9 @@ def _show(life: AlertLife, zone: ZoneInfo, *, with_payload: bool) -> None:
         query = said.get("rule", {}).get("query", "")
         row(facts, "rule", f"{told.rule}: {query}" if query else told.rule)
     row(facts, "source", life.source)
-    if told.url:
-        row(facts, "link", told.url)
+    for name, value in (("link", told.url), ("page", page)):
+        if value:
+            row(facts, name, value)
     if life.acknowledged is not None:
         row(facts, "acknowledged", _noted(life.acknowledged, zone))
     words = [match["words"] for match in said.get("matches", ())]

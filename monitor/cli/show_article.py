@@ -1,5 +1,6 @@
 """How one article is printed: its facts, its counter as a series, its places, its wordings, its matches, its links."""
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,7 +13,8 @@ from monitor.cli.screen import counted, plain, row, screen, table, when
 from monitor.cli.show_story import taken
 from monitor.cli.view_lines import show_views
 from monitor.core.happened import of_wording, said_of
-from monitor.core.series import ViewSeries
+from monitor.core.health import by_fallback
+from monitor.core.series.view_series import ViewSeries
 from monitor.model import WORDING_EVENTS, FoundBy
 from monitor.model.report import ArticleReport, ObservationReport, StayReport
 
@@ -21,14 +23,19 @@ SHOWN = 12
 INDENT = (0, 0, 0, 2)
 
 
-def show_article(report: ArticleReport, series: ViewSeries, zone: ZoneInfo) -> None:
-    """Print all that is held of an article, for a person."""
+def show_article(
+    report: ArticleReport,
+    series: ViewSeries,
+    zone: ZoneInfo,
+    fate: Callable[[str | None, datetime], str | None],
+) -> None:
+    """Print all that is held of an article, for a person. `fate` says what became of its kept pages."""
     console = screen()
     _facts(console, report, zone)
     show_views(console, series, report.flaws, zone)
     _observations(console, report.observations, zone)
     _stays(console, report.stays, zone)
-    _revisions(console, report, zone)
+    _revisions(console, report, zone, fate)
     _happened(console, report, zone)
     _told(console, report, zone)
     console.print(Text("links seen", style="bold"))
@@ -54,6 +61,7 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         ("unlisted", when(report.unlisted_at, zone)),
         ("withdrawn", when(line.withdrawn_at, zone)),
         ("story", _story(report)),
+        ("by fallback", _fallbacks(report)),
         ("failing", _failing(report)),
         ("next check", when(report.next_due_at, zone)),
     ]
@@ -61,6 +69,13 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         if value is not None:
             row(facts, name, value)
     console.print(Padding(facts, INDENT, expand=False))
+
+
+def _fallbacks(report: ArticleReport) -> str | None:
+    """Return the fields that no selector gave, and what gave them."""
+    names = sorted(by_fallback(report.gave))
+    told = (f"{name}: {report.gave[name].partition(': ')[2]}" for name in names)
+    return ", ".join(told) or None
 
 
 def _failing(report: ArticleReport) -> str | None:
@@ -120,7 +135,12 @@ def _stays(console: Console, stays: tuple[StayReport, ...], zone: ZoneInfo) -> N
     console.print(Padding(shown, INDENT, expand=False))
 
 
-def _revisions(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
+def _revisions(
+    console: Console,
+    report: ArticleReport,
+    zone: ZoneInfo,
+    fate: Callable[[str | None, datetime], str | None],
+) -> None:
     console.print(Text(counted(len(report.revisions), "wording"), style="bold"))
     for revision in report.revisions:
         first = plain(revision.body.partition("\n")[0])
@@ -128,6 +148,10 @@ def _revisions(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
             Text(f"  {revision.number}. {when(revision.seen_at, zone)}  {plain(revision.title)}")
         )
         console.print(Text(f"     {first[:160]}{'…' if len(first) > 160 else ''}", style="dim"))
+        if revision.cause is not None:
+            console.print(Text("     its page was read again, by other selectors", style="yellow"))
+        if (page := fate(revision.page, revision.seen_at)) is not None:
+            console.print(Text(f"     page {page}", style="dim"))
         for event in of_wording(report.events, revision.number):
             console.print(Text(f"     {said_of(event, zone)}", style="yellow"))
 

@@ -16,7 +16,7 @@ from monitor.core.attention import Staleness, rates, worst_staleness
 from monitor.core.attention.price import unit_wait
 from monitor.model import Demand, Politeness, Source, Traffic
 from monitor.model.report import HostAttention
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -11,9 +11,9 @@ from monitor.cli.archived import archive_of, json_option
 from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, print_json, screen, span, when
 from monitor.core.canary import SOURCE
-from monitor.core.silence import (
+from monitor.core.silence import HourState
+from monitor.core.silence.coverage import (
     Coverage,
-    HourState,
     JudgedHour,
     by_place,
     coverage_of,

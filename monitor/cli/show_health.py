@@ -82,7 +82,13 @@ def _advice(report: HealthReport, fields: Sequence[Course]) -> tuple[str, ...]:
             told[course.page] = f"monitor check page {shlex.quote(report.listing)} --kind listing"
         elif course.samples:
             told[course.page] = f"monitor check page {shlex.quote(course.samples[0])}"
-    return tuple(told.values())
+    is_healable = (
+        any(b.page is TargetKind.ARTICLE for b in report.breakage.fields)
+        if report.breakage
+        else False
+    )
+    heal = (f"monitor selectors heal {shlex.quote(report.source)}",) if is_healable else ()
+    return (*told.values(), *heal)
 
 
 def _show(console: Console, shown: SourceHealth, zone: ZoneInfo) -> None:

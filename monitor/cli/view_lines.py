@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.cli.screen import counted, row, table, when
-from monitor.core.series import ViewSeries, sparkline
+from monitor.core.series.sparkline import sparkline
+from monitor.core.series.view_series import ViewSeries
 from monitor.model import EventKind
 
 _WIDTH = 48

@@ -23,6 +23,7 @@ from monitor.model import (
     Source,
     Web,
 )
+from monitor.model.evidence import Retention
 
 _MASK = "***"
 
@@ -33,6 +34,7 @@ def describe(config: Config) -> str:
         [
             f"# {quote(str(config.path))}",
             _table("[monitor]", _monitor(config)),
+            *([_table("[archive]", _archive(config.archive))] if config.archive else []),
             *([_table("[canary]", _canary(config.canary))] if config.canary else []),
             *([_table("[web]", _web(config.web))] if config.web else []),
             _table("[fetch]", _fetch(config.limits)),
@@ -50,9 +52,14 @@ def _monitor(config: Config) -> dict[str, Any]:
         "timezone": config.timezone.key,
         "alarms": list(config.alarms),
         "stories": config.stories,
+        "heal": config.heal,
         "heartbeat": _mask_url(config.heartbeat.url) if config.heartbeat else None,
         "heartbeat_every": config.heartbeat.every if config.heartbeat else None,
     }
+
+
+def _archive(retention: Retention) -> dict[str, Any]:
+    return {"keep": retention.keep, "max_bytes": spell_size(retention.max_bytes)}
 
 
 def _canary(canary: Canary) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from monitor.config.faults import Place, Report, quote, tell
 from monitor.config.schema import (
     KEYS_BY_TABLE,
     TABLES,
+    ArchiveTable,
     CanaryTable,
     Document,
     FetchTable,
@@ -58,6 +59,8 @@ class Draft:
     """
 
     monitor: Entry[MonitorTable]
+    # None if the file has no such table: an empty one means something.
+    archive: Entry[ArchiveTable] | None
     canary: Entry[CanaryTable]
     web: Entry[WebTable]
     fetch: Entry[FetchTable]
@@ -76,6 +79,9 @@ def read_draft(raw: Mapping[str, Any], file: str, report: Report) -> Draft:
     politeness = _table(raw, "politeness")
     return Draft(
         monitor=_decode(MonitorTable, _table(raw, "monitor"), top.key("monitor"), report),
+        archive=_decode(ArchiveTable, raw["archive"], top.key("archive"), report)
+        if isinstance(raw.get("archive"), dict)
+        else None,
         canary=_decode(CanaryTable, _table(raw, "canary"), top.key("canary"), report),
         web=_decode(WebTable, _table(raw, "web"), top.key("web"), report),
         fetch=_decode(FetchTable, _table(raw, "fetch"), top.key("fetch"), report),

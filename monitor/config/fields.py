@@ -96,6 +96,13 @@ def _id(value: str) -> str:
     return value
 
 
+def _rule_id(value: str) -> str:
+    # The pages try queries at /rules/try: a rule of that name would have no page.
+    if _id(value) == "try":
+        raise wrong(f"{show(value)} is where queries are tried", "choose another id")
+    return value
+
+
 def _language(value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
         raise wrong(f"{show(value)} is not a language tag", 'write it like "en", "ru" or "ky"')
@@ -209,6 +216,7 @@ def _occasion(value: str) -> str:
 
 
 Id = Annotated[str, text(_id)]
+RuleId = Annotated[str, text(_rule_id)]
 Occasion = Annotated[str, text(_occasion)]
 Language = Annotated[str, text(_language)]
 Zone = Annotated[ZoneInfo, text(_zone)]

@@ -17,6 +17,7 @@ from monitor.config.sources import build_sources, load_selectors
 from monitor.config.web import build_web
 from monitor.errors import ConfigError
 from monitor.model import FetchLimits, Heartbeat, Politeness, PolitenessRules
+from monitor.model.evidence import Retention
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -50,7 +51,10 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         stories=monitor.table.stories,
+        heal=monitor.table.heal,
+        selectors_folder=(folder / monitor.table.selectors).resolve(),
         heartbeat=_heartbeat(draft),
+        archive=_archive(draft, report),
         canary=build_canary(draft, report),
         web=build_web(draft.web, folder, environ, report),
         limits=_limits(draft),
@@ -88,6 +92,20 @@ def _database(draft: Draft, folder: Path) -> Path | str:
 def _heartbeat(draft: Draft) -> Heartbeat | None:
     table = draft.monitor.table
     return Heartbeat(url=table.heartbeat, every=table.heartbeat_every) if table.heartbeat else None
+
+
+def _archive(draft: Draft, report: Report) -> Retention | None:
+    """Return what [archive] says; None if the file has no such table. An empty one has every default."""
+    if draft.archive is None:
+        return None
+    if is_server(draft.monitor.table.database):
+        report.fault(
+            draft.archive.place,
+            "keeps pages beside a file, and the database is on a server",
+            "take the table out, or name a file in [monitor] database",
+        )
+    table = draft.archive.table
+    return Retention(keep=table.keep, max_bytes=table.max_bytes)
 
 
 def _limits(draft: Draft) -> FetchLimits:

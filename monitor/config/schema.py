@@ -19,6 +19,7 @@ from monitor.config.fields import (
     PathText,
     Patterns,
     ProxyUrl,
+    RuleId,
     SecretFile,
     Step,
     Term,
@@ -37,12 +38,14 @@ from monitor.model import (
     Source,
     SourceId,
 )
+from monitor.model.evidence import Retention
 
 # The defaults are those of the nouns; these hold them.
 _LIMITS = FetchLimits()
 _POLITENESS = Politeness()
 _SOURCE = Source(id=SourceId(""), site="", listing="")
 _RULE = Rule(id="")
+_RETENTION = Retention()
 _SINK = SinkSettings(id="", kind=SinkKind.CONSOLE)
 
 Delay = Annotated[timedelta, duration("0s", "1d")]
@@ -57,6 +60,7 @@ Terms = Annotated[list[Term], Field(min_length=1)]
 Budget = Annotated[int, Field(ge=1, le=100_000)]
 # 0 is no bound.
 DailyRequests = Annotated[int, Field(ge=0, le=10_000_000)]
+ArchiveBytes = Annotated[int, size(10_000_000, 1_000_000_000_000)]
 DailyBytes = Annotated[int, size(0, 1_000_000_000_000)]
 
 
@@ -75,6 +79,7 @@ class Document(Table):
 
     specimen = {"source": [{}]}
     monitor: dict[str, Any] = {}
+    archive: dict[str, Any] = {}
     canary: dict[str, Any] = {}
     web: dict[str, Any] = {}
     fetch: dict[str, Any] = {}
@@ -99,8 +104,16 @@ class MonitorTable(Table):
     timezone: Zone = ZoneInfo("UTC")
     alarms: list[Id] = []
     stories: StrictBool = True
+    heal: StrictBool = False
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
+
+
+class ArchiveTable(Table):
+    """[archive]: the pages that are kept as evidence."""
+
+    keep: Interval = _RETENTION.keep
+    max_bytes: ArchiveBytes = _RETENTION.max_bytes
 
 
 class CanaryTable(Table):
@@ -178,7 +191,7 @@ class RuleTable(Table):
     """[[rule]]: a query, or lists of terms in its place, and who hears of its matches."""
 
     specimen = {"id": "x", "sinks": ["x"]}
-    id: Id
+    id: RuleId
     query: Term | None = None
     any: Terms | None = None
     all: Terms | None = None
@@ -218,6 +231,7 @@ TABLES: dict[str, type[Table]] = {
     "the top of monitor.toml": Document,
     "a file of rules": RuleDocument,
     "[monitor]": MonitorTable,
+    "[archive]": ArchiveTable,
     "[canary]": CanaryTable,
     "[web]": WebTable,
     "[fetch]": FetchTable,

@@ -17,6 +17,7 @@ from monitor.model import (
     Source,
     Web,
 )
+from monitor.model.evidence import Retention
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +38,13 @@ class Config:
     alarms: tuple[str, ...]
     # Whether articles are held against one another to find copies.
     stories: bool
+    # Whether selectors that are found again after a redesign, and are sure, are written without being asked for.
+    heal: bool
+    # The folder of the user's own selectors files.
+    selectors_folder: Path
     heartbeat: Heartbeat | None
+    # How long pages are kept as evidence; None: none are.
+    archive: Retention | None
     canary: Canary | None
     web: Web | None
     limits: FetchLimits

@@ -6,7 +6,9 @@ Everything is compiled here, so that a file that loads never fails on a page.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from monitor.config.css import css_fault
 from monitor.config.faults import Place, Report, nearest, show, type_name
@@ -16,7 +18,9 @@ from monitor.model import Field, Pick
 
 Kind = TypeVar("Kind")
 
-_PSEUDO = re.compile(r"::\s*(?:(text)|attr\(\s*([\w:.-]+)\s*\)|(url))\s*$")
+_PSEUDO = re.compile(
+    r"::\s*(?:(text)|attr\(\s*([\w:.-]+)\s*\)|(url)|ld\(\s*(@?\w+(?:\.\w+)*)\s*\))\s*$"
+)
 _ANY_PSEUDO = re.compile(r"::[^\]\"')]*$")
 _PAGE_WIDE = re.compile(r"(?:html|head|base|meta|link|title|body)(?![\w-])", re.IGNORECASE)
 _FIELD_KEYS = frozenset({"css", "drop", "many", "pattern"})
@@ -71,6 +75,28 @@ class SiteTable:
         if values is None:
             return None
         return SiteTable(values, self.place.key(key), self._file, known)
+
+    def tables(self, key: str, known: Collection[str]) -> "list[SiteTable]":
+        """Return the tables of the list under `key`, none if there is none."""
+        values = self._take(key, list, needed=False) or []
+        if any(not isinstance(each, dict) for each in values):
+            self.fault(key, f"wants tables, each under [[{key}]]")
+            return []
+        places = (self.place.key(key).entry(place) for place in range(len(values)))
+        return [
+            SiteTable(each, place, self._file, known)
+            for each, place in zip(values, places, strict=True)
+        ]
+
+    def moment(self, key: str, zone: ZoneInfo) -> datetime | None:
+        """Return the date or the time under `key`; a date is its beginning in `zone`. None if it is neither."""
+        value = self._values.get(key)
+        if isinstance(value, datetime):
+            return value if value.tzinfo is not None else value.replace(tzinfo=zone)
+        if isinstance(value, date):
+            return datetime.combine(value, time(), zone)
+        self.fault(key, "is missing" if value is None else "wants a date, without quotes")
+        return None
 
     def text(self, key: str, *, needed: bool = False) -> str | None:
         """Return the string under `key`, which is not blank; None if there is none."""
@@ -151,11 +177,15 @@ class SiteTable:
         source = text.strip()
         pseudo = _PSEUDO.search(source)
         if pseudo is None and (odd := _ANY_PSEUDO.search(source)):
-            self.fault(key, f"knows no {show(odd[0])}", "known: ::text, ::attr(name), ::url")
+            self.fault(
+                key, f"knows no {show(odd[0])}", "known: ::text, ::attr(name), ::url, ::ld(path)"
+            )
             return None
         css = source[: pseudo.start()].strip() if pseudo else source
         if pseudo and pseudo[3]:
             return self._address_pick(key, source, css)
+        if pseudo and pseudo[4]:
+            return self._linked_pick(key, source, css, pseudo[4], of_row=of_row)
         if not (css == "" and of_row) and not self._compiles(key, css):
             return None
         attribute = pseudo[2] if pseudo else None
@@ -167,6 +197,16 @@ class SiteTable:
             self.fault(key, "::url is the page's own address and stands alone")
             return None
         return Pick(source=source, css="", is_url=True)
+
+    def _linked_pick(
+        self, key: str, source: str, css: str, path: str, *, of_row: bool
+    ) -> Pick | None:
+        if css or of_row:
+            self.fault(
+                key, "::ld(path) is what the page's JSON-LD says of its article and stands alone"
+            )
+            return None
+        return Pick(source=source, css="", is_page_wide=True, linked=path)
 
     def _compiles(self, key: str, css: str) -> bool:
         if fault := css_fault(css):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import monitor
 from monitor.config.document import parse_document, read_source
 from monitor.config.faults import Place, Report, nearest, show
+from monitor.config.layout_names import named_after
 from monitor.config.site_table import SiteFile, SiteTable
 from monitor.core.identity import belongs, identify
 from monitor.errors import ConfigError, Fault
@@ -19,10 +20,12 @@ from monitor.model import (
     RateSelectors,
     Selectors,
 )
+from monitor.model.selectors import Layout
 
 _SITE_KEYS = frozenset(
-    {"site", "hosts", "timezone", "article_id", "article_url", "listing", "article"}
+    {"site", "hosts", "timezone", "article_id", "article_url", "listing", "article", "layout"}
 )
+_LAYOUT_KEYS = frozenset({"name", "valid_until", "listing", "article"})
 _LISTING_KEYS = frozenset({"row", "link", "title", "time", "day", "next", "page"})
 _FIELDS = (
     "title", "body", "published", "modified", "language", "section", "author", "canonical", "short", "views",
@@ -63,11 +66,16 @@ def load_sites(folder: Path) -> Mapping[str, Selectors]:
 
 def load_site(path: Path) -> Selectors:
     """Return the selectors of one file, every selector and pattern compiled. Raises ConfigError with all its faults."""
+    shown = f"{path.parent.name}/{path.name}"
+    return read_site(read_source(path, shown), path.stem, shown)
+
+
+def read_site(source: str, site: str, shown: str = "") -> Selectors:
+    """Return the selectors of the text of the file of `site`, which faults call `shown`, as `load_site` does."""
     report = Report()
-    place = Place(f"{path.parent.name}/{path.name}")
-    source = read_source(path, place.file)
+    place = Place(shown or f"{site}.toml")
     file = SiteFile(source=source, report=report)
-    selectors = _build(parse_document(source, place.file), path.stem, place, file)
+    selectors = _build(parse_document(source, place.file), site, place, file)
     if report.faults:
         raise ConfigError(report.faults)
     return selectors
@@ -78,18 +86,46 @@ def _build(values: dict[str, object], stem: str, place: Place, file: SiteFile) -
     site = table.text("site", needed=True) or stem
     if site != stem:
         table.fault("site", f"is {show(site)} in a file named {show(f'{stem}.toml')}")
+    zone = _zone(table)
     selectors = Selectors(
         site=site,
         hosts=_hosts(table),
-        timezone=_zone(table),
+        timezone=zone,
         article_id=table.pattern("article_id"),
         article_url=table.text("article_url"),
         listing=_listing(table.table("listing", _LISTING_KEYS, needed=True)),
         article=_article(table.table("article", _ARTICLE_KEYS, needed=True)),
+        layouts=_layouts(table.tables("layout", _LAYOUT_KEYS), zone),
     )
     if selectors.article_url is not None:
         _check_article_url(table, selectors, selectors.article_url)
     return selectors
+
+
+def _layouts(tables: list[SiteTable], zone: ZoneInfo) -> tuple[Layout, ...]:
+    layouts: list[Layout] = []
+    for table in tables:
+        until = table.moment("valid_until", zone)
+        if until is None:
+            continue
+        if any(each.valid_until == until for each in layouts):
+            table.fault("valid_until", "is that of another layout")
+        name = table.text("name") or f"{until:%Y-%m-%d}"
+        listing = table.table("listing", _LISTING_KEYS)
+        article = table.table("article", _ARTICLE_KEYS)
+        if listing is None and article is None:
+            table.fault(
+                "article", "is missing", "a layout has [layout.article], [layout.listing] or both"
+            )
+        layouts.append(
+            Layout(
+                name=name,
+                valid_until=until,
+                listing=named_after(name, _listing(listing)) if listing is not None else None,
+                article=named_after(name, _article(article)) if article is not None else None,
+            )
+        )
+    return tuple(sorted(layouts, key=lambda layout: layout.valid_until, reverse=True))
 
 
 def _check_article_url(table: SiteTable, selectors: Selectors, template: str) -> None:

@@ -6,6 +6,7 @@ captchas and of pages that were not found.
 
 import re
 from enum import StrEnum
+from functools import cache
 
 # What stands between a headline and the name of its site, once its words are one blank apart.
 _SEPARATORS = re.compile(r" [-–—|»•·]+ | ?(?:\||»|::|•) ?")
@@ -179,8 +180,15 @@ def _compiled(patterns: dict[BlockKind, str]) -> dict[BlockKind, re.Pattern[str]
     return {kind: re.compile(text) for kind, text in lines.items()}
 
 
-_HEADLINE_BY_KIND = _compiled(_HEADLINES)
-_SENTENCE_BY_KIND = _compiled(_SENTENCES)
+# Compiled when a page is looked at first: that takes longer than to load the rest of this module.
+@cache
+def _headline_by_kind() -> dict[BlockKind, re.Pattern[str]]:
+    return _compiled(_HEADLINES)
+
+
+@cache
+def _sentence_by_kind() -> dict[BlockKind, re.Pattern[str]]:
+    return _compiled(_SENTENCES)
 
 
 def kind_of_headline(headline: str) -> BlockKind | None:
@@ -200,7 +208,7 @@ def kind_of_headline(headline: str) -> BlockKind | None:
 def kind_of_text(text: str) -> BlockKind | None:
     """Return what a page that says no more than `text` is, by a sentence of it; None if it is no block."""
     folded = " ".join(text.split()).casefold()
-    return next((kind for kind, form in _SENTENCE_BY_KIND.items() if form.search(folded)), None)
+    return next((kind for kind, form in _sentence_by_kind().items() if form.search(folded)), None)
 
 
 def addresses_reader(text: str) -> bool:
@@ -210,12 +218,12 @@ def addresses_reader(text: str) -> bool:
 
 def says(text: str, kind: BlockKind) -> bool:
     """Say whether `text` has a sentence by which pages of that kind are known."""
-    return bool(_SENTENCE_BY_KIND[kind].search(" ".join(text.split()).casefold()))
+    return bool(_sentence_by_kind()[kind].search(" ".join(text.split()).casefold()))
 
 
 def _kind(part: str) -> BlockKind | None:
     bare = part.strip(_EDGES)
-    return next((kind for kind, form in _HEADLINE_BY_KIND.items() if form.fullmatch(bare)), None)
+    return next((kind for kind, form in _headline_by_kind().items() if form.fullmatch(bare)), None)
 
 
 def _is_name(part: str) -> bool:

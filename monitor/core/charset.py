@@ -11,7 +11,6 @@ from itertools import islice
 from typing import NamedTuple
 
 import webencodings
-from charset_normalizer import from_bytes
 
 # HTML standard, "prescan a byte stream to determine its encoding".
 _PRESCAN = 1024
@@ -92,6 +91,8 @@ def _guess(body: bytes) -> str:
     wrong = body.decode("utf-8", "replace").count("\ufffd")
     if wrong == 0 or wrong * _DAMAGE < _foreign_bytes(body):
         return "utf-8"
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and hardly any page needs it
+
     sample = b" ".join(islice(_runs(body), _RUNS))[:_SAMPLE]
     best = from_bytes(sample, cp_isolation=_GUESSES).best()
     encoding = webencodings.lookup(best.encoding.replace("_", "-")) if best else None

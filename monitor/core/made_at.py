@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
 # More was never a date.
@@ -19,6 +20,8 @@ def made_at(date: str, age: str, now: datetime) -> datetime | None:
     return min(said) if said else None
 
 
+# A site's answers of one second all say the same.
+@lru_cache(maxsize=64)
 def http_date(text: str) -> datetime | None:
     """Return the date that a field holds, in any of HTTP's three forms (RFC 9110 §5.6.7); None if it holds none."""
     if not text or len(text) > _LONGEST_FIELD:

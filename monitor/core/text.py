@@ -12,7 +12,7 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 # XML 1.0 §2.2: what no document may hold, not even escaped.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # A headline, a name, a section: longer than this is not one.
 _LONGEST_LINE = 2_000
 
@@ -39,7 +39,7 @@ def is_writable(text: str) -> bool:
 
 def fit_for_xml(text: str) -> str:
     """Return `text` with U+FFFD for what XML may not hold. It escapes nothing: that is the writer's."""
-    return _NO_XML.sub("\ufffd", text)
+    return re.sub(_NO_XML, "\ufffd", text)
 
 
 def _clean(text: str) -> str:

@@ -20,6 +20,7 @@ from monitor.egress.dial import Dial, Resolve, Resolver
 from monitor.egress.exchange import Answer, Request, Unanswered
 from monitor.egress.fault import FAULTS, Stopped, explain
 from monitor.egress.guard import Guard
+from monitor.egress.question import spell
 from monitor.egress.transport import BODY_BUDGET, PAUSE, Transport
 from monitor.egress.url import parse_url, parsed
 from monitor.model import FetchLimits, Reason
@@ -45,9 +46,8 @@ class Egress:
         self._resolver = Resolver()
         self._guard = Guard(allow=limits.allow_addresses)
         dial = Dial(self._guard, resolve or self._resolver)
-        context = context or httpx.create_ssl_context(trust_env=False)
         self._transport: httpx.AsyncBaseTransport = Transport(
-            dial, context, parse_url(limits.proxy)
+            dial, partial(_context, context), parse_url(limits.proxy)
         )
         self._fields = (
             (b"Accept", b"*/*"),
@@ -69,6 +69,13 @@ class Egress:
         except FAULTS as error:
             reason, detail = explain(error)
             return Unanswered(reason=reason, detail=detail, took=self._since(began))
+
+    def spelled(self, request: Request) -> bytes:
+        """Return the head of the request as it goes out, with the empty line that ends it.
+
+        Raises `Stopped` for one that is not sent at all.
+        """
+        return spell(self._question(request), b"", is_absolute=False)
 
     def permits(self, address: str, port: int) -> bool:
         """Say whether the IP address may be reached at `port`. Raises ValueError for a name."""
@@ -134,6 +141,10 @@ class Egress:
 
     def _since(self, began: float) -> timedelta:
         return timedelta(seconds=self._clock.monotonic() - began)
+
+
+def _context(given: ssl.SSLContext | None) -> ssl.SSLContext:
+    return given or httpx.create_ssl_context(trust_env=False)
 
 
 def _wire(text: str) -> bytes:

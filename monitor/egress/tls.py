@@ -7,6 +7,8 @@ sides the certificates. It is offered to the name that proved itself then, and o
 import asyncio
 import ssl
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import cached_property
 
 from monitor.egress.dial import UNCONNECTED
 from monitor.egress.fault import Stopped
@@ -19,14 +21,19 @@ _LONGEST_S = 3_600.0
 
 
 class Tls:
-    """The TLS of one way out."""
+    """The TLS of one way out. `make` is called when a host is first spoken to: certificates take a while to read."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
+    def __init__(self, make: Callable[[], ssl.SSLContext]) -> None:
+        self._make = make
         # And when the host's certificate was looked at.
         self._sessions: OrderedDict[str, tuple[ssl.SSLSession | None, float]] = OrderedDict()
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        context = self._make()
         context.set_alpn_protocols(["http/1.1"])
         context.sslobject_class = self._resuming()
+        return context
 
     async def secure(self, wire: Wire, host: str, timeout: float | None) -> None:  # noqa: ASYNC109  httpx's unit
         """Go on in TLS with `host`. `timeout` is in seconds. Raises `Stopped` for TLS and TIMEOUT."""

@@ -7,7 +7,7 @@ open at once is bounded by those who ask; how many lie idle, by the shelf.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 
 import httpx
@@ -34,7 +34,9 @@ PAUSE = "monitor.pause"
 class Transport(httpx.AsyncBaseTransport):
     """Sends httpx's requests, each over a connection of its own while it lasts."""
 
-    def __init__(self, dial: Dial, context: ssl.SSLContext, proxy: Url | None = None) -> None:
+    def __init__(
+        self, dial: Dial, context: Callable[[], ssl.SSLContext], proxy: Url | None = None
+    ) -> None:
         self._dial = dial
         self._tls = Tls(context)
         self._proxy = proxy

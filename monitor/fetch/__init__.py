@@ -3,20 +3,26 @@
 from monitor.fetch.exchange import Direct, Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
+from monitor.fetch.letters import Again
+from monitor.fetch.outpost import ReadingFailed
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
 from monitor.fetch.scouts import Scouts
+from monitor.fetch.vanguard import Vanguard
 
 __all__ = [
+    "Again",
     "Allowed",
     "Direct",
     "Exchange",
     "Fetcher",
     "Forbidden",
     "Gate",
+    "ReadingFailed",
     "Robots",
     "Rules",
     "Scouts",
+    "Vanguard",
     "Verdict",
     "product_token",
 ]

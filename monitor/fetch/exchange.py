@@ -3,7 +3,9 @@
 Knows neither politeness nor redirects: who asks sees to those.
 """
 
-from collections.abc import Callable
+import asyncio
+import os
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -11,10 +13,14 @@ from typing import Protocol
 
 from monitor.core.reading import read
 from monitor.egress import Answer, Egress, Unanswered
-from monitor.fetch.letters import Came, Question
+from monitor.fetch import pocket as at_hand
+from monitor.fetch.letters import Again, Came, Question
 from monitor.fetch.outcome import Asked, outcome_of, unanswered
+from monitor.fetch.pocket import Pocket
+from monitor.fetch.press import MOST_DICTIONARIES, Press
 from monitor.fetch.redirect import REDIRECTS
-from monitor.model import Fetched, FetchOutcome, Page, Reading, Selectors, Target
+from monitor.model import Failed, Fetched, FetchOutcome, Page, Reading, Selectors, Target
+from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 
 Read = Callable[[Target, Page, Selectors, datetime], Reading]
 
@@ -31,6 +37,21 @@ class Exchange(Protocol):
         """Return what the question came to. Raises nothing but cancellation, or a bug in the reading."""
         ...
 
+    async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:
+        """Return what came under a receipt, packed with the dictionary; None if it is not at hand any more."""
+        ...
+
+    async def read_again(self, again: Again, dictionaries: Sequence[Dictionary]) -> Reading | None:
+        """Return what a kept page says by today's selectors; None if it cannot be read, or ends its reader.
+
+        `dictionaries` are those that it was packed with.
+        """
+        ...
+
+    async def train(self, samples: Sequence[KeptPage], dictionaries: Sequence[Dictionary]) -> bytes:
+        """Return a dictionary made of kept pages; b"" if they have too little in common."""
+        ...
+
     async def retire(self) -> None:
         """Let go of what is not needed for the questions under way; there will be no others."""
         ...
@@ -43,7 +64,8 @@ class Exchange(Protocol):
 class Direct:
     """Asks and reads in this process, by the time that `now` says.
 
-    Each page is read by `reader`, within what `around` returns.
+    Each page is read by `reader`, within what `around` returns. What may be evidence is held in `pocket`, and packed
+    by `press`.
     """
 
     def __init__(
@@ -53,11 +75,15 @@ class Direct:
         *,
         reader: Read = read,
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
+        pocket: Pocket | None = None,
+        press: Press | None = None,
     ) -> None:
         self._egress = egress
         self._now = now
         self._reader = reader
         self._around = around
+        self._pocket = pocket or Pocket(os.getpid())
+        self._press = press or Press()
 
     @property
     def scouts(self) -> int:
@@ -68,17 +94,65 @@ class Direct:
         """See `Exchange.ask`."""
         answer = await self._egress.send(question.request)
         came = _conclude(question, answer, self._now())
-        if question.selectors is None or not isinstance(came, Fetched):
+        if isinstance(came, Failed):
+            receipt = self._receipt(question, answer, came.at)
+            return came if receipt is None else replace(came, receipt=receipt)
+        if not isinstance(came, Fetched):
             return came
+        receipt = self._receipt(question, answer, came.at)
+        if question.selectors is None:
+            return replace(came, receipt=receipt)
         with self._around():
             reading = self._reader(question.target, came.page, question.selectors, came.at)
-        return replace(came, page=replace(came.page, body=b""), reading=reading)
+        return replace(came, page=replace(came.page, body=b""), reading=reading, receipt=receipt)
+
+    async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:
+        """See `Exchange.keep`."""
+        self._learn([dictionary] if dictionary else [])
+        number = dictionary.id if dictionary else None
+        return self._press.keep(self._pocket, receipt, number, self._egress)
+
+    async def read_again(self, again: Again, dictionaries: Sequence[Dictionary]) -> Reading | None:
+        """See `Exchange.read_again`."""
+        self._learn(dictionaries)
+        with self._around():
+            return reread(self._press, again)
+
+    async def train(self, samples: Sequence[KeptPage], dictionaries: Sequence[Dictionary]) -> bytes:
+        """See `Exchange.train`."""
+        self._learn(dictionaries)
+        return await asyncio.to_thread(self._press.train, samples)
 
     async def retire(self) -> None:
         """Do nothing: the way out is somebody else's."""
 
     async def aclose(self) -> None:
         """Do nothing: the way out is somebody else's."""
+
+    def _receipt(
+        self, question: Question, answer: Answer | Unanswered, at: datetime
+    ) -> Receipt | None:
+        """Keep the answer at hand, if it may be evidence, and return by what it can be had."""
+        if not question.is_kept or isinstance(answer, Unanswered):
+            return None
+        return self._pocket.put(
+            at_hand.Came(url=question.url, request=question.request, answer=answer, at=at)
+        )
+
+    def _learn(self, dictionaries: Sequence[Dictionary]) -> None:
+        if len(self._press.known.union(each.id for each in dictionaries)) > MOST_DICTIONARIES:
+            self._press.forget()
+        for dictionary in dictionaries:
+            self._press.learn(dictionary)
+
+
+def reread(press: Press, again: Again) -> Reading | None:
+    """Return what a kept page says by the selectors, None if it cannot be unpacked. A bug in the reading is raised."""
+    try:
+        page = press.page(again.page)
+    except ValueError:
+        return None
+    return read(again.target, page, again.selectors, again.page.capture.at)
 
 
 def _conclude(

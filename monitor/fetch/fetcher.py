@@ -38,7 +38,8 @@ _MOST_LOST = 3
 class Fetcher:
     """`ports.Fetcher` over `exchange`, and over `egress` for robots.txt.
 
-    One instance serves the whole program: the gate is in it.
+    One instance serves the whole program: the gate is in it. With `keeps` what comes stays at hand for a moment, and
+    an outcome says under which receipt.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Fetcher:
         limits: FetchLimits,
         politeness: PolitenessRules,
         clock: Clock,
+        keeps: bool = False,
     ) -> None:
         self._exchange = exchange
+        self._keeps = keeps
         self._limits = limits
         self._politeness = politeness
         self._clock = clock
@@ -67,7 +70,7 @@ class Fetcher:
         if url is None:
             detail = "not an http(s) URL that we ask"
             return Refused(reason=Reason.BAD_URL, detail=detail, at=self._clock.now())
-        walk = _Walk(target, selectors, text, url)
+        walk = _Walk(target, selectors, text, url, is_kept=self._keeps)
         while True:
             outcome = await self._step(walk)
             if outcome is not None:
@@ -130,8 +133,11 @@ class Fetcher:
 class _Walk:
     """Where one fetch is on its way, and where it has been."""
 
-    def __init__(self, target: Target, selectors: Selectors | None, text: str, url: Url) -> None:
+    def __init__(
+        self, target: Target, selectors: Selectors | None, text: str, url: Url, *, is_kept: bool
+    ) -> None:
         self.text = text
+        self._is_kept = is_kept
         self.here = url
         self.took = timedelta()
         self.losses = 0
@@ -152,6 +158,7 @@ class _Walk:
             took=self.took,
             target=self._target,
             selectors=self._selectors,
+            is_kept=self._is_kept,
         )
 
     @property

@@ -32,17 +32,23 @@ class Frames(asyncio.Protocol):
         self._on_end = on_end
         self._load = _load if is_trusted else unpack
         self._buffer = bytearray()
+        # What is sent at the end of this turn of the loop: to wake the other end costs more than to pack a message. An
+        # answer that is not sent yet when a page ends its reader is lost with it, and its page is asked again.
+        self._sending: list[bytes] = []
         self._transport: asyncio.Transport | None = None
 
     def send(self, message: object) -> None:
         """Send a message. One that the other end is no longer there to read is dropped."""
         if self._transport is not None and not self._transport.is_closing():
             body = pack(message)
-            self._transport.write(len(body).to_bytes(_HEAD, "big") + body)
+            if not self._sending:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._sending += (len(body).to_bytes(_HEAD, "big"), body)
 
     def close(self) -> None:
         """Say that no more will be sent."""
         if self._transport is not None:
+            self._flush()
             self._transport.close()
 
     # What the event loop calls
@@ -68,6 +74,11 @@ class Frames(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell of the end."""
         self._on_end()
+
+    def _flush(self) -> None:
+        if self._sending and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(self._sending))
+        self._sending.clear()
 
     def _hand_on(self, body: bytes) -> None:
         try:

@@ -7,7 +7,7 @@ after any of them ended. So a slow host is given its rest after it answered, not
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from monitor.model import PolitenessRules
@@ -23,9 +23,9 @@ class _Host:
     """One host's queue. `users` counts who waits or asks."""
 
     def __init__(self, concurrency: int) -> None:
-        # Waiters of both are served in the order they came.
-        self.next_in_line = asyncio.Lock()
+        # Waiters of both are served in the order they came: those with a slot wait for the gap, one after another.
         self.slots = asyncio.Semaphore(concurrency)
+        self.next_in_line = asyncio.Lock()
         self.last_event = float("-inf")
         self.users = 0
 
@@ -45,18 +45,14 @@ class Gate:
         owed = self._politeness.of(name)
         host = self._enter(name, owed.concurrency)
         try:
-            async with host.next_in_line:
-                async with AsyncExitStack() as undo:
-                    await host.slots.acquire()
-                    undo.callback(host.slots.release)
+            async with host.slots:
+                async with host.next_in_line:
                     await self._wait(host, max(owed.delay, at_least).total_seconds())
-                    undo.pop_all()
-                host.last_event = self._clock.monotonic()
-            try:
-                yield
-            finally:
-                host.last_event = self._clock.monotonic()
-                host.slots.release()
+                    host.last_event = self._clock.monotonic()
+                try:
+                    yield
+                finally:
+                    host.last_event = self._clock.monotonic()
         finally:
             host.users -= 1
 

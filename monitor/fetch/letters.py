@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 from monitor.egress import Answer, Request, Url
 from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
+from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """One URL to be asked, on the way to the page of `target`; `took` is what the way took so far.
 
-    With `selectors` a page that comes is read where it is fetched, and its bytes go no further.
+    With `selectors` a page that comes is read where it is fetched, and its bytes go no further. `is_kept` if they are
+    to stay at hand for a moment.
     """
 
     request: Request
@@ -21,6 +23,16 @@ class Question:
     took: timedelta
     target: Target
     selectors: Selectors | None
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Again:
+    """A kept page to be read again as that of `target`."""
+
+    page: KeptPage
+    target: Target
+    selectors: Selectors
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +75,45 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Teach:
+    """To a scout: a dictionary, which what follows names by its number."""
+
+    dictionary: Dictionary
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unlearn:
+    """To a scout: the dictionaries it was taught are of no more use."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keep:
+    """To a scout: hand over, packed with that dictionary, what is at hand under a receipt."""
+
+    number: int
+    receipt: Receipt
+    dictionary: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reread:
+    """To a scout: read a kept page again, with the selectors of that number."""
+
+    number: int
+    page: KeptPage
+    target: Target
+    selectors: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Train:
+    """To a scout: make a dictionary of these pages."""
+
+    number: int
+    samples: tuple[KeptPage, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cancel:
     """To a scout: nobody waits for the answer to this question any more."""
 
@@ -76,10 +127,10 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """From a scout: what a question came to."""
+    """From a scout: what a question or another letter with a number came to. A dictionary comes as its bytes."""
 
     number: int
-    came: Came
+    came: Came | Capture | bytes | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
+from typing import Any, cast
 
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import (
@@ -18,15 +19,23 @@ from monitor.fetch.letters import (
     Came,
     Cancel,
     Forget,
+    Keep,
     Learn,
     Lost,
     Question,
     Ready,
+    Reread,
+    Teach,
     Told,
+    Train,
+    Unlearn,
 )
 from monitor.fetch.mark import Mark, new_memory
+from monitor.fetch.press import MOST_DICTIONARIES
 from monitor.fetch.scout import READING_S
+from monitor.fetch.vanguard import Forked, Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
+from monitor.model.evidence import Dictionary
 from monitor.ports import Clock
 
 # Beyond the deadline of an exchange, in seconds: a scout that is silent for longer hangs without working.
@@ -47,11 +56,12 @@ class Outpost:
         self._clock = clock
         self._on_gone = on_gone
         self._frames = Frames(self._hear, self._end, is_trusted=False)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._mark: Mark | None = None
         self._numbers = count(1)
-        self._waiting: dict[int, asyncio.Future[Came]] = {}
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._known: set[int] = set()
+        self._taught: set[int] = set()
         self._ready = asyncio.Event()
         self._burial: asyncio.Task[None] | None = None
         self._buried = asyncio.Event()
@@ -65,13 +75,17 @@ class Outpost:
         """Return the number of the process."""
         return self._process.pid if self._process else None
 
-    async def start(self, command: Sequence[str], limits: FetchLimits) -> None:
-        """Start the process. One that does not come up is gone by the end of it."""
+    async def start(
+        self, command: Sequence[str], limits: FetchLimits, vanguard: Vanguard | None = None
+    ) -> None:
+        """Start the process, or take the vanguard. One that does not come up is gone by the end of it."""
         memory = new_memory()
         self._mark = Mark(memory)
         ours, theirs = socket.socketpair()
         try:
-            self._process = await asyncio.to_thread(_spawn, command, theirs.fileno(), memory)
+            self._process = vanguard.take_post(theirs.fileno(), memory) if vanguard else None
+            if self._process is None:
+                self._process = await asyncio.to_thread(_spawn, command, theirs.fileno(), memory)
         except OSError as error:
             ours.close()
             self.is_gone, self.epitaph = True, f"it cannot be started: {error.strerror}"
@@ -104,16 +118,34 @@ class Outpost:
 
     async def ask(self, question: Question, selectors: int | None) -> Came:
         """Return what the question came to. Raises `ReadingFailed`."""
+        number = next(self._numbers)
+        ask = Ask(number=number, at=self._clock.now(), question=question, selectors=selectors)
+        return cast("Came", await self._answer(ask, question.request.timeout.total_seconds()))
+
+    def teach(self, dictionaries: Sequence[Dictionary]) -> None:
+        """See to it that the scout knows these dictionaries."""
+        if len(self._taught.union(each.id for each in dictionaries)) > MOST_DICTIONARIES:
+            self._taught.clear()
+            self._frames.send(Unlearn())
+        for dictionary in dictionaries:
+            if dictionary.id not in self._taught:
+                self._taught.add(dictionary.id)
+                self._frames.send(Teach(dictionary=dictionary))
+
+    async def do(self, letter: Callable[[int], Keep | Reread | Train]) -> object:
+        """Return what a letter came to; it is made for the number that it gets. Raises `ReadingFailed`."""
+        return await self._answer(letter(next(self._numbers)), 0.0)
+
+    async def _answer(self, letter: Ask | Keep | Reread | Train, patience: float) -> object:
+        """Return what a letter came to. Beyond `patience` (seconds) a scout that is silent hangs."""
         if self.is_gone:
             return Lost()
-        number = next(self._numbers)
-        future: asyncio.Future[Came] = asyncio.get_running_loop().create_future()
+        number = letter.number
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
-        self._frames.send(
-            Ask(number=number, at=self._clock.now(), question=question, selectors=selectors)
-        )
+        self._frames.send(letter)
         try:
-            async with asyncio.timeout(question.request.timeout.total_seconds() + _SILENCE_S):
+            async with asyncio.timeout(patience + _SILENCE_S):
                 return await future
         except TimeoutError:
             self.kill()
@@ -150,7 +182,7 @@ class Outpost:
                 if (future := self._waiting.pop(message.number, None)) and not future.done():
                     future.set_exception(error)
 
-    def _resolve(self, number: int, came: Came) -> None:
+    def _resolve(self, number: int, came: object) -> None:
         if (future := self._waiting.pop(number, None)) is not None and not future.done():
             future.set_result(came)
 
@@ -186,7 +218,7 @@ def _spawn(command: Sequence[str], link: int, memory: int) -> subprocess.Popen[b
     )
 
 
-def _wait_or_kill(process: subprocess.Popen[bytes]) -> int:
+def _wait_or_kill(process: subprocess.Popen[bytes] | Forked) -> int:
     """Return how the process ended, which it may need help for: it hung up, and might live on."""
     try:
         return process.wait(_GO_S)

@@ -5,23 +5,42 @@ happens here: a reading that takes too long, wherever in the parser it is stuck,
 """
 
 import asyncio
+import os
 import resource
 import signal
 import socket
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from monitor.core.reading import read
 from monitor.egress import Egress
-from monitor.fetch.exchange import Direct, Read
+from monitor.fetch.exchange import Direct, Read, reread
 from monitor.fetch.frames import Frames
-from monitor.fetch.letters import Ask, Begin, Broke, Came, Cancel, Forget, Learn, Ready, Told
+from monitor.fetch.letters import (
+    Again,
+    Ask,
+    Begin,
+    Broke,
+    Cancel,
+    Forget,
+    Keep,
+    Learn,
+    Ready,
+    Reread,
+    Teach,
+    Told,
+    Train,
+    Unlearn,
+)
 from monitor.fetch.mark import Mark
-from monitor.model import Failed, Reason, Selectors
+from monitor.fetch.pocket import Pocket
+from monitor.fetch.press import Press
+from monitor.model import Failed, Reading, Reason, Selectors
 from monitor.ports import Clock
 
 # Of CPU, for one page. The slowest page that the guard lets pass takes a second.
@@ -78,7 +97,9 @@ class _Scout:
         self._reader = reader
         self._egress: Egress | None = None
         self._selectors: dict[int, Selectors] = {}
-        self._tasks: dict[int, asyncio.Task[Came]] = {}
+        self._pocket = Pocket(os.getpid())
+        self._press = Press()
+        self._tasks: dict[int, asyncio.Task[Any]] = {}
 
     async def close(self) -> None:
         """Drop what is under way."""
@@ -101,6 +122,22 @@ class _Scout:
                 self._take_on(message, self._egress)
             case Cancel() if message.number in self._tasks:
                 self._tasks[message.number].cancel()
+            case _:
+                self._hear_of_evidence(message)
+
+    def _hear_of_evidence(self, message: object) -> None:
+        match message:
+            case Teach():
+                self._press.learn(message.dictionary)
+            case Unlearn():
+                self._press.forget()
+            case Keep() if self._egress is not None:
+                self._start(message.number, self._keep(message, self._egress), self._clock.now)
+            case Reread():
+                self._start(message.number, self._reread(message), self._clock.now)
+            case Train():
+                training = asyncio.to_thread(self._press.train, message.samples)
+                self._start(message.number, training, self._clock.now)
 
     def _take_on(self, ask: Ask, egress: Egress) -> None:
         selectors = None if ask.selectors is None else self._selectors[ask.selectors]
@@ -110,12 +147,27 @@ class _Scout:
             now,
             reader=self._reader,
             around=partial(bounded, self._mark, ask.number),
+            pocket=self._pocket,
+            press=self._press,
         )
-        task = asyncio.ensure_future(direct.ask(replace(ask.question, selectors=selectors)))
-        self._tasks[ask.number] = task
-        task.add_done_callback(partial(self._tell, ask.number, now))
+        self._start(ask.number, direct.ask(replace(ask.question, selectors=selectors)), now)
 
-    def _tell(self, number: int, now: Callable[[], datetime], task: asyncio.Task[Came]) -> None:
+    async def _keep(self, letter: Keep, egress: Egress) -> object:
+        return self._press.keep(self._pocket, letter.receipt, letter.dictionary, egress)
+
+    async def _reread(self, letter: Reread) -> Reading | None:
+        selectors = self._selectors[letter.selectors]
+        with bounded(self._mark, letter.number):
+            again = Again(page=letter.page, target=letter.target, selectors=selectors)
+            return reread(self._press, again)
+
+    def _start(
+        self, number: int, work: Coroutine[Any, Any, Any], now: Callable[[], datetime]
+    ) -> None:
+        task = self._tasks[number] = asyncio.ensure_future(work)
+        task.add_done_callback(partial(self._tell, number, now))
+
+    def _tell(self, number: int, now: Callable[[], datetime], task: asyncio.Task[Any]) -> None:
         del self._tasks[number]
         if task.cancelled():
             return

@@ -5,14 +5,24 @@ Owns which scout is asked, and that there is one. Politeness is not its business
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from zlib import crc32
 
-from monitor.fetch.letters import Came, Question
+from monitor.fetch.letters import Again, Came, Keep, Question, Reread, Train
 from monitor.fetch.outpost import Outpost
-from monitor.model import Failed, FetchLimits, Reason, Selectors
+from monitor.fetch.vanguard import Vanguard
+from monitor.model import (
+    ArticleReading,
+    Failed,
+    FetchLimits,
+    ListingReading,
+    Reading,
+    Reason,
+    Selectors,
+)
+from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -24,10 +34,20 @@ _LONGEST_PAUSE_S = 5.0
 
 
 class Scouts:
-    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first."""
+    """`Exchange` over `limits.scouts` processes, each started by `command` when it is wanted first.
 
-    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
-        self._posts = [_Post(command, limits, clock) for _ in range(limits.scouts)]
+    The first of them is `vanguard`, which is there already.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        limits: FetchLimits,
+        clock: Clock,
+        *,
+        vanguard: Vanguard | None = None,
+    ) -> None:
+        self._posts = [_Post(command, limits, clock, vanguard) for _ in range(limits.scouts)]
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
@@ -52,6 +72,40 @@ class Scouts:
             log.warning("crashed", extra={"page": question.url, "detail": came.detail})
         return came
 
+    async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:
+        """See `Exchange.keep`. It is at hand at the scout that asked, while that lives."""
+        post = next((post for post in self._posts if post.pid == receipt.scout), None)
+        if post is None:
+            return None
+        number = dictionary.id if dictionary else None
+        kept = await post.do(
+            lambda at: Keep(number=at, receipt=receipt, dictionary=number),
+            lambda outpost: outpost.teach([dictionary] if dictionary else []),
+        )
+        return kept if isinstance(kept, Capture) else None
+
+    async def read_again(self, again: Again, dictionaries: Sequence[Dictionary]) -> Reading | None:
+        """See `Exchange.read_again`. The scout that has least to do reads it."""
+        number = self._number(again.selectors)
+
+        def prepare(outpost: Outpost) -> None:
+            outpost.teach(dictionaries)
+            outpost.learn(number, again.selectors)
+
+        reading = await self._idlest.do(
+            lambda at: Reread(number=at, page=again.page, target=again.target, selectors=number),
+            prepare,
+        )
+        return reading if isinstance(reading, ArticleReading | ListingReading) else None
+
+    async def train(self, samples: Sequence[KeptPage], dictionaries: Sequence[Dictionary]) -> bytes:
+        """See `Exchange.train`."""
+        trained = await self._idlest.do(
+            lambda at: Train(number=at, samples=tuple(samples)),
+            lambda outpost: outpost.teach(dictionaries),
+        )
+        return trained if isinstance(trained, bytes) else b""
+
     async def retire(self) -> None:
         """Let each scout go when it has answered what it was asked."""
         for post in self._posts:
@@ -63,6 +117,10 @@ class Scouts:
         """Let all scouts go."""
         await asyncio.gather(*(post.close() for post in self._posts))
 
+    @property
+    def _idlest(self) -> "_Post":
+        return min(self._posts, key=lambda post: post.asked)
+
     def _post_for(self, host: str) -> "_Post":
         home, size = crc32(host.encode()), len(self._posts)
         order = (self._posts[(home + step) % size] for step in range(size))
@@ -71,13 +129,17 @@ class Scouts:
     def _learned(self, outpost: Outpost, selectors: Selectors | None) -> int | None:
         if selectors is None:
             return None
+        number = self._number(selectors)
+        outpost.learn(number, selectors)
+        return number
+
+    def _number(self, selectors: Selectors) -> int:
         held = self._numbers.get(id(selectors))
         if held is None:
             if len(self._numbers) >= _MOST_SELECTORS:
                 self._forget()
             # Held along with the number, so that no other object can get the same `id`.
             held = self._numbers[id(selectors)] = (selectors, next(self._count))
-        outpost.learn(held[1], selectors)
         return held[1]
 
     def _forget(self) -> None:
@@ -89,12 +151,15 @@ class Scouts:
 class _Post:
     """A place for one scout, and the one that stands there. `asked` counts who asks it or waits for it."""
 
-    def __init__(self, command: Sequence[str], limits: FetchLimits, clock: Clock) -> None:
+    def __init__(
+        self, command: Sequence[str], limits: FetchLimits, clock: Clock, vanguard: Vanguard | None
+    ) -> None:
         self.asked = 0
         self.is_retired = False
         self._command = command
         self._limits = limits
         self._clock = clock
+        self._vanguard = vanguard
         self._outpost: Outpost | None = None
         self._coming: Outpost | None = None
         self._starting: asyncio.Task[Outpost] | None = None
@@ -105,6 +170,25 @@ class _Post:
     def is_manned(self) -> bool:
         """Say whether its scout is up."""
         return self._outpost is not None and not self._outpost.is_gone
+
+    @property
+    def pid(self) -> int | None:
+        """Return the number of its scout; None while there is none."""
+        return self._outpost.pid if self._outpost is not None and self.is_manned else None
+
+    async def do(
+        self, letter: Callable[[int], Keep | Reread | Train], prepare: Callable[[Outpost], None]
+    ) -> object:
+        """Return what a letter to its scout came to, which is prepared for it. Raises `ReadingFailed`."""
+        self.asked += 1
+        try:
+            outpost = await self.outpost()
+            prepare(outpost)
+            return await outpost.do(letter)
+        finally:
+            self.asked -= 1
+            if self.is_retired and not self.asked:
+                await self.close()
 
     async def outpost(self) -> Outpost:
         """Return the scout, started if there is none. One that could not be started is returned gone."""
@@ -143,7 +227,7 @@ class _Post:
             self._coming = self._starting = None
 
     async def _started(self, outpost: Outpost) -> Outpost:
-        await outpost.start(self._command, self._limits)
+        await outpost.start(self._command, self._limits, self._vanguard)
         if outpost.is_gone:
             self._failures += 1
             log.error("scout did not start", extra={"detail": outpost.epitaph})

@@ -21,6 +21,7 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"  # something was there, but not a date, a number, a link
     FOREIGN = "foreign"  # a link that leaves the site
     DOUBTFUL = "doubtful"  # readable but not believable: a date in the future, a year 0001
+    FALLBACK = "fallback"  # a required field that selectors missed and the page says for machines
     STALE = "stale"  # read from an older copy of the page than one that was seen before
 
 
@@ -68,8 +69,9 @@ class Rate:
 class Extraction:
     """What an article page yields. Only `title` and `body` are ever matched by rules.
 
-    Paragraphs of `body` are joined by "\\n". Times are aware UTC. `hits` names, by field, the selector
-    that yielded it. `links` holds the blocks around the article (related, popular, latest).
+    Paragraphs of `body` are joined by "\\n". Times are aware UTC. `hits` names, by field, the selector that
+    yielded it, `fallbacks` what gave a required field that no selector found. `links` holds the blocks around the
+    article (related, popular, latest).
     """
 
     title: str | None = None
@@ -86,6 +88,7 @@ class Extraction:
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     rates: tuple[Rate, ...] = ()
     hits: Mapping[str, str] = field(default_factory=dict)
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -136,7 +139,8 @@ class HeldArticle:
     """What the store holds of an article, as far as a decision needs it.
 
     `revision` is None until its page was read once. `matched` names the rules that matched any of its
-    revisions. `changes` counts the checks in a row that each found a new wording.
+    revisions. Both, and what else pages showed of its words and its counter, are told only of the article that the
+    check is about. `changes` counts the checks in a row that each found a new wording.
     It was first seen at `first_seen_at`, and a poll at `absent_at` did not show it yet.
     """
 

@@ -1,11 +1,13 @@
 """What a fetch came to: one of four frozen outcomes. Knows neither how it was fetched nor what the page says.
 
-The `traffic` of each is all that was asked for its sake: robots.txt, redirects, and what was asked anew.
+The `traffic` of each is all that was asked for its sake: robots.txt, redirects, and what was asked anew. By the
+`receipt` the bytes that came can be had for a moment, where they may be evidence.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.model.evidence import Receipt
 from monitor.model.host import Traffic
 from monitor.model.reading import Reading
 from monitor.model.reason import Reason
@@ -37,6 +39,7 @@ class Fetched:
     reading: Reading | None = None
     made_at: datetime | None = None
     traffic: tuple[Traffic, ...] = ()
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +78,7 @@ class Failed:
     made_at: datetime | None = None
     wire_bytes: int = 0
     traffic: tuple[Traffic, ...] = ()
+    receipt: Receipt | None = None
 
 
 FetchOutcome = Fetched | NotModified | Refused | Failed

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from monitor.model.alert import Alert, Match
+from monitor.model.alert import Alert, Delivery, Match
 from monitor.model.article import FoundBy, Identity, Problem, Rate, Suspect
 from monitor.model.attention import Lesson
 from monitor.model.counter import NormSample
@@ -109,6 +110,12 @@ class Observation:
     views: int | None
 
 
+class Cause(StrEnum):
+    """Why a wording was stored other than that the site had it."""
+
+    REREAD = "reread"  # a kept page was read again by other selectors
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
     """A distinct wording of an article. `number` counts from 1."""
@@ -120,6 +127,7 @@ class Revision:
     title: str
     body: str
     author: str = ""
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,6 +194,8 @@ class Plan:
     # Articles whose pages are wanted now: withdrawn ones that are listed again, listed ones that vanished.
     hasten: tuple[int, ...] = ()
     health: HealthUpdate | None = None
+    # The kept page that the revision, the events and the alerts were made of.
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,3 +218,6 @@ class Committed:
     matches: int = 0
     alerts: int = 0
     deliveries: int = 0
+    # What it leased of that: the first article that the listing named, and deliveries.
+    target: Target | None = None
+    leased: tuple[Delivery, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ class Pick:
     """One selector: the text of what `css` hits, or its attribute. `source` is how the file spells it.
 
     An empty `css` means the row itself. `is_page_wide` looks beyond the container of the article;
-    `is_url` takes the page's own address instead of anything on it.
+    `is_url` takes the page's own address instead of anything on it, `linked` what its JSON-LD says under that path.
     """
 
     source: str
@@ -26,6 +27,7 @@ class Pick:
     attribute: str | None = None
     is_page_wide: bool = False
     is_url: bool = False
+    linked: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +101,19 @@ class ArticleSelectors:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """How a site's pages were made until a time (aware). What it does not say is as on the pages of today.
+
+    The sources of its picks end in `@name`, so that whatever tells which selector gave a field tells the layout, too.
+    """
+
+    name: str
+    valid_until: datetime
+    listing: ListingSelectors | None = None
+    article: ArticleSelectors | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Selectors:
     """One selectors file: a site, its hosts, its clock, its article ids and its fields."""
 
@@ -111,3 +126,5 @@ class Selectors:
     article_id: Pattern | None = None
     # The address of an article by its id alone, "{id}" in its place; the site must lead on from there.
     article_url: str | None = None
+    # Older layouts, the newest first.
+    layouts: tuple[Layout, ...] = ()

@@ -12,6 +12,7 @@ class LateWhy(StrEnum):
     GAP = "gap"  # no listing named it: it was found by the gap it left in the site's numbers
     DOWNTIME = "downtime"  # the program was not running
     OUTAGE = "outage"  # its source could not be read
+    REREAD = "reread"  # selectors that were mended since read its kept page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

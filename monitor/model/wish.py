@@ -33,6 +33,32 @@ class Replayed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RereadWish:
+    """Read the kept pages since a time again by the present selectors, correct what differs, and tell what was owed."""
+
+    since: datetime
+    until: datetime | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reread:
+    """What reading again came to; `trouble` is a sentence where it was not done.
+
+    Of `pages` that were looked at so many were `read`; the others have nothing to say of their articles as they stand.
+    `unread` could not be read by the present selectors either.
+    """
+
+    pages: int = 0
+    read: int = 0
+    unread: int = 0
+    corrected: int = 0
+    revisions: int = 0
+    alerts: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SilenceWish:
     """Let nothing be told that all `matchers` fit, from `begins_at` until `ends_at`."""
 
@@ -65,5 +91,5 @@ class Noted:
     trouble: str = ""
 
 
-Wish = ArmWish | Replay | SilenceWish | ExpireWish | Acknowledgement
-Granted = Armed | Replayed | Silenced | Noted
+Wish = ArmWish | RereadWish | Replay | SilenceWish | ExpireWish | Acknowledgement
+Granted = Armed | Reread | Replayed | Silenced | Noted

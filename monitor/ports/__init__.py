@@ -1,7 +1,9 @@
-"""Every outside thing the program needs, as a Protocol. Owns the contracts; implements none."""
+"""Every outside thing the program needs, as a Protocol. Owns the contracts; implements none.
 
-from monitor.ports.archive import Archive
-from monitor.ports.store import Store, Tell
-from monitor.ports.world import Clock, Fetcher, Sink
+What people ask of what is held is in `monitor.ports.archive`: who only works needs no report.
+"""
 
-__all__ = ["Archive", "Clock", "Fetcher", "Sink", "Store", "Tell"]
+from monitor.ports.store import LookCloser, Store, Tell
+from monitor.ports.world import Clock, Evidence, Fetcher, Sink
+
+__all__ = ["Clock", "Evidence", "Fetcher", "LookCloser", "Sink", "Store", "Tell"]

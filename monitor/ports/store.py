@@ -16,7 +16,6 @@ from monitor.model import (
     NewArticle,
     NormKey,
     Overdue,
-    PageHealth,
     Plan,
     PolitenessRules,
     Recovered,
@@ -29,13 +28,17 @@ from monitor.model import (
     Sketch,
     Source,
     SourceId,
-    Story,
     Target,
     Traffic,
     Waiting,
     Wording,
 )
+from monitor.model.correction import Correction, Subject
+from monitor.model.leases import Leases
 
+# What of an article's page is to be looked at closer, now that it is known what is held: the sketch of a text that is
+# to be compared, and the fields whose past matters.
+LookCloser = Callable[[Known], tuple[Sketch | None, Collection[str]]]
 # What is to be told of what was moved.
 Tell = Callable[[Moved], Sequence[Alert]]
 
@@ -80,25 +83,28 @@ class Store(Protocol):
         ...
 
     async def known(
-        self, target: Target, keys: Collection[bytes], norms: Collection[NormKey] = ()
+        self,
+        target: Target,
+        keys: Collection[bytes],
+        norms: Collection[NormKey] = (),
+        look_closer: LookCloser | None = None,
     ) -> Known:
         """Return what is held under these identity keys, by key, and all else that bears on a check of `target`.
 
-        The target's own article is in the result too, under its own identity's key, with its readings. A listing's
-        check gets the source's rhythm, its hours and who is standing on its first page.
+        The target's own article is in the result too, under its own identity's key, whole and with its readings; of
+        the others what is held but their wordings. A listing's check gets the source's rhythm, its hours and who is
+        standing on its first page. An article's is asked by `look_closer`, elsewhere than in the loop, and gets the
+        few stories that share most of the sketch and began since its time, with their texts; and what is remembered
+        of pages of the source and kind, and how usual those fields are there.
         """
         ...
 
-    async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
-        """Return the few stories that share most of a sketch and began since its time, with their texts."""
-        ...
-
-    async def health(self, target: Target, fields: Collection[str]) -> PageHealth:
-        """Return what is remembered of the pages of the target's source and kind, and how usual `fields` are there."""
-        ...
-
-    async def commit(self, plan: Plan) -> Committed:
+    async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:
         """Apply the plan whole, or not at all.
+
+        With `leases` it leases of what it stores. Of the articles that a listing names on its own host and that are
+        news, the first, if the round is over and the host has room, though other listings wait: one, so that between
+        two listings of a host comes no more than one article. And deliveries that are due, as `claim_deliveries` would.
 
         Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, if a story that is like
         it began or was told meanwhile, and `LeaseLost` if the target's lease is no longer the plan's.
@@ -109,6 +115,17 @@ class Store(Protocol):
         """Return up to `limit` articles published (or first seen) at `since` or later, in their newest wording.
 
         They come in the order of their rows, from behind row `after` on: ask again with the last one's row.
+        """
+        ...
+
+    async def subjects(self, articles: Collection[int]) -> dict[int, Subject]:
+        """Return how these articles stand, by their rows, with all that a kept page may correct."""
+        ...
+
+    async def correct(self, correction: Correction, now: datetime) -> Committed:
+        """Store what a kept page corrects, and what is told for it, due now; an alert that is there adds nothing.
+
+        Raises `StaleKnown` if the article's newest revision is not number `correction.expects`.
         """
         ...
 
@@ -128,8 +145,12 @@ class Store(Protocol):
         """Hand leased targets back unchanged, due as they were. A lost lease is passed over."""
         ...
 
-    async def next_due_at(self, after: datetime | None = None) -> datetime | None:
-        """Return when the first unleased target or pending delivery is due (later than `after`), if ever."""
+    async def next_check_at(self, after: datetime | None = None) -> datetime | None:
+        """Return when the first unleased target is due (later than `after`), if ever."""
+        ...
+
+    async def next_delivery_at(self, after: datetime | None = None) -> datetime | None:
+        """Return when the first pending delivery that is not leased is due (later than `after`), if ever."""
         ...
 
     async def claim_deliveries(

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.model import Delivery, FetchOutcome, Selectors, SendOutcome, Target
+from monitor.model import Delivery, FetchOutcome, Plan, Selectors, SendOutcome, Target
+from monitor.model.evidence import Receipt
 
 
 class Clock(Protocol):
@@ -37,6 +38,17 @@ class Fetcher(Protocol):
         """Return what asking for the target's page came to; of a page that came, what it says by `selectors`.
 
         Raises nothing but cancellation, or a bug in the reading.
+        """
+        ...
+
+
+class Evidence(Protocol):
+    """Keeps pages as they came."""
+
+    async def keep(self, receipt: Receipt, plan: Plan, site: str) -> str | None:
+        """Keep the page that the plan of a check rests on, and return its id; None if it cannot be kept.
+
+        Once this returns, the page is on the disk. Raises nothing but cancellation.
         """
         ...
 

@@ -4,7 +4,6 @@ import asyncio
 from datetime import datetime
 
 from monitor.config import Config
-from monitor.core.plan import tell_late
 from monitor.model import SourceId
 from monitor.model.wish import Armed, ArmWish
 from monitor.ports import Store
@@ -19,6 +18,8 @@ async def arm(store: Store, config: Config, wish: ArmWish, now: datetime) -> Arm
 
     An alert that was made before is not made again. Raises `StoreUnavailable`.
     """
+    from monitor.core.plan import tell_late  # noqa: PLC0415 - heavy, and no start needs it
+
     rule = next((rule for rule in config.compiled_rules if rule.id == wish.rule), None)
     if rule is None:
         known = ", ".join(rule.id for rule in config.rules)

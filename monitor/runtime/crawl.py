@@ -8,10 +8,12 @@ from enum import IntEnum
 from typing import TextIO
 
 from monitor.config import Config
+from monitor.fetch import Vanguard
 from monitor.model import DeliveryState, Settlement, SourceId, TargetKind
 from monitor.pipeline import Checked
 from monitor.ports import Clock
-from monitor.runtime.engine import Engine, Listeners, Scope, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners, Scope
 from monitor.runtime.reporting import report_attempt, report_check
 
 
@@ -107,10 +109,12 @@ async def crawl(
     clock: Clock,
     console: TextIO,
     progress: Callable[[Tally], None],
+    vanguard: Vanguard | None = None,
 ) -> Tally:
     """Poll `sources` now, for at least `pages` listing pages each, and work off all that was due or found.
 
-    What fails is left for its own next time, which no crawl waits for. `progress` hears of every step.
+    What fails is left for its own next time, which no crawl waits for. `progress` hears of every step; `vanguard`
+    is the first scout.
     Raises `StoreUnavailable` if the database cannot be used.
     """
     tally = Tally(by_source={source: SourceTally() for source in sorted(sources)})
@@ -132,6 +136,7 @@ async def crawl(
         console=console,
         listeners=Listeners(on_checked=checked, on_settled=settled),
         scope=Scope(due_by=now, sources=sources),
+        vanguard=vanguard,
     )
     try:
         await engine.store.wish(sources, now, pages)

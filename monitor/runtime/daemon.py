@@ -11,24 +11,25 @@ from typing import TextIO
 
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
+from monitor.fetch import Vanguard
 from monitor.model import Settlement
 from monitor.pipeline import Checked
 from monitor.ports import Clock
 from monitor.runtime.awaiting import once_usable
 from monitor.runtime.drift import Drift
 from monitor.runtime.ending import Ending
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
 from monitor.runtime.local import Chore, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.lookout import Lookout
 from monitor.runtime.mailbox import Mailbox, refused
-from monitor.runtime.pages import answering
+from monitor.runtime.pages_beside import PagesBeside
 from monitor.runtime.pulse import Pulse
 from monitor.runtime.reporting import Weighed, report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN, Uptime, begin
 from monitor.store import sqlite_warning
-from monitor.web import Meters
 
 log = logging.getLogger(__name__)
 
@@ -59,19 +60,20 @@ class Daemon:
         notifier: Notifier,
         ending: Ending,
         environ: Mapping[str, str],
+        vanguard: Vanguard | None = None,
     ) -> None:
         self._config = config
         self._reread = reread
         self._clock = clock
         self._console = console
         self._notifier = notifier
-        self._environ = environ
+        self._vanguard = vanguard
         self._ending = ending
         self._mailbox = Mailbox(config.letterbox)
         self._stopping = asyncio.Event()
         self._trouble = ""
         self._weighed = Weighed()
-        self._meters = Meters()
+        self._pages = PagesBeside(config, clock, environ)
         self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
@@ -85,9 +87,7 @@ class Daemon:
         if engine is None:
             return
         try:
-            async with answering(
-                self._config, engine, self._meters, clock=self._clock, environ=self._environ
-            ):
+            async with self._pages.answering(engine):
                 if not self._stopping.is_set():
                     await self._work(engine)
         finally:
@@ -112,15 +112,16 @@ class Daemon:
                 on_settled=self._heard_attempt,
                 on_standing=self._stand,
             ),
+            vanguard=self._vanguard,
         )
 
     def _heard_check(self, checked: Checked) -> None:
         report_check(checked)
-        self._meters.checked(checked.plan, checked.committed)
+        self._pages.checked(checked)
 
     def _heard_attempt(self, settlement: Settlement) -> None:
         report_attempt(settlement)
-        self._meters.settled(settlement)
+        self._pages.settled(settlement)
 
     async def _work(self, engine: Engine) -> None:
         uptime = await begin(engine.store, self._clock)
@@ -132,8 +133,12 @@ class Daemon:
         ]
         ticker.start()
         drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
-        lookout = Lookout(engine.store.next_due_at, engine.wake, self._clock)
-        watches = [loop.create_task(watch) for watch in (drift.watch(), lookout.watch())]
+        store, clock = engine.store, self._clock
+        lookouts = (
+            Lookout(store.next_check_at, engine.checks.wake, clock),
+            Lookout(store.next_delivery_at, engine.deliveries.wake, clock),
+        )
+        watches = [loop.create_task(each.watch()) for each in (drift, *lookouts)]
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
@@ -177,7 +182,7 @@ class Daemon:
         ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
         ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
-        pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_due_at, self._clock)
+        pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_check_at, self._clock)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
         if self._config.heartbeat:
@@ -201,7 +206,7 @@ class Daemon:
         self._weighed.report(await engine.store.measure())
 
     async def _tend(self, engine: Engine) -> None:
-        await engine.store.tend(self._clock.now())
+        await engine.tend()
 
     async def _seek_gaps(self, engine: Engine) -> None:
         if sought := await engine.seek_gaps():

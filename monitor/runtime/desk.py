@@ -12,11 +12,12 @@ from monitor.errors import MonitorError
 from monitor.model import Web
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
-from monitor.ports import Archive, Clock
+from monitor.ports import Clock
+from monitor.ports.archive import Archive
 from monitor.runtime.access import AccessFile
 from monitor.runtime.mailbox import refused
 from monitor.runtime.pictures import Painter, can_draw
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from monitor.web import Facts, Paper, RatesPicture, ViewsPicture, Vitals
 
 T = TypeVar("T")

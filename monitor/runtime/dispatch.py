@@ -51,7 +51,7 @@ class Dispatcher:
         for sink, waiting_there in by_sink.items():
             past = await self._past(sink, waiting_there, now)
             if abs(self._zero() - zero) > PLAY:
-                log.info("not ruled", extra={"sink": sink, "detail": "the clock was set meanwhile"})
+                log.info("clock set while judging", extra={"sink": sink})
                 return
             await self._rule(sink, judge(waiting_there, past, self._desk(sink), now), now)
 

@@ -13,9 +13,11 @@ from monitor.config import Config, load, load_sites
 from monitor.errors import ConfigError, MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
 from monitor.model.report import SinkReport
+from monitor.runtime.evidence_findings import look_at_evidence
 from monitor.runtime.mailbox import Mailbox
 from monitor.runtime.page_findings import look_at_pages
-from monitor.store import check_up, open_archive
+from monitor.store import check_up
+from monitor.store.reading import open_archive
 
 _OLDEST_PYTHON = (3, 11)
 # The daemon looks every second.
@@ -40,6 +42,7 @@ def diagnose(
     yield from _configuration(config)
     yield from check_up(config.database, now, deep=deep)
     yield from _sinks(config, now)
+    yield from look_at_evidence(config)
     yield from look_at_pages(config)
     yield _wishes(config.letterbox, now)
 

@@ -4,68 +4,40 @@ It owns the two crews (checks and deliveries) and what they work with; a daemon 
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import partial
 from typing import TextIO
 
 from monitor.config import Config
-from monitor.core.canary import canary_source
-from monitor.core.plan import Watch
+from monitor.core.watch import Watch
 from monitor.egress import Egress
-from monitor.fetch import Fetcher
+from monitor.fetch import Fetcher, Vanguard
 from monitor.model import (
-    Acknowledgement,
     Delivery,
-    Replay,
-    Settlement,
-    SinkSettings,
-    Source,
     SourceId,
     Target,
 )
-from monitor.model.wish import ArmWish, ExpireWish, Granted, Replayed, SilenceWish, Wish
+from monitor.model.leases import Leases
+from monitor.model.wish import Granted, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
-from monitor.runtime.arming import arm
 from monitor.runtime.canary import tell_overdue, with_canary
 from monitor.runtime.crew import Crew
 from monitor.runtime.daily import tell_spent
 from monitor.runtime.dispatch import Dispatcher
+from monitor.runtime.evidence import Archivist
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.heartbeat import beat
-from monitor.runtime.noting import acknowledge, expire, silence
+from monitor.runtime.leasing import CHECK_LEASE, DELIVERIES_AT_ONCE, DELIVERY_LEASE, leases_of
+from monitor.runtime.listeners import EVERYTHING, Listeners, Scope
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import at_once, sink_of
 from monitor.runtime.standing import Standing
-from monitor.runtime.watches import watches_of
+from monitor.runtime.watches import watched, watches_of, way_out
+from monitor.runtime.wishes import grant
 from monitor.store import open_store
-
-# Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
-CHECK_LEASE = timedelta(minutes=10)
-# Longer than the longest time-out a sink may have.
-DELIVERY_LEASE = timedelta(minutes=15)
-DELIVERIES_AT_ONCE = 64
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listeners:
-    """Who hears of every commit, of every attempt, and of trouble with the database."""
-
-    on_checked: Callable[[Checked], None]
-    on_settled: Callable[[Settlement], None]
-    # Why the database takes no work now, as a sentence; "" once it does again.
-    on_standing: Callable[[str], None] = lambda _: None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
-    """What a crawl confines itself to: targets due by a time, of some sources. None: no such bound."""
-
-    due_by: datetime | None = None
-    sources: frozenset[SourceId] | None = None
 
 
 class Engine:
@@ -74,14 +46,18 @@ class Engine:
     def __init__(
         self,
         store: Store,
+        archivist: Archivist,
         config: Config,
         *,
         clock: Clock,
         console: TextIO,
         listeners: Listeners,
         scope: Scope,
+        vanguard: Vanguard | None,
     ) -> None:
         self.store = store
+        self._vanguard = vanguard
+        self._archivist = archivist
         self._clock = clock
         self._console = console
         self._listeners = listeners
@@ -129,11 +105,12 @@ class Engine:
         if config is not self._config:
             watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
         now = self._clock.now()
-        await self.store.adopt(_watched(config), [s.id for s in config.sinks], now)
+        await self.store.adopt(watched(config), [s.id for s in config.sinks], now)
         await self._dispatcher.listen(now)
         if watches is not None:
+            await self._archivist.follow(config)
             before = self._config
-            if _way_out(before) != _way_out(config):
+            if way_out(before) != way_out(config):
                 self._retiring.add(self._exchange, self._egress)
                 self._connect(config)
             self._equip(config, watches)
@@ -141,23 +118,21 @@ class Engine:
 
     async def grant(self, wish: Wish) -> Granted:
         """Return what granting a wish came to; its deliveries are on their way. Raises `StoreUnavailable`."""
-        now = self._clock.now()
-        granted: Granted
-        match wish:
-            case ArmWish():
-                granted = await arm(self.store, self._config, wish, now)
-            case Replay():
-                granted = Replayed(deliveries=await self.store.replay(wish, now))
-            case SilenceWish():
-                granted = await silence(self.store, wish, now)
-                await self._dispatcher.listen(now)
-            case ExpireWish():
-                granted = await expire(self.store, wish, now)
-                await self._dispatcher.listen(now)
-            case Acknowledgement():
-                granted = await acknowledge(self.store, wish, now)
+        granted = await grant(
+            wish,
+            store=self.store,
+            keeper=self._keeper,
+            dispatcher=self._dispatcher,
+            config=self._config,
+            now=self._clock.now(),
+        )
         self.deliveries.wake()
         return granted
+
+    async def tend(self) -> None:
+        """Keep house. To be called now and then, about twice an hour. Raises `StoreUnavailable`."""
+        await self.store.tend(self._clock.now())
+        await self._archivist.tend(self._clock.now())
 
     async def seek_gaps(self) -> int:
         """Have the numbers that no listing named asked for, and return how many. Raises `StoreUnavailable`."""
@@ -168,17 +143,11 @@ class Engine:
 
     async def tell_overdue(self) -> int:
         """Tell who takes no canary, and return how many alerts that made. Raises `StoreUnavailable`."""
-        told = await tell_overdue(self.store, self._config, self._clock)
-        if told:
-            self.deliveries.wake()
-        return told
+        return self._told(await tell_overdue(self.store, self._config, self._clock))
 
     async def tell_spent(self) -> int:
         """Tell whose budget of the day is used up; return how many alerts that made. Raises `StoreUnavailable`."""
-        told = await tell_spent(self.store, self._config, self._clock)
-        if told:
-            self.deliveries.wake()
-        return told
+        return self._told(await tell_spent(self.store, self._config, self._clock))
 
     async def beat(self) -> str:
         """Give the configured sign of life and return why nobody heard it, if so."""
@@ -191,48 +160,56 @@ class Engine:
         await self._retiring.finish()
         await self._exchange.aclose()
         await self._egress.aclose()
+        await self._archivist.close()
         await self.store.close()
+
+    def _told(self, alerts: int) -> int:
+        if alerts:
+            self.deliveries.wake()
+        return alerts
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
         self._dispatcher.follow(config)
         self._per_sink = {sink.id: at_once(sink) for sink in config.sinks}
+        made = partial(
+            sink_of,
+            egress=self._egress,
+            agent=config.limits.agent,
+            clock=self._clock,
+            console=self._console,
+        )
         self._pipeline = Pipeline(
             fetcher=self._fetcher,
             store=self.store,
             watches=watches,
-            outlets={sink.id: self._outlet(sink) for sink in config.sinks},
+            outlets={s.id: Outlet(sink=made(s), settings=s) for s in config.sinks},
             alarms=config.alarms,
             clock=self._clock,
             on_checked=self._heard_check,
             on_settled=self._listeners.on_settled,
+            evidence=self._keeper,
         )
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
-        self._exchange = exchange_of(config.limits, self._egress, self._clock)
+        self._exchange = exchange_of(config.limits, self._egress, self._clock, self._vanguard)
+        self._keeper = self._archivist.keeper(config, self._exchange, self._clock)
         fetcher = Fetcher(
             self._egress,
             self._exchange,
             limits=config.limits,
             politeness=config.politeness,
             clock=self._clock,
+            keeps=self._keeper is not None,
         )
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
 
-    def _outlet(self, settings: SinkSettings) -> Outlet:
-        sink = sink_of(
-            settings,
-            egress=self._egress,
-            agent=self._config.limits.agent,
-            clock=self._clock,
-            console=self._console,
-        )
-        return Outlet(sink=sink, settings=settings)
-
     # The pipeline is looked up at each job, because a reload puts another in its place.
-    async def _check(self, target: Target) -> None:
-        await self._pipeline.check(target)
+    async def _check(self, target: Target) -> Target | None:
+        committed = await self._pipeline.check(target, self._leases)
+        await self.deliveries.give(committed.leased)
+        return committed.target
 
     async def _deliver(self, delivery: Delivery) -> None:
         await self._pipeline.deliver(delivery)
@@ -262,18 +239,15 @@ class Engine:
             judged=judged,
         )
 
+    def _leases(self) -> Leases:
+        now = self._clock.now()
+        judged, room = self._dispatcher.judged(now), self.deliveries.room
+        return leases_of(now, self._config.politeness, self._per_sink, judged, room)
+
     def _heard_check(self, checked: Checked) -> None:
-        if checked.committed.deliveries:
+        if checked.committed.deliveries > len(checked.committed.leased):
             self.deliveries.wake()
         self._listeners.on_checked(checked)
-
-
-def _watched(config: Config) -> list[Source]:
-    return [*config.sources, *([canary_source(config.canary)] if config.canary else ())]
-
-
-def _way_out(config: Config) -> tuple[object, ...]:
-    return config.limits, config.politeness, config.canary
 
 
 async def open_engine(
@@ -282,15 +256,28 @@ async def open_engine(
     clock: Clock,
     console: TextIO,
     listeners: Listeners,
-    scope: Scope = Scope(),
+    scope: Scope = EVERYTHING,
+    vanguard: Vanguard | None = None,
 ) -> Engine:
-    """Open the database, make it agree with `config` and return an engine at rest.
+    """Open the database, make it agree with `config` and return an engine at rest, its first scout `vanguard`.
 
     Raises `StoreUnavailable` if the database cannot be used.
     """
-    store = await open_store(config.database, clock.now())
-    engine = Engine(store, config, clock=clock, console=console, listeners=listeners, scope=scope)
+    store, archivist = await open_store(config.database, clock.now()), Archivist()
     async with AsyncExitStack() as undo:
+        undo.push_async_callback(store.close)
+        await archivist.follow(config)
+        undo.push_async_callback(archivist.close)
+        engine = Engine(
+            store,
+            archivist,
+            config,
+            clock=clock,
+            console=console,
+            listeners=listeners,
+            scope=scope,
+            vanguard=vanguard,
+        )
         undo.push_async_callback(engine.close)
         await engine.adopt(config)
         undo.pop_all()

@@ -7,9 +7,10 @@ from typing import TextIO
 from monitor.config import Config
 from monitor.errors import MonitorError, StoreInUse
 from monitor.model import Replay
-from monitor.model.wish import ArmWish, Granted, Wish
+from monitor.model.wish import ArmWish, Granted, RereadWish, Wish
 from monitor.ports import Clock
-from monitor.runtime.engine import Listeners, open_engine
+from monitor.runtime.engine import open_engine
+from monitor.runtime.listeners import Listeners
 from monitor.runtime.mailbox import Mailbox
 from monitor.runtime.reporting import report_attempt, report_check
 
@@ -35,7 +36,7 @@ async def _by_ourselves(config: Config, wish: Wish, clock: Clock, console: TextI
     engine = await open_engine(config, clock=clock, console=console, listeners=listeners)
     try:
         granted = await engine.grant(wish)
-        if isinstance(wish, ArmWish | Replay):
+        if isinstance(wish, ArmWish | Replay | RereadWish):
             engine.deliveries.finish()
             await engine.deliveries.work()
     finally:

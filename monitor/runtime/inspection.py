@@ -1,5 +1,6 @@
 """A dry look at one page: fetched like any other, read like any other, and nothing stored."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.config import Config
@@ -29,12 +30,20 @@ def kind_of(url: str, selectors: Selectors) -> TargetKind:
 
 async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
     """Return what fetching `url` comes to, with the configured limits and politeness."""
+    (outcome,) = await fetch_pages(config, [url], kind, clock)
+    return outcome
+
+
+async def fetch_pages(
+    config: Config, urls: Sequence[str], kind: TargetKind, clock: Clock
+) -> list[FetchOutcome]:
+    """Return what fetching each of `urls` comes to, one after the other, with the configured limits and politeness."""
     async with Egress(config.limits, clock) as egress:
         exchange = Direct(egress, clock.now)
         fetcher = Fetcher(
             egress, exchange, limits=config.limits, politeness=config.politeness, clock=clock
         )
-        return await fetcher.get(_target(url, kind, clock))
+        return [await fetcher.get(_target(url, kind, clock)) for url in urls]
 
 
 def file_page(path: Path, url: str) -> Page:

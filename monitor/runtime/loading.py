@@ -1,4 +1,4 @@
-"""How a configuration is loaded without the garbage collector walking it again and again."""
+"""How much is loaded without the garbage collector walking it again and again: modules, a configuration."""
 
 import gc
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ def collector_at_rest() -> Iterator[None]:
     """Let the collector rest while many objects are made that all stay.
 
     100,000 rules are some millions of them; to walk through them at every threshold is nearly half of the time that
-    building them takes. Reference counting goes on meanwhile.
+    building them takes, and a tenth of what loading the program does. Reference counting goes on meanwhile.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -22,6 +22,8 @@ from monitor.model.wish import (
     Granted,
     Noted,
     Replayed,
+    Reread,
+    RereadWish,
     Silenced,
     SilenceWish,
     Wish,
@@ -33,6 +35,7 @@ _ANSWER = ".answer.json"
 
 _ANSWERS: dict[type[Wish], type[Granted]] = {
     ArmWish: Armed,
+    RereadWish: Reread,
     Replay: Replayed,
     SilenceWish: Silenced,
     ExpireWish: Silenced,

@@ -11,6 +11,7 @@ import uvicorn
 
 from monitor.config import Config
 from monitor.errors import MonitorError
+from monitor.model import Web
 from monitor.model.wish import Granted, Wish
 from monitor.ports import Clock
 from monitor.runtime.desk import ArchiveDesk
@@ -37,18 +38,15 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def answering(
-    config: Config, engine: Engine, meters: Meters, *, clock: Clock, environ: Mapping[str, str]
+    at: Web, engine: Engine, meters: Meters, *, clock: Clock, environ: Mapping[str, str]
 ) -> AsyncIterator[None]:
-    """Answer people at the address of [web] while the block runs; do nothing if there is none.
+    """Answer people at the address of [web] while the block runs.
 
     `meters` are those that hear of the engine's work.
 
     Raises `MonitorError` if the address cannot be had.
     """
-    if config.web is None:
-        yield
-        return
-    listener, web = listener_of(config.web, environ)
+    listener, web = listener_of(at, environ)
     desk = ArchiveDesk(
         lambda: engine.config,
         engine.grant,

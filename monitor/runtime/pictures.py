@@ -15,15 +15,15 @@ from itertools import groupby
 
 from monitor.charts import SMALLEST, RateCurve, RateLine, Words, curve_of
 from monitor.config import Config
-from monitor.core.series import site_zone, view_series
-from monitor.ports import Archive
-from monitor.store import open_archive
+from monitor.core.series.view_series import site_zone, view_series
+from monitor.ports.archive import Archive
+from monitor.store.reading import open_archive
 from monitor.web import Paper, RatesPicture, ViewsPicture
 from monitor.web.speech import load_speeches
 
 _FRESH = timedelta(minutes=1)
 _KEPT = 64
-_VIEWS_SIZE, _RATES_SIZE, _NARROW_RATES = (1100, 640), (1000, 340), (600, 400)
+_VIEWS_SIZE, _RATES_SIZE, _NARROW_RATES = (1100, 640), (1000, 340), (420, 320)
 
 Subject = ViewsPicture | RatesPicture
 

@@ -1,4 +1,7 @@
-"""`python -m monitor.runtime.scout LINK MARK`: a scout, started by the engine with two open descriptors."""
+"""What a scout is: `serve`, whether it was forked or is `python -m monitor.runtime.scout LINK MARK`.
+
+The numbers are two open descriptors that the engine hands to it.
+"""
 
 import sys
 
@@ -8,12 +11,11 @@ from monitor.runtime.allocator import keep_freed_memory
 from monitor.runtime.clock import SystemClock
 
 
-def main() -> None:
+def serve(link: int, mark: int) -> None:
     """Serve until whoever started us hangs up."""
     keep_freed_memory()
-    link, mark = map(int, sys.argv[1:])
     run_scout(link, mark, SystemClock(), Rereader().read)
 
 
 if __name__ == "__main__":
-    main()
+    serve(*map(int, sys.argv[1:]))

@@ -15,10 +15,13 @@ _LOOK = timedelta(seconds=0.5)
 
 def vitals_of(engine: Engine, meters: Meters, clock: Clock) -> Vitals:
     """Return how `engine` is at the moment. `meters` are those that hear of its work."""
-    looked_at = min(engine.checks.looked_at, engine.deliveries.looked_at)
+    crews = (engine.checks, engine.deliveries)
+    looked_at = min(crew.looked_at for crew in crews)
     return Vitals(
         trouble=engine.standing.trouble,
         is_at_work=clock.monotonic() - looked_at < _PATIENCE.total_seconds(),
+        is_starting=not all(crew.has_looked for crew in crews),
+        is_draining=any(crew.is_stopping for crew in crews),
         jobs_by_crew={"checks": engine.checks.at_work, "deliveries": engine.deliveries.at_work},
         scouts=engine.scouts,
         meters=meters,

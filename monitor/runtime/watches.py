@@ -1,13 +1,16 @@
-"""From a configuration to what each source's articles are judged by. Decides nothing, keeps nothing."""
+"""From a configuration to what is watched, and to what each source's articles are judged by.
+
+Decides nothing, keeps nothing.
+"""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from monitor.config import Config, load_site, shipped_folder
 from monitor.core.canary import SITE, SOURCE, canary_rule, canary_source
-from monitor.core.plan import Watch
 from monitor.core.rules import CompiledRule, Rulebook, compile_rule
-from monitor.model import Canary, Politeness, SourceId
+from monitor.core.watch import Watch
+from monitor.model import Canary, Politeness, Source, SourceId
 from monitor.runtime.loading import collector_at_rest
 
 
@@ -32,6 +35,16 @@ def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, 
         for source in config.sources
     }
     return watches | ({SOURCE: _canary_watch(config.canary)} if config.canary else {})
+
+
+def watched(config: Config) -> list[Source]:
+    """Return the sources that are watched, the canary's among them."""
+    return [*config.sources, *([canary_source(config.canary)] if config.canary else ())]
+
+
+def way_out(config: Config) -> tuple[object, ...]:
+    """Return all that the way to the network is made of: where it differs, another way is needed."""
+    return config.limits, config.politeness, config.canary, config.archive is None
 
 
 def _canary_watch(canary: Canary) -> Watch:

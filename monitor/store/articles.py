@@ -16,7 +16,6 @@ from monitor.model import (
     SourceId,
 )
 from monitor.store.connection import Connection
-from monitor.store.known import newest_number
 from monitor.store.observations import hand_over_observations
 from monitor.store.rows import (
     flaws_to_json,
@@ -29,6 +28,7 @@ from monitor.store.rows import (
 )
 from monitor.store.stays import hand_over_stays
 from monitor.store.watched import meet_host
+from monitor.store.wordings import newest_number
 
 # (article, position on the first page from 1)
 Positions = tuple[tuple[int, int], ...]
@@ -39,7 +39,8 @@ INSERT INTO article (source, name, key, url, title, language, published_at, firs
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 NEW_REVISION = """
-INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author, cause, page)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _NEW_TARGET = """
 INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
@@ -50,7 +51,6 @@ _IS_NEWER = "(viewed_at IS NULL OR :read_at >= viewed_at OR viewed_at - :read_at
 _UPDATE = f"""
 UPDATE article SET
     title = coalesce(:title, title),
-    published_at = coalesce(:published_at, published_at),
     modified_at = coalesce(:modified_at, modified_at),
     language = coalesce(:language, language),
     section = coalesce(:section, section),
@@ -69,6 +69,8 @@ UPDATE article SET
     viewed_at = iif({_IS_NEWER}, :read_at, viewed_at)
 WHERE id = :article
 """  # noqa: S608 - constants
+# On its own, for the indexes that have it: to name a column is to write its indexes anew, whatever it holds.
+_REDATE = "UPDATE article SET published_at = :published_at WHERE id = :article AND published_at IS NOT :published_at"
 _READ = f"""
 UPDATE article SET views = :views, viewed_at = :read_at WHERE id = :article AND {_IS_NEWER}
 """  # noqa: S608 - constants
@@ -133,7 +135,6 @@ def update_article(
         {
             "article": update.article,
             "title": update.title,
-            "published_at": to_text(update.published_at),
             "modified_at": to_text(update.modified_at),
             "language": update.language,
             "section": update.section,
@@ -154,6 +155,9 @@ def update_article(
             "read_at": to_seconds(reading.at) if reading else None,
         },
     )
+    if update.published_at is not None:
+        dated = {"article": update.article, "published_at": to_text(update.published_at)}
+        connection.execute(_REDATE, dated)
     for identity in update.identities:
         _add_identity(connection, update.article, identity)
     add_aliases(connection, update.article, update.spellings, seen_at)
@@ -171,8 +175,8 @@ def read_counter(connection: Connection, reading: Observation) -> None:
     )
 
 
-def add_revision(connection: Connection, revision: Revision) -> int:
-    """Store a wording and return its row."""
+def add_revision(connection: Connection, revision: Revision, page: str | None) -> int:
+    """Store a wording, with the page that it was read from, and return its row. A correction is no edit."""
     added = connection.execute(
         NEW_REVISION,
         (
@@ -183,9 +187,11 @@ def add_revision(connection: Connection, revision: Revision) -> int:
             revision.title,
             revision.body,
             revision.author,
+            revision.cause.value if revision.cause else None,
+            page,
         ),
     )
-    if revision.number > 1:
+    if revision.number > 1 and revision.cause is None:
         connection.execute(
             "UPDATE article SET edited_at = ? WHERE id = ?",
             (to_text(revision.seen_at), revision.article),

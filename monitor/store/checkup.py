@@ -19,7 +19,7 @@ from monitor.store.faults import RESTORE, explained
 from monitor.store.lock import holder_of
 from monitor.store.opening import connect_reader
 from monitor.store.rows import to_text, to_time
-from monitor.store.schema import STEPS
+from monitor.store.step_names import STEP_NAMES
 from monitor.store.version import sqlite_warning
 
 _MEGABYTE = 1024 * 1024
@@ -105,25 +105,25 @@ def _file(path: Path, now: datetime, deep: bool) -> Iterator[Finding]:
     with explained(path), closing(connect_reader(path)) as connection:
         connection.row_factory = sqlite3.Row
         recognise(connection, path)
-        steps = [step.__name__ for step in STEPS]
-        refuse_newer(connection, path, steps)
-        yield _version(connection, steps)
+        refuse_newer(connection, path, STEP_NAMES)
+        yield _version(connection)
         yield _journal(connection)
         yield _wholeness(connection, path, deep)
-        if set(steps) <= applied(connection):
+        if set(STEP_NAMES) <= applied(connection):
             yield _room(connection, path, now)
             yield from times(connection, now, is_held=holder_of(path) is not None)
             if deep:
                 yield from contradictions(connection, now)
 
 
-def _version(connection: sqlite3.Connection, steps: list[str]) -> Finding:
-    waiting = [step for step in steps if step not in applied(connection)]
+def _version(connection: sqlite3.Connection) -> Finding:
+    done = applied(connection)
+    waiting = [step for step in STEP_NAMES if step not in done]
     return Finding(
         part=Part.DATABASE,
         what="version",
         health=Health.DOUBTFUL if waiting else Health.GOOD,
-        detail=f"waits for {', '.join(waiting)}" if waiting else steps[-1],
+        detail=f"waits for {', '.join(waiting)}" if waiting else STEP_NAMES[-1],
         hint="make a backup, then start `monitor run` or `monitor crawl` once" if waiting else "",
     )
 

@@ -5,7 +5,6 @@ What PostgreSQL needs is an extra, and is loaded only where it is named.
 
 import importlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
@@ -15,8 +14,6 @@ from typing import Any, TypeGuard
 from monitor.errors import MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
 from monitor.ports import Store
-from monitor.store import checkup
-from monitor.store.reading import SqlArchive, open_file
 from monitor.store.sqlite import open_sqlite
 
 # A file, or the URL of a database on a server.
@@ -38,28 +35,20 @@ async def open_store(database: Database, now: datetime) -> Store:
     """
     if not is_url(database):
         return await open_sqlite(database, now)
-    store: Store = await _postgres().open_postgres(database, now)
+    store: Store = await postgres().open_postgres(database, now)
     return store
-
-
-def open_archive(database: Database) -> AbstractContextManager[SqlArchive]:
-    """Return a context that yields the archive of `database`.
-
-    Raises `StoreUnavailable` if there is none yet, or if it cannot be read.
-    """
-    if not is_url(database):
-        return open_file(database)
-    archive: AbstractContextManager[SqlArchive] = _postgres().open_postgres_archive(database)
-    return archive
 
 
 def check_up(database: Database, now: datetime, *, deep: bool) -> Iterator[Finding]:
     """Yield what there is to say of `database`; `deep` reads every row of a file."""
     if not is_url(database):
+        # Who only crawls does not load it.
+        from monitor.store import checkup  # noqa: PLC0415
+
         yield from checkup.check_up(Path(database), now, deep=deep)
         return
     try:
-        yield from _postgres().check_up(database, now)
+        yield from postgres().check_up(database, now)
     except StoreUnavailable as error:
         yield Finding(
             part=Part.DATABASE, what="server", health=Health.BAD, detail=str(error), hint=error.hint
@@ -69,7 +58,7 @@ def check_up(database: Database, now: datetime, *, deep: bool) -> Iterator[Findi
 def try_out(database: Database) -> None:
     """Raise `StoreUnavailable` if `database` is on a server that cannot be used. A file is tried by who opens it."""
     if is_url(database):
-        _postgres().try_out(database)
+        postgres().try_out(database)
 
 
 def migrate(file: Path, url: str) -> Iterator[Copied]:
@@ -77,7 +66,7 @@ def migrate(file: Path, url: str) -> Iterator[Copied]:
 
     Raises `StoreUnavailable` about either, `MonitorError` if they cannot be brought together.
     """
-    yield from _postgres().migrate(file, url)
+    yield from postgres().migrate(file, url)
 
 
 def file_of(database: Database, deed: str) -> Path:
@@ -90,12 +79,28 @@ def file_of(database: Database, deed: str) -> Path:
     return Path(database)
 
 
+def has_pages(database: Database) -> TypeGuard[Path]:
+    """Say whether `database` is a file, beside which pages can be kept."""
+    return not is_url(database)
+
+
+def beside_pages(database: Database) -> Path:
+    """Return the file that `database` is, beside which pages are kept. Raises `StoreUnavailable` if it is none."""
+    if has_pages(database):
+        return database
+    raise StoreUnavailable(
+        "pages are kept beside a file of SQLite, and this database is on a server of PostgreSQL",
+        hint="name a file in [monitor] database to keep pages",
+    )
+
+
 def is_url(database: Database) -> TypeGuard[str]:
     """Say whether `database` is on a server."""
     return isinstance(database, str) and database.startswith(("postgresql://", "postgres://"))
 
 
-def _postgres() -> Any:  # noqa: ANN401 - a module
+def postgres() -> Any:  # noqa: ANN401 - a module
+    """Return the room of PostgreSQL. Raises `StoreUnavailable` if its library is not there."""
     if find_spec("psycopg") is None:
         raise StoreUnavailable(
             "the library psycopg is not there, which speaks to PostgreSQL",

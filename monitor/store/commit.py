@@ -7,40 +7,37 @@ from datetime import datetime
 
 from monitor.errors import LeaseLost, StaleKnown
 from monitor.model import (
-    NO_DEMAND,
     Block,
     Committed,
     Demand,
     Front,
     LateTelling,
     Match,
-    NextCheck,
     Plan,
 )
 from monitor.store import articles, outbox
 from monitor.store.connection import CONTRADICTIONS, Connection
 from monitor.store.days import count
-from monitor.store.demand import shift
 from monitor.store.events import add_events
 from monitor.store.group import Group
 from monitor.store.health import set_breakage
+from monitor.store.hosts import STATE as HOST
 from monitor.store.hosts import update_host
-from monitor.store.known import newest_number
+from monitor.store.leasing import Claims, lease_of
+from monitor.store.next_check import set_next
 from monitor.store.noted import note_problems
 from monitor.store.observations import observe
-from monitor.store.rows import hits_to_json, round_to_json, to_ms, to_text
+from monitor.store.rows import Row, hits_to_json, to_text
 from monitor.store.states import update_source
 from monitor.store.stays import stand
 from monitor.store.stories import place, told_already
 
-_NEXT = """
-UPDATE target SET
-    due_at = :due_at, lease = NULL, leased_until = NULL, pages_wished = :pages_wished, round = :round,
-    failures = :failures, checked_at = :checked_at, took_ms = :took_ms, status = :status, reason = :reason,
-    detail = :detail, etag = :etag, last_modified = :last_modified, worth = :worth, firm = :firm,
-    made_at = :made_at, limited_until = :limited_until
-WHERE id = :id
-"""
+_STANDING = f"""
+SELECT pages_wished, is_watched, target.worth, target.firm,
+    (SELECT coalesce(max(number), 0) FROM revision WHERE revision.article = :article),
+    {HOST}
+FROM target JOIN host ON host.name = target.host WHERE target.id = :id AND target.lease = :lease
+"""  # noqa: S608 - constants
 # A target that is due already keeps its place.
 _HASTEN = """
 UPDATE target SET due_at = max(min(coalesce(due_at, :now), :now), coalesce(limited_until, '')), failures = 0
@@ -50,26 +47,36 @@ WHERE article IN (SELECT value FROM json_each(:articles))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Standing:
-    """How a target stands when its check is committed."""
+    """How a target, its article and its host stand when its check is committed."""
 
     pages_wished: int
     is_watched: bool
     demand: Demand
+    # The newest wording of the article that the plan is about, 0 if there is none.
+    number: int
+    host: Row
 
 
-def commit(connection: Connection, plan: Plan, group: Group) -> Committed:
-    """Apply `plan` (`Store.commit`), with what is written once for its whole group."""
-    standing = _check_lease(connection, plan)
+def commit(
+    connection: Connection, plan: Plan, group: Group, claims: Claims | None = None
+) -> Committed:
+    """Apply `plan` (`Store.commit`), with what is written once for its whole group, and lease of it by `claims`."""
     article = _subject(plan)
-    if plan.expects is not None and article is not None:
-        _check_revision(connection, article, plan.expects)
+    standing = _check_lease(connection, plan, article)
+    if plan.expects not in (None, standing.number) and article is not None:
+        raise StaleKnown(f"article {article} is at revision {standing.number}, not {plan.expects}")
     try:
-        committed = _apply(connection, plan, article)
+        committed = _apply(connection, plan, article, standing.host)
     except CONTRADICTIONS as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
-    _set_next(connection, plan, standing)
+    asked = set_next(connection, plan, standing.pages_wished)
+    if claims is not None:
+        committed = lease_of(connection, plan, committed, claims)
+    # Last: what is noted is not undone with the rest.
     group.note(plan)
+    if standing.is_watched:
+        group.shift(plan.target.host, standing.demand, asked)
     return committed
 
 
@@ -78,7 +85,7 @@ def tell_late(connection: Connection, late: Iterable[LateTelling], now: datetime
     told = Committed()
     for telling in late:
         row = connection.execute(
-            "SELECT id FROM revision WHERE article = ? AND number = ?",
+            "SELECT id, page FROM revision WHERE article = ? AND number = ?",
             (telling.article, telling.revision),
         ).fetchone()
         if row is None:
@@ -88,7 +95,7 @@ def tell_late(connection: Connection, late: Iterable[LateTelling], now: datetime
         told_before = told_already(connection, article, telling.alerts)
         news = [alert for alert in telling.alerts if alert.id not in told_before]
         alerts, deliveries = outbox.add_alerts(
-            connection, news, at, article=article, revision=revision
+            connection, news, at, article=article, revision=revision, page=row[1]
         )
         told = replace(
             told,
@@ -99,7 +106,7 @@ def tell_late(connection: Connection, late: Iterable[LateTelling], now: datetime
     return told
 
 
-def _apply(connection: Connection, plan: Plan, article: int | None) -> Committed:
+def _apply(connection: Connection, plan: Plan, article: int | None, host: Row) -> Committed:
     now = to_text(plan.next.checked_at)
     source = plan.target.source
     found, positions = articles.add_found(connection, source, plan.found, now)
@@ -112,13 +119,19 @@ def _apply(connection: Connection, plan: Plan, article: int | None) -> Committed
         raise StaleKnown("the story was told of another article meanwhile")
     matches = _add_matches(connection, plan.matches, now, article, revision)
     alerts, deliveries = outbox.add_alerts(
-        connection, plan.alerts, now, article=article, revision=revision, source=source
+        connection,
+        plan.alerts,
+        now,
+        article=article,
+        revision=revision,
+        source=source,
+        page=plan.page,
     )
     troubles, told = _add_troubles(connection, plan, now)
-    add_events(connection, plan.events)
+    add_events(connection, plan.events, plan.page)
     for front in _fronts(plan, positions):
         stand(connection, source, front)
-    _note_source(connection, plan, now)
+    _note_source(connection, plan, now, host)
     if plan.merge is not None:
         articles.merge(connection, plan.merge)
     return Committed(
@@ -141,29 +154,24 @@ def _add_troubles(connection: Connection, plan: Plan, now: str) -> tuple[int, in
         article=None,
         revision=None,
         source=plan.target.source,
+        page=plan.page,
     )
 
 
-def _check_lease(connection: Connection, plan: Plan) -> _Standing:
-    """Return how the target stands by now. Raises `LeaseLost`."""
-    row = connection.execute(
-        "SELECT pages_wished, is_watched, worth, firm FROM target WHERE id = ? AND lease = ?",
-        (plan.target.id, plan.target.lease),
-    ).fetchone()
+def _check_lease(connection: Connection, plan: Plan, article: int | None) -> _Standing:
+    """Return how all stands by now. Raises `LeaseLost`."""
+    asked = {"id": plan.target.id, "lease": plan.target.lease, "article": article}
+    row = connection.execute(_STANDING, asked).fetchone()
     if row is None:
         raise LeaseLost(f"the target {plan.target.url} is in other hands by now")
-    pages_wished, is_watched, worth, firm = row
+    pages_wished, is_watched, worth, firm, number, *host = row
     return _Standing(
         pages_wished=pages_wished,
         is_watched=bool(is_watched),
         demand=Demand(worth=worth, firm=firm),
+        number=number,
+        host=tuple(host),
     )
-
-
-def _check_revision(connection: Connection, article: int, expected: int) -> None:
-    held = newest_number(connection, article)
-    if held != expected:
-        raise StaleKnown(f"article {article} is at revision {held}, not {expected}")
 
 
 def _subject(plan: Plan) -> int | None:
@@ -177,7 +185,7 @@ def _subject(plan: Plan) -> int | None:
 def _revision(connection: Connection, plan: Plan, article: int | None) -> int | None:
     """Return the row that matches and alerts point at: the plan's revision, else the newest held."""
     if plan.revision is not None:
-        return articles.add_revision(connection, plan.revision)
+        return articles.add_revision(connection, plan.revision, plan.page)
     if not (plan.matches or plan.alerts):
         return None
     row = connection.execute(
@@ -223,7 +231,7 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
     return (*plan.fronts, new)
 
 
-def _note_source(connection: Connection, plan: Plan, now: str) -> None:
+def _note_source(connection: Connection, plan: Plan, now: str, host: Row) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
     note_problems(connection, plan, now)
@@ -233,54 +241,5 @@ def _note_source(connection: Connection, plan: Plan, now: str) -> None:
         set_breakage(connection, source, plan.health)
     if plan.hasten:
         connection.execute(_HASTEN, {"now": now, "articles": json.dumps(plan.hasten)})
-    update_host(connection, plan)
+    update_host(connection, plan, host)
     count(connection, plan)
-
-
-def _set_next(connection: Connection, plan: Plan, standing: _Standing) -> None:
-    """Say when the target is due again and what it asks until then, and give the lease back."""
-    wished = standing.pages_wished
-    next_ = _heed_wish(plan, wished)
-    is_fulfilled = next_.round is not None or (
-        next_.reason is None and wished == plan.target.pages_wished
-    )
-    # Who is never due asks nothing.
-    asked = NO_DEMAND if next_.due_at is None else Demand(worth=next_.worth, firm=next_.firm)
-    connection.execute(
-        _NEXT,
-        {
-            "id": plan.target.id,
-            "due_at": to_text(next_.due_at),
-            "pages_wished": 1 if is_fulfilled else wished,
-            "round": round_to_json(next_.round),
-            "failures": next_.failures,
-            "checked_at": to_text(next_.checked_at),
-            "took_ms": to_ms(next_.took),
-            "status": next_.status,
-            "reason": next_.reason.value if next_.reason else None,
-            "detail": next_.detail,
-            "etag": next_.validators.etag,
-            "last_modified": next_.validators.last_modified,
-            "worth": asked.worth,
-            "firm": asked.firm,
-            "made_at": to_text(next_.made_at),
-            "limited_until": to_text(plan.host.limited_until) if plan.host else None,
-        },
-    )
-    if standing.is_watched:
-        shift(connection, plan.target.host, standing.demand, asked)
-
-
-def _heed_wish(plan: Plan, wished: int) -> NextCheck:
-    """Return the plan's next check, changed by a wish for pages that came while the check was under way.
-
-    A round that goes on becomes longer; else the target is due again at once.
-    """
-    next_ = plan.next
-    if next_.round is not None:
-        at_least = max(next_.round.at_least, wished)
-        return replace(next_, round=replace(next_.round, at_least=at_least))
-    if wished != plan.target.pages_wished:
-        limited_until = plan.host.limited_until if plan.host else None
-        return replace(next_, due_at=max(next_.checked_at, limited_until or next_.checked_at))
-    return next_

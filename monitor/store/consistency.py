@@ -45,6 +45,18 @@ _NEVER = {
     "wordings that cannot be searched": (
         "SELECT count(*) FROM revision WHERE id NOT IN (SELECT id FROM revision_search_docsize)"
     ),
+    "counts of deliveries that are not theirs": (
+        "WITH counted AS (SELECT sink, state, count(*) AS deliveries FROM delivery GROUP BY sink, state), "
+        "kept AS (SELECT sink, state, deliveries FROM sink_state WHERE deliveries <> 0) "
+        "SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)) "
+        "+ (SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted))"
+    ),
+    "counts of matches that are not theirs": (
+        'WITH counted AS (SELECT rule, count(DISTINCT article) AS articles FROM "match" GROUP BY rule), '
+        "kept AS (SELECT rule, sum(articles) AS articles FROM rule_day GROUP BY rule) "
+        "SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM kept)) "
+        "+ (SELECT count(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM counted))"
+    ),
     "leases that ended long ago": (
         "SELECT (SELECT count(*) FROM target WHERE leased_until < :stale) "
         "+ (SELECT count(*) FROM delivery WHERE leased_until < :stale)"

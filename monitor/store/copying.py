@@ -3,16 +3,18 @@
 import errno
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import MonitorError, StoreDamaged, StoreUnavailable
+from monitor.store.evidence.opening import pages_path
 from monitor.store.examining import damage, examine
 from monitor.store.faults import explained
 from monitor.store.lock import take_lock
 from monitor.store.opening import connect_reader, keep_log, make_folder, restoring, sync_folder
-from monitor.store.schema import STEPS
+from monitor.store.step_names import STEP_NAMES
 
 # Everything that SQLite may find beside a database and take for a part of it.
 _PARTS = ("", "-wal", "-shm", "-journal")
@@ -25,12 +27,29 @@ def back_up(database: Path, target: Path, *, force: bool) -> int:
     `target` appears whole, proved and on the disk, or not at all. It may be done while another process writes.
     Raises `MonitorError` if `target` is in the way or cannot be written, `StoreUnavailable` about the database.
     """
+    return _back_up(database, target, _must_be_whole, force=force)
+
+
+def back_up_pages(database: Path, target: Path, *, force: bool) -> int:
+    """Copy the kept pages of `database` to where those of `target` lie, as `back_up` copies the database.
+
+    To be done after it: a page is there before what names it. Returns the size in bytes, 0 if there are no pages.
+    """
+    pages = pages_path(database)
+    if not pages.exists():
+        return 0
+    return _back_up(pages, pages_path(target), _must_be_sound, force=force)
+
+
+def _back_up(
+    database: Path, target: Path, must_be_whole: Callable[[Path, Path], None], *, force: bool
+) -> int:
     _refuse_to_overwrite(database, target, force)
     draft = target.with_name(target.name + ".part")
     try:
         _make_private(draft)
         _copy(database, draft)
-        _must_be_whole(draft, draft)
+        must_be_whole(draft, draft)
         _sync(draft)
         draft.replace(target)
         sync_folder(target.parent)
@@ -121,7 +140,12 @@ def _copy(source: Path, draft: Path) -> None:
 
 def _must_be_whole(copy: Path, named: Path) -> None:
     with explained(named), closing(connect_reader(copy)) as connection:
-        examine(connection, copy, [step.__name__ for step in STEPS])
+        examine(connection, copy, STEP_NAMES)
+    _must_be_sound(copy, named)
+
+
+def _must_be_sound(copy: Path, named: Path) -> None:
+    with explained(named), closing(connect_reader(copy)) as connection:
         if finding := damage(connection, patience=_FOREVER):
             raise StoreDamaged(f"{named} is damaged ({finding})", hint="take another backup")
 

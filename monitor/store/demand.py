@@ -1,29 +1,24 @@
 """What the targets of a host ask of its budget, summed in the host's row. Adds; never says what a target asks."""
 
+from collections.abc import Mapping
+
 from monitor.model import NO_DEMAND, Demand, Target
 from monitor.store.connection import Connection
 
-# Two indexes together have every watched target that is ever due: those that are free, and those that are leased.
+# The index has every watched target that is ever due, leased or not.
 _RECOUNT = """
 UPDATE host SET worth = asked.worth, firm = asked.firm FROM (
-    SELECT host, sum(worth) AS worth, sum(firm) AS firm FROM (
-        SELECT host, worth, firm FROM target INDEXED BY target_host_due
-        WHERE due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
-        UNION ALL
-        SELECT host, worth, firm FROM target INDEXED BY target_leased
-        WHERE leased_until IS NOT NULL AND is_watched = 1
-    ) AS every_target GROUP BY host
+    SELECT host, sum(worth) AS worth, sum(firm) AS firm FROM target INDEXED BY target_host_due
+    WHERE due_at IS NOT NULL AND is_watched = 1 GROUP BY host
 ) AS asked WHERE asked.host = host.name
 """
 
 
-def shift(connection: Connection, host: str, before: Demand, after: Demand) -> None:
-    """Let the host's sums follow one target that asked `before` and asks `after` from now on."""
-    if after == before:
-        return
-    connection.execute(
+def shift(connection: Connection, shift_by_host: Mapping[str, tuple[float, float]]) -> None:
+    """Let the hosts' sums follow their targets, which ask for so much more or less."""
+    connection.executemany(
         "UPDATE host SET worth = worth + ?, firm = firm + ? WHERE name = ?",
-        (after.worth - before.worth, after.firm - before.firm, host),
+        [(worth, firm, host) for host, (worth, firm) in shift_by_host.items()],
     )
 
 

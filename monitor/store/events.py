@@ -8,16 +8,16 @@ from monitor.store.rows import to_json, to_text
 
 # A plan that is repeated after a crash says the same again.
 _EVENT = """
-INSERT INTO event (article, kind, at, revision, "before", "after", words)
-SELECT :article, :kind, :at, :revision, :before, :after, :words WHERE NOT EXISTS (
+INSERT INTO event (article, kind, at, revision, "before", "after", words, page)
+SELECT :article, :kind, :at, :revision, :before, :after, :words, :page WHERE NOT EXISTS (
     SELECT 1 FROM event WHERE article = :article AND at = :at AND kind = :kind
         AND revision IS :revision AND "before" IS :before AND "after" IS :after
 )
 """
 
 
-def add_events(connection: Connection, events: Iterable[Event]) -> None:
-    """Store events that are not stored yet."""
+def add_events(connection: Connection, events: Iterable[Event], page: str | None) -> None:
+    """Store events that are not stored yet, with the page that showed them."""
     for event in events:
         connection.execute(
             _EVENT,
@@ -29,5 +29,6 @@ def add_events(connection: Connection, events: Iterable[Event]) -> None:
                 "before": event.before,
                 "after": event.after,
                 "words": to_json(event.words),
+                "page": page,
             },
         )

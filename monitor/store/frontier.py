@@ -18,25 +18,29 @@ from monitor.model import (
 )
 from monitor.store.connection import Connection
 from monitor.store.days import read_allowances
+from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import Row, round_from_json, to_text, to_time
 
-# A free, watched target that is ever due: the condition of the two indexes of the frontier.
-FREE = "due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1"
+# A watched target that is ever due, which is the condition of the two indexes of the frontier, and free.
+FREE = "due_at IS NOT NULL AND is_watched = 1 AND leased_until IS NULL"
 WANTED = (
-    "kind = :kind AND due_at <= :due_by "
+    f"{PRECEDENCE} = :precedence AND due_at <= :due_by "  # noqa: S608 - constants
     "AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
 )
 _IN_ORDER = (
-    f"SELECT id, host, due_at, checked_at IS NULL FROM target INDEXED BY target_due WHERE {FREE} AND {WANTED} "  # noqa: S608 - constants
+    f"SELECT id, host, due_at FROM target INDEXED BY target_due WHERE {FREE} AND {WANTED} "  # noqa: S608 - constants
     "ORDER BY due_at LIMIT :limit"
 )
 BY_HOST = (
-    "SELECT target.id, target.host, target.due_at, target.checked_at IS NULL FROM json_each(:hosts) AS turn "  # noqa: S608 - constants
+    "SELECT target.id, target.host, target.due_at FROM json_each(:hosts) AS asked "  # noqa: S608 - constants
     "CROSS JOIN target ON target.id IN ("
-    f"SELECT id FROM target INDEXED BY target_host_due WHERE {FREE} AND {WANTED} "
-    "AND host = turn.value AND (:only_news = 0 OR checked_at IS NULL) "
+    f"SELECT id FROM target INDEXED BY target_host_due WHERE {FREE} AND {WANTED} AND host = asked.value "
     "AND id NOT IN (SELECT value FROM json_each(:taken)) "
     "ORDER BY due_at LIMIT :limit)"
+)
+_FIRST = (
+    f"SELECT min(due_at) FROM target INDEXED BY target_due WHERE {FREE} AND {PRECEDENCE} = ? "  # noqa: S608 - constants
+    "AND due_at > ?"
 )
 _LEASE = """
 UPDATE target SET lease = :lease, leased_until = :until
@@ -45,8 +49,15 @@ RETURNING id, kind, source, article, url, host, due_at, lease, failures, etag, l
     worth, firm, reason, made_at
 """
 
-# What identifies a due target: its row, its host, since when it is due, and whether it was never checked.
-_Due = tuple[int, str, str, int]
+# What identifies a due target: its row, its host, and since when it is due.
+_Due = tuple[int, str, str]
+_KINDS = {kind.value: kind for kind in TargetKind}
+# What a host's budget of the day must have left.
+_NEEDED = {
+    Precedence.LISTING: Allowance.LISTINGS,
+    Precedence.UNREAD: Allowance.NEWS,
+    Precedence.READ: Allowance.ALL,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,20 +92,17 @@ class _Rooms:
         most = 1 if host in self.probed else self.politeness.of(host).concurrency
         return most - self.leased.get(host, 0)
 
-    def may_ask(self, host: str, kind: TargetKind, *, is_new: bool) -> bool:
+    def may_ask(self, host: str, precedence: Precedence) -> bool:
         """Say whether the host's budget of the day has something left for such a target."""
-        needed = Allowance.LISTINGS
-        if kind is TargetKind.ARTICLE:
-            needed = Allowance.NEWS if is_new else Allowance.ALL
-        return self.allowances.get(host, Allowance.ALL) >= needed
+        return self.allowances.get(host, Allowance.ALL) >= _NEEDED[precedence]
 
-    def take(self, due: Iterable[_Due], kind: TargetKind, limit: int) -> list[_Due]:
+    def take(self, due: Iterable[_Due], precedence: Precedence, limit: int) -> list[_Due]:
         """Return the first `limit` of `due` whose hosts have room, and count them."""
         taken: list[_Due] = []
         for row in due:
             if len(taken) == limit:
                 break
-            if self.left(row[1]) > 0 and self.may_ask(row[1], kind, is_new=bool(row[3])):
+            if self.left(row[1]) > 0 and self.may_ask(row[1], precedence):
                 self.leased[row[1]] += 1
                 taken.append(row)
         return taken
@@ -111,11 +119,19 @@ def next_due(connection: Connection, claim: DueClaim) -> list[int]:
     """Return the targets that `claim` gets. Leases nothing, but ends the leases that ran out."""
     rooms = _rooms(connection, claim)
     picked: list[int] = []
-    for kind in (TargetKind.LISTING, TargetKind.ARTICLE):
+    for precedence in Precedence:
         missing = claim.limit - len(picked)
         if missing > 0:
-            picked += [row[0] for row in _pick(connection, claim, kind, rooms, missing)]
+            picked += [row[0] for row in _pick(connection, claim, precedence, rooms, missing)]
     return picked
+
+
+def claim_news(connection: Connection, claim: DueClaim, id_: int, host: str) -> Target | None:
+    """Lease the target `id_` of an article that was never read, if its host has room; before all others of the host."""
+    rooms = _rooms(connection, claim)
+    if rooms.left(host) <= 0 or not rooms.may_ask(host, Precedence.UNREAD):
+        return None
+    return _lease(connection, claim, [id_])[0]
 
 
 def release(connection: Connection, targets: Iterable[Target]) -> None:
@@ -135,20 +151,10 @@ def free_targets(connection: Connection) -> None:
 
 def first_due(connection: Connection, after: str) -> str | None:
     """Return when the first free target is due later than `after`, as text; None if none ever is."""
-    (due_at,) = connection.execute(
-        f"""
-        SELECT min(due_at) FROM (
-            SELECT min(due_at) AS due_at FROM target INDEXED BY target_due
-            WHERE {FREE} AND kind = 'listing' AND due_at > :after
-            UNION ALL
-            SELECT min(due_at) FROM target INDEXED BY target_due
-            WHERE {FREE} AND kind = 'article' AND due_at > :after
-        ) AS first
-        """,  # noqa: S608 - constants
-        {"after": after},
-    ).fetchone()
-    text: str | None = due_at
-    return text
+    firsts = [
+        connection.execute(_FIRST, (precedence, after)).fetchone()[0] for precedence in Precedence
+    ]
+    return min((text for text in firsts if text is not None), default=None)
 
 
 def _rooms(connection: Connection, claim: DueClaim) -> _Rooms:
@@ -182,45 +188,46 @@ def _rooms(connection: Connection, claim: DueClaim) -> _Rooms:
 
 
 def _pick(
-    connection: Connection, claim: DueClaim, kind: TargetKind, rooms: _Rooms, limit: int
+    connection: Connection,
+    claim: DueClaim,
+    precedence: Precedence,
+    rooms: _Rooms,
+    limit: int,
 ) -> list[_Due]:
-    """Return up to `limit` targets of `kind`, longest due first, of hosts with room.
+    """Return up to `limit` targets of that precedence, longest due first, of hosts with room.
 
     A look at the head of the queue is mostly enough. Where busy hosts crowd it, each host with room is asked
     for its own first targets, so that no host waits behind another's backlog.
     """
     asked = {
-        "kind": kind.value,
+        "precedence": precedence.value,
         "due_by": to_text(claim.due_by),
         "sources": None if claim.sources is None else json.dumps(sorted(claim.sources)),
     }
     ahead = 4 * limit + 64
     head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
-    taken = rooms.take(head, kind, limit)
+    taken = rooms.take(head, precedence, limit)
     if len(taken) == limit or len(head) < ahead:
         return taken
     asked["taken"] = json.dumps([row[0] for row in taken])
-    rest = _heads_by_host(connection, asked, kind, rooms)
-    return taken + rooms.take(rest, kind, limit - len(taken))
+    rest = _heads_by_host(connection, asked, precedence, rooms)
+    return taken + rooms.take(rest, precedence, limit - len(taken))
 
 
 def _heads_by_host(
     connection: Connection,
-    asked: dict[str, str | None],
-    kind: TargetKind,
+    asked: dict[str, str | int | None],
+    precedence: Precedence,
     rooms: _Rooms,
 ) -> list[_Due]:
     """Return the first targets of every host with room, as many as it has room for, longest due first."""
-    # By their room, and by whether only what was never checked may ask them.
-    hosts_by_room: dict[tuple[int, bool], list[str]] = defaultdict(list)
+    hosts_by_room: dict[int, list[str]] = defaultdict(list)
     for (host,) in connection.execute("SELECT name FROM host"):
-        if (room := rooms.left(host)) > 0 and rooms.may_ask(host, kind, is_new=True):
-            only_news = not rooms.may_ask(host, kind, is_new=False)
-            hosts_by_room[room, only_news].append(host)
+        if (room := rooms.left(host)) > 0 and rooms.may_ask(host, precedence):
+            hosts_by_room[room].append(host)
     due: list[_Due] = []
-    for (room, only_news), hosts in hosts_by_room.items():
-        turn = {"hosts": json.dumps(hosts), "limit": room, "only_news": only_news}
-        due += connection.execute(BY_HOST, {**asked, **turn})
+    for room, hosts in hosts_by_room.items():
+        due += connection.execute(BY_HOST, {**asked, "hosts": json.dumps(hosts), "limit": room})
     return sorted(due, key=lambda row: (row[2], row[0]))
 
 
@@ -235,28 +242,13 @@ def _lease(connection: Connection, claim: DueClaim, ids: list[int]) -> list[Targ
 
 
 def _target(row: Row) -> Target:
-    (
-        id_,
-        kind,
-        source,
-        article,
-        url,
-        host,
-        due_at,
-        lease,
-        failures,
-        etag,
-        modified,
-        round_,
-        wished,
-        worth,
-        firm,
-        reason,
-        made_at,
-    ) = row
+    id_, kind, source, article, url, host, due_at, lease, failures, etag, modified = row[:11]
+    round_, wished, worth, firm, reason, made_at = row[11:]
+    # Who wishes for pages wants to see them: "not modified" would be no answer.
+    is_bare = wished > 1 or (etag is None and modified is None)
     return Target(
         id=id_,
-        kind=TargetKind(kind),
+        kind=_KINDS[kind],
         source=SourceId(source),
         article=article,
         url=url,
@@ -266,8 +258,7 @@ def _target(row: Row) -> Target:
         failures=failures,
         reason=Reason(reason) if reason else None,
         made_at=to_time(made_at),
-        # Who wishes for pages wants to see them: "not modified" would be no answer.
-        validators=NO_VALIDATORS if wished > 1 else Validators(etag=etag, last_modified=modified),
+        validators=NO_VALIDATORS if is_bare else Validators(etag=etag, last_modified=modified),
         round=round_from_json(round_),
         pages_wished=wished,
         # RETURNING hands out a REAL without a fraction as an integer.

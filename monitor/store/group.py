@@ -1,14 +1,15 @@
 """What belongs to a group of commits rather than to each of them: written once, before the one commit.
 
-Owns what the pages and counters of one transaction gave, until it is written. A job that fails has noted nothing, and
-a transaction that fails as a whole is forgotten.
+Owns what the pages and counters of one transaction gave, and how demand shifted, until it is written. A job that fails
+has noted nothing, and a transaction that fails as a whole is forgotten.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
 
-from monitor.model import HealthUpdate, NormSample, Plan, SourceId
+from monitor.model import Demand, HealthUpdate, NormSample, Plan, SourceId
 from monitor.store.connection import Connection
+from monitor.store.demand import shift
 from monitor.store.health import add_pages
 from monitor.store.lane import Operation
 from monitor.store.norms import add_samples
@@ -25,12 +26,15 @@ class Group:
         self._pages: dict[SourceId, list[tuple[str, HealthUpdate]]] = defaultdict(list)
         self._samples: dict[SourceId, list[NormSample]] = defaultdict(list)
         self._rates: dict[tuple[SourceId, str], list[SeenRate]] = defaultdict(list)
+        # By host: how much more or less its targets ask for by now.
+        self._shifts: dict[str, tuple[float, float]] = {}
 
     def begin(self) -> None:
         """Begin anew. Raises `StoreUnavailable` if nothing may be written."""
         self._pages.clear()
         self._samples.clear()
         self._rates.clear()
+        self._shifts.clear()
         self._check()
 
     def note(self, plan: Plan) -> None:
@@ -46,6 +50,13 @@ class Group:
             if not seen or seen[-1][1] != rate.value:
                 seen.append((to_text(plan.next.checked_at), rate.value))
 
+    def shift(self, host: str, before: Demand, after: Demand) -> None:
+        """Take note that a target of `host` asked `before` and asks `after` from now on."""
+        if after != before:
+            worth, firm = self._shifts.get(host, (0.0, 0.0))
+            more = (worth + after.worth - before.worth, firm + after.firm - before.firm)
+            self._shifts[host] = more
+
     def finish(self, connection: Connection) -> None:
         """Write what was noted, and what else the database does once a group."""
         for source, pages in self._pages.items():
@@ -54,4 +65,5 @@ class Group:
             add_samples(connection, source, samples)
         for (source, currency), seen in self._rates.items():
             add_rates(connection, source, currency, seen)
+        shift(connection, self._shifts)
         self._finish(connection)

@@ -5,17 +5,17 @@ from datetime import datetime
 
 from monitor.core.host import LIMITING, heed
 from monitor.core.limit import domain_of
-from monitor.model import NEW_HOST, HostSign, HostState, Limit, LimitScope, Plan
+from monitor.model import HostSign, HostState, Limit, LimitScope, Plan
 from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_text, to_time
 
-_STATE = (
-    "name, failures, opened_at, probe_at, forbidden, has_served, quiet_until, limit_scope, limit_url, limited_at, "
-    "limited_until, limit_proofs, limit_doubts, served_at"
-)
-_HOST = f"SELECT {_STATE} FROM host WHERE name = ?"  # noqa: S608 - constants
+STATE = """
+    host.name, host.failures, host.opened_at, host.probe_at, host.forbidden, host.has_served, host.quiet_until,
+    host.limit_scope, host.limit_url, host.limited_at, host.limited_until, host.limit_proofs, host.limit_doubts,
+    host.served_at
+"""
 _KIN = f"""
-SELECT {_STATE} FROM host
+SELECT {STATE} FROM host
 WHERE name IN (SELECT value FROM json_each(:kin)) OR name = :domain OR name LIKE '%.' || :domain
 """  # noqa: S608 - constants
 _UPDATE = """
@@ -26,14 +26,16 @@ WHERE name = ?
 """
 
 
-def update_host(connection: Connection, plan: Plan) -> None:
-    """Lay what a check says of its host to what is known of that by now. Not after the target's own row is written."""
+def update_host(connection: Connection, plan: Plan, held: Row) -> None:
+    """Lay what a check says of its host to what is known of that by now, its `STATE`.
+
+    Not after the target's own row is written.
+    """
     sign, host = plan.host, plan.target.host
     if sign is None:
         return
     is_refusal = sign.is_forbidden or sign.limited_until is not None
-    states = {host: NEW_HOST}
-    states |= dict(map(_state, connection.execute(_HOST, (host,))))
+    states = dict([_state(held)])
     again = None
     if is_refusal:
         states |= _kin(connection, host, sign)

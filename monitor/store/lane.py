@@ -46,6 +46,7 @@ class Job:
 # Does every job of a group, filling in `value` or `error`. An exception means that nothing of the group was
 # stored because an operation is defective; then each of its jobs is done alone.
 Transact = Callable[[Connection, Sequence[Job]], None]
+Do = Callable[[Connection, Job, Explain], None]
 
 
 class Lane:
@@ -154,20 +155,30 @@ def write_together(
 ) -> Transact:
     """Return a `Transact` that writes a group in one transaction, each job undone alone if it fails.
 
-    `check` raises `StoreUnavailable` if nothing may be written; `finish` runs once before the commit of anything. If
-    the transaction fails as a whole, nothing is stored and every job has `StoreUnavailable`.
+    `check` raises `StoreUnavailable` if nothing may be written, and is asked at each beginning; `finish` runs once
+    before the commit of anything. If the transaction fails as a whole, nothing is stored and every job has
+    `StoreUnavailable`.
     """
+
+    def write(connection: Connection, group: Sequence[Job], do: Do) -> None:
+        check()
+        connection.execute(begin)
+        before = connection.total_changes
+        for job in group:
+            do(connection, job, explain)
+        if connection.total_changes != before:
+            finish(connection)
+        connection.execute("COMMIT")
 
     def transact(connection: Connection, group: Sequence[Job]) -> None:
         try:
-            check()
-            connection.execute(begin)
-            before = connection.total_changes
-            for job in group:
-                _do(connection, job, explain)
-            if connection.total_changes != before:
-                finish(connection)
-            connection.execute("COMMIT")
+            # Hardly a job fails, and to be ready for it costs each of them some statements and copies of pages.
+            # A server refuses all that comes after a statement that failed: there, too, the group begins anew.
+            try:
+                write(connection, group, _do)
+            except _Failed:
+                _roll_back(connection)
+                write(connection, group, _do_apart)
         except FAULTS_OF_ONE:
             # `finish` wrote what the schema forbids: a job is defective, and not the database in trouble.
             raise
@@ -197,7 +208,22 @@ def read_together(explain: Explain, *, begin: str) -> Transact:
     return transact
 
 
+class _Failed(Exception):
+    """A job of a group failed, and what it wrote cannot be told from what the others wrote."""
+
+
 def _do(connection: Connection, job: Job, explain: Explain) -> None:
+    """Do one job of a group. Raises `_Failed` if it has to be undone."""
+    job.error = None
+    try:
+        job.value = job.operation(connection)
+    except (StoreError, *REFUSALS) as error:
+        if not connection.in_transaction:
+            raise
+        raise _Failed from error
+
+
+def _do_apart(connection: Connection, job: Job, explain: Explain) -> None:
     """Do one job of a group; if it fails, undo it alone. Raises if the whole transaction went with it."""
     job.error = None
     connection.execute("SAVEPOINT job")

@@ -1,7 +1,7 @@
 """The two lanes of one database: one writes, one reads beside it; and what they do in trouble. Knows no table."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from itertools import count
 from secrets import token_hex
@@ -42,10 +42,10 @@ class LanePair:
     def _token(self) -> str:
         return f"{self.holder}-{next(self._count)}"
 
-    async def _write_or_owe(self, operation: Operation[T], instead: Operation[None]) -> T:
-        """Return what `operation` returns; if the database is in trouble, do `instead` when that is over."""
+    async def _write_or_owe(self, writing: Awaitable[T], instead: Operation[None]) -> T:
+        """Return what `writing` returns; if the database is in trouble, do `instead` when that is over."""
         try:
-            return await self._writer.run(operation)
+            return await writing
         except StoreError:
             if self._trouble.error is not None:
                 self._owed.append(instead)
@@ -83,8 +83,12 @@ class LanePair:
         claim: Operation[list[T]],
         give_back: Callable[[Connection, list[T]], None],
     ) -> list[T]:
-        """Return what is claimed; if the caller is cancelled meanwhile, give it back for it."""
+        """Return what is claimed, unless the database is in trouble."""
         await self._must_be_sound()
+        return await self._lease(claim, give_back)
+
+    async def _lease(self, claim: Operation[T], give_back: Callable[[Connection, T], None]) -> T:
+        """Return what is leased; if the caller is cancelled meanwhile, give it back for it."""
         # Into the queue at once: a clock that is set later must not overtake the time of this claim.
         claiming = self._writer.submit(claim)
         try:

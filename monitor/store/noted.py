@@ -36,6 +36,8 @@ def add_rates(
 
 def note_problems(connection: Connection, plan: Plan, now: str) -> None:
     """Write the problems of a check's page."""
+    if not plan.problems:
+        return
     source = plan.target.source
     connection.executemany(
         _PROBLEM,

@@ -9,16 +9,18 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from monitor.errors import StoreDamaged, StoreUnavailable
 from monitor.store.connection import Connection
 from monitor.store.examining import APPLICATION_ID, examine, pending, recognise, refuse_newer
 from monitor.store.faults import explained
 from monitor.store.observations import open_observations
-from monitor.store.schema import STEPS, Step, migrations
+from monitor.store.step_names import STEP_NAMES
 from monitor.store.version import OLDEST
+
+if TYPE_CHECKING:
+    from monitor.store.schema import Step
 
 # How long a statement waits for a lock that somebody else holds, in seconds.
 PATIENCE = 5.0
@@ -41,11 +43,11 @@ _NO_PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16384")
 
 
-def open_writer(path: Path, steps: Sequence[Step] = STEPS) -> sqlite3.Connection:
+def open_writer(path: Path, steps: "Sequence[Step] | None" = None) -> sqlite3.Connection:
     """Return the one connection that may write the database at `path`, which is created if it is not there.
 
-    The caller holds the lock. Raises `StoreUnavailable` for a file that is not a database of this program, is
-    damaged, is newer than this code, or cannot be written.
+    `steps` are all that this code knows if they are not said. The caller holds the lock. Raises `StoreUnavailable` for
+    a file that is not a database of this program, is damaged, is newer than this code, or cannot be written.
     """
     _check_library()
     if restoring(path).exists():
@@ -53,17 +55,19 @@ def open_writer(path: Path, steps: Sequence[Step] = STEPS) -> sqlite3.Connection
             f"a restore of {path} was cut off",
             hint=f"repeat `monitor restore BACKUP`; what was there is kept as {path.name}.before-*",
         )
+    names = STEP_NAMES if steps is None else [step.__name__ for step in steps]
     with explained(path), ExitStack() as undo:
         if not path.exists():
             _create(path, steps)
         # The last connection that closes moves the log into the file, unless it cannot write: so what is not to be
         # touched is looked at by one that cannot.
         with closing(_connect(path, "mode=ro")) as onlooker:
-            examine(onlooker, path, [step.__name__ for step in steps])
+            examine(onlooker, path, names)
         connection = _connect(path, "mode=rw")
         undo.callback(connection.close)
         _prepare(connection, path)
-        migrations(steps).apply(_database(connection))
+        if pending(connection, names):
+            _build(connection, steps)
         _name(connection)
         undo.pop_all()
     return connection
@@ -79,7 +83,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         connection = connect_reader(path)
         undo.callback(connection.close)
         recognise(connection, path)
-        refuse_newer(connection, path, [step.__name__ for step in STEPS])
+        refuse_newer(connection, path, STEP_NAMES)
         _refuse_older(connection, path)
         open_observations(connection)
         for pragma in _READER:
@@ -130,12 +134,16 @@ def _has_log(path: Path) -> bool:
     return wal.exists() and wal.stat().st_size > 0
 
 
-def _database(connection: sqlite3.Connection) -> Database:
-    """Return what sqlite-utils needs; its users' plugins have no business with our connection."""
-    return Database(connection, execute_plugins=False)
+def _build(connection: sqlite3.Connection, steps: "Sequence[Step] | None") -> None:
+    """Apply those of `steps` that are missing."""
+    # Heavy, and hardly any start finds something to do.
+    from monitor.store import lean  # noqa: F401, PLC0415 - before sqlite-utils
+    from monitor.store.schema import STEPS, bring_up_to_date  # noqa: PLC0415
+
+    bring_up_to_date(connection, STEPS if steps is None else steps)
 
 
-def _create(path: Path, steps: Sequence[Step]) -> None:
+def _create(path: Path, steps: "Sequence[Step] | None") -> None:
     """Build the database under another name and move it into place.
 
     So a crash leaves a whole database or none, and an empty file is always a sign of damage.
@@ -150,7 +158,7 @@ def _create(path: Path, steps: Sequence[Step]) -> None:
         draft.with_name(draft.name + ending).unlink(missing_ok=True)
     with closing(_connect(draft, "mode=rwc")) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations(steps).apply(_database(connection))
+        _build(connection, steps)
         _name(connection)
     keep_log(draft)
     draft.replace(path)
@@ -200,7 +208,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
-    if pending(connection, [step.__name__ for step in STEPS]):
+    if pending(connection, STEP_NAMES):
         raise StoreUnavailable(
             f"the database {path} was written by an older monitor",
             hint="start `monitor run` or `monitor crawl` once: it brings the database up to date",

@@ -58,22 +58,17 @@ JOIN delivery ON delivery.id = picked.value
 JOIN alert ON alert.id = delivery.alert
 ORDER BY picked.key
 """
-# Which deliveries a replay asks for.
-REPLAYED = """
-state = :state AND state <> 'pending'
-    AND (:sink IS NULL OR sink = :sink)
-    AND alert IN (
-        SELECT id FROM alert
-        WHERE (:alert IS NULL OR id = :alert) AND (:rule IS NULL OR rule = :rule)
-            AND (:since IS NULL OR created_at >= :since) AND (:until IS NULL OR created_at < :until)
-    )
-"""
 # What somebody asks for anew waits for nothing.
 _REPLAY = (
-    "UPDATE delivery SET state = 'pending', due_at = :now, settled_at = NULL, attempts = 0, "  # noqa: S608 - constants
+    "UPDATE delivery SET state = 'pending', due_at = :now, settled_at = NULL, attempts = 0, "
     "released_at = :now, told_in = NULL, muted_by = NULL, replays = replays + 1, replayed_at = :now "
-    f"WHERE {REPLAYED}"
 )
+# Which of their alerts a replay asks for, by what it says.
+_REPLAYED_ALERTS = {
+    "rule": "rule = :rule",
+    "since": "created_at >= :since",
+    "until": "created_at < :until",
+}
 _DELIVERY = f"""
 INSERT INTO delivery (alert, sink, state, due_at, follows) VALUES (:alert, :sink, 'pending', :now, iif(EXISTS (
     SELECT 1 FROM alert JOIN delivery AS earlier ON earlier.alert = alert.id
@@ -110,16 +105,17 @@ def add_alerts(
     article: int | None,
     revision: int | None,
     source: SourceId | None = None,
+    page: str | None = None,
 ) -> tuple[int, int]:
     """Store alerts that are not stored yet, each with a delivery a sink, and return how many of both were new.
 
-    An alarm, which has no rule, is about `source`; every other alert about an article.
+    An alarm, which has no rule, is about `source`; every other alert about an article. `page` is where from.
     """
     alerts_added = deliveries_added = 0
     for alert in alerts:
         added = connection.execute(
-            "INSERT INTO alert (id, kind, article, revision, rule, created_at, payload, source) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO alert (id, kind, article, revision, rule, created_at, payload, source, page) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 alert.id,
                 alert.kind.value,
@@ -129,6 +125,7 @@ def add_alerts(
                 created_at,
                 alert.payload,
                 None if alert.rule else source,
+                page,
             ),
         )
         if added.rowcount:
@@ -220,12 +217,15 @@ def settle(connection: Connection, settlement: Settlement) -> None:
 
 def replay(connection: Connection, which: Replay, now: datetime) -> int:
     """Make settled deliveries due again (`Store.replay`)."""
-    return connection.execute(_REPLAY, {**asked_for(which), "now": to_text(now)}).rowcount
+    condition, asked = replayed(which)
+    return connection.execute(
+        f"{_REPLAY} WHERE {condition}", {**asked, "now": to_text(now)}
+    ).rowcount
 
 
-def asked_for(which: Replay) -> dict[str, str | None]:
-    """Return the parameters of `REPLAYED`."""
-    return {
+def replayed(which: Replay) -> tuple[str, dict[str, str]]:
+    """Return which deliveries a replay asks for, as a condition and its parameters."""
+    said = {
         "state": which.state.value,
         "alert": which.alert,
         "rule": which.rule,
@@ -233,6 +233,12 @@ def asked_for(which: Replay) -> dict[str, str | None]:
         "since": to_text(which.since),
         "until": to_text(which.until),
     }
+    asked = {name: value for name, value in said.items() if value is not None}
+    conditions = ["state = :state", "state <> 'pending'"]
+    conditions += [f"{name} = :{name}" for name in ("alert", "sink") if name in asked]
+    if alerts := [text for name, text in _REPLAYED_ALERTS.items() if name in asked]:
+        conditions.append(f"alert IN (SELECT id FROM alert WHERE {' AND '.join(alerts)})")  # noqa: S608 - constants
+    return " AND ".join(conditions), asked
 
 
 def hand_back(connection: Connection, deliveries: Iterable[Delivery]) -> None:

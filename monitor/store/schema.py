@@ -4,6 +4,7 @@ Times are ISO 8601 text in UTC, durations `*_ms`, lists JSON. Every table can be
 sqlite-utils command line.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database, Migrations
@@ -19,6 +20,9 @@ from monitor.store.m0009 import m0009_limits
 from monitor.store.m0010 import m0010_copies
 from monitor.store.m0012 import m0012_packed
 from monitor.store.m0014 import m0014_pages
+from monitor.store.m0015 import m0015_precedence
+from monitor.store.m0017 import m0017_evidence
+from monitor.store.m0018 import m0018_counts
 from monitor.store.script import run_script
 
 Step = Callable[[Database], None]
@@ -265,12 +269,16 @@ STEPS: tuple[Step, ...] = (
     m0010_copies,
     m0012_packed,
     m0014_pages,
+    m0015_precedence,
+    m0017_evidence,
+    m0018_counts,
 )
 
 
-def migrations(steps: Sequence[Step] = STEPS) -> Migrations:
-    """Return `steps` as sqlite-utils' migrations."""
+def bring_up_to_date(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Apply those of `steps` that the database does not have yet. Raises `sqlite3.Error`."""
     numbered = Migrations("monitor")
     for step in steps:
         numbered()(step)
-    return numbered
+    # Its users' plugins have no business with our connection.
+    numbered.apply(Database(connection, execute_plugins=False))

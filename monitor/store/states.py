@@ -15,7 +15,6 @@ from monitor.model import (
 )
 from monitor.store.connection import Connection
 from monitor.store.rows import Row, from_seconds, to_ms, to_seconds, to_text, to_time
-from monitor.store.stays import checked_at
 
 _HOUR_MS = 3_600_000
 _TWO_DAYS = 172_800
@@ -81,13 +80,16 @@ def update_source(connection: Connection, source: SourceId, update: SourceUpdate
 def read_rhythm(connection: Connection, source: SourceId) -> Rhythm:
     """Return how often the source posts, as far as it is learned."""
     row = connection.execute("SELECT heat, heat_at FROM source WHERE id = ?", (source,)).fetchone()
-    if row is None:
-        return NO_RHYTHM
+    return NO_RHYTHM if row is None else rhythm_of(connection, source, *row)
+
+
+def rhythm_of(connection: Connection, source: SourceId, heat: float, heat_at: str | None) -> Rhythm:
+    """Return how often the source posts whose row has this heat."""
     posts, hours = [0.0] * HOURS_OF_WEEK, [0.0] * HOURS_OF_WEEK
     cells = connection.execute("SELECT hour, posts, hours FROM rhythm WHERE source = ?", (source,))
     for hour, posted, watched in cells:
         posts[hour], hours[hour] = posted, watched
-    return Rhythm(posts=tuple(posts), hours=tuple(hours), heat=row[0], heat_at=to_time(row[1]))
+    return Rhythm(posts=tuple(posts), hours=tuple(hours), heat=heat, heat_at=to_time(heat_at))
 
 
 def read_hours(connection: Connection, source: SourceId, since: datetime) -> list[SourceHour]:
@@ -96,12 +98,14 @@ def read_hours(connection: Connection, source: SourceId, since: datetime) -> lis
     return [_hour(row) for row in rows]
 
 
-def read_last_hours(connection: Connection, source: SourceId) -> tuple[SourceHour, ...]:
-    """Return the source's hours of the two days up to that of its last check, oldest first.
+def read_last_hours(
+    connection: Connection, source: SourceId, listed_at: int
+) -> tuple[SourceHour, ...]:
+    """Return the source's hours of the two days up to that of its last check, in seconds since 1970, oldest first.
 
     Later ones are of a clock that was ahead.
     """
-    asked = {"source": source, "span": _TWO_DAYS, "last": checked_at(connection, source)}
+    asked = {"source": source, "span": _TWO_DAYS, "last": listed_at}
     rows = connection.execute(_LAST_HOURS, asked)
     return tuple(_hour(row) for row in rows)
 
@@ -109,13 +113,17 @@ def read_last_hours(connection: Connection, source: SourceId) -> tuple[SourceHou
 def read_alarm(connection: Connection, source: SourceId) -> Alarm | None:
     """Return the alarm of a source that is in trouble."""
     row = connection.execute(
-        "SELECT alarm, alarm_since, alarm_expected, alarm_found FROM source "
-        "WHERE id = ? AND alarm IS NOT NULL",
-        (source,),
+        "SELECT alarm, alarm_since, alarm_expected, alarm_found FROM source WHERE id = ?", (source,)
     ).fetchone()
-    if row is None:
+    return None if row is None else alarm_of(*row)
+
+
+def alarm_of(
+    kind: str | None, since: str, expected: float | None, found: int | None
+) -> Alarm | None:
+    """Return the alarm that a source's columns hold."""
+    if kind is None:
         return None
-    kind, since, expected, found = row
     return Alarm(kind=AlarmKind(kind), since=to_time(since), expected=expected, found=found)
 
 

@@ -4,19 +4,26 @@ Times are whole seconds since 1970. Decides nothing of who vanished or came back
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.model import Block, Front, SourceId
 from monitor.store.connection import Connection
-from monitor.store.rows import from_seconds, to_seconds, to_text, to_time
+from monitor.store.rows import from_seconds, to_seconds, to_text
 
-# Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too.
-_EXTEND = """
+# Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too. All places of a
+# block in one statement, as every page of an article shows some dozens. `+` keeps it from an index that would look at
+# all that stands at the source.
+EXTEND = """
 UPDATE stay SET
-    began_at = min(began_at, :at), ended_at = max(ended_at, :at), best = min(best, :position),
-    last = iif(:at >= ended_at, :position, last), sightings = sightings + 1
-WHERE article = :article AND block = :block AND source = :source AND ended_at >= :since AND began_at <= :until
+    began_at = min(began_at, :at), ended_at = max(ended_at, :at), best = min(best, seen.position),
+    last = iif(:at >= ended_at, seen.position, last), sightings = sightings + 1
+FROM (
+    SELECT json_extract(value, '$[0]') AS article, json_extract(value, '$[1]') AS position
+    FROM json_each(:positions)
+) AS seen
+WHERE stay.article = seen.article AND block = :block AND +source = :source AND ended_at >= :since AND began_at <= :until
+RETURNING stay.article
 """
 _BEGIN = """
 INSERT INTO stay (article, block, source, began_at, ended_at, best, last, sightings)
@@ -34,10 +41,8 @@ UPDATE stay SET ended_at = :at, sightings = sightings + 1
 WHERE {_OPEN} AND ended_at BETWEEN :since AND :at
 """  # noqa: S608 - constants
 _STANDING = f"SELECT article, began_at FROM stay WHERE {_OPEN} ORDER BY last, article"  # noqa: S608 - constants
-_POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND article = :article"  # noqa: S608 - constants
-_CHECKED = (
-    "SELECT checked_at FROM target WHERE kind = 'listing' AND source = ? AND checked_at IS NOT NULL"
-)
+# Where the row of `article` that it stands beside is on the first page; NULL if it is not there.
+POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND stay.article = article.id"  # noqa: S608 - constants
 _HAND_OVER = """
 UPDATE stay SET article = :article WHERE article = :duplicate AND NOT EXISTS (
     SELECT 1 FROM stay AS own
@@ -61,32 +66,39 @@ def stand(connection: Connection, source: SourceId, front: Front) -> None:
     }
     if front.is_unchanged:
         connection.execute(_EXTEND_ALL, place)
-    for article, position in front.positions:
-        seen = {**place, "article": article, "position": position}
-        if not connection.execute(_EXTEND, seen).rowcount:
-            connection.execute(_BEGIN, seen)
+    _extend(connection, place, front.positions)
     _mark(connection, front.left, to_text(front.at))
     _mark(connection, front.back, None)
 
 
-def standing(connection: Connection, source: SourceId) -> dict[int, datetime]:
-    """Return the articles on the first page of the source's listing as it was seen last, in order, and since when."""
-    listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
+def _extend(
+    connection: Connection,
+    place: dict[str, str | int],
+    positions: Sequence[tuple[int, int]],
+) -> None:
+    """Make the stays of these (article, position) longer, and begin those that are none."""
+    if not positions:
+        return
+    seen = {**place, "positions": json.dumps(positions)}
+    extended = {article for (article,) in connection.execute(EXTEND, seen)}
+    connection.executemany(
+        _BEGIN,
+        [
+            {**place, "article": article, "position": position}
+            for article, position in positions
+            if article not in extended
+        ],
+    )
+
+
+def standing(connection: Connection, source: SourceId, listed_at: int) -> dict[int, datetime]:
+    """Return the articles on the first page of the source's listing as it was seen last, in order, and since when.
+
+    It was checked last at `listed_at`, in seconds since 1970; 0 if it never was.
+    """
+    listed = {"source": source, "block": Block.LISTING.value, "at": listed_at}
     rows = connection.execute(_STANDING, listed)
     return {article: from_seconds(began_at) for article, began_at in rows}
-
-
-def position_of(connection: Connection, source: SourceId, article: int) -> int | None:
-    """Return where the article stands on that page; None if it does not."""
-    listed = {"source": source, "block": Block.LISTING.value, "at": checked_at(connection, source)}
-    row = connection.execute(_POSITION, {**listed, "article": article}).fetchone()
-    return int(row[0]) if row else None
-
-
-def checked_at(connection: Connection, source: SourceId) -> int:
-    """Return when the source's listing was checked last, in seconds since 1970; 0 if it never was."""
-    row = connection.execute(_CHECKED, (source,)).fetchone()
-    return to_seconds(to_time(row[0])) if row else 0
 
 
 def hand_over_stays(connection: Connection, rows: dict[str, int]) -> None:

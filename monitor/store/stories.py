@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.story import OPEN_FOR
@@ -20,7 +20,7 @@ from monitor.model import (
     StoryText,
 )
 from monitor.store.connection import Connection
-from monitor.store.rows import to_seconds, to_time
+from monitor.store.rows import Row, to_seconds, to_time
 
 # What stands in so many stories of three days is what everybody says, and leads to none.
 _COMMON = 16
@@ -30,12 +30,21 @@ _LEAST_SHARED = 2
 _MOST_STORIES = 3
 _MOST_TEXTS = 8
 
-_FOUND = """
-SELECT hash, story FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
+_COUNTED = """
+SELECT hash, count(*) FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
+GROUP BY hash
 """
-_BEGINNING = """
-SELECT id, name, source, title, url, first_seen_at, published_at, absent_at FROM article WHERE id = ?
+_SHARED = """
+SELECT story FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
 """
+_BEGINNING = "SELECT id, name, source, title, url, first_seen_at, published_at, absent_at"
+_BEGINNINGS = f"""
+{_BEGINNING}, (
+    SELECT json_group_array(DISTINCT alert.rule) FROM article AS kin JOIN alert ON alert.article = kin.id
+    WHERE kin.story = article.id AND alert.kind = :kind
+)
+FROM article WHERE id IN (SELECT value FROM json_each(:stories))
+"""  # noqa: S608 - constants
 _TEXTS = """
 SELECT source.site, revision.body FROM article
 JOIN source ON source.id = article.source
@@ -51,19 +60,34 @@ WHERE article.story = :story AND article.id <> :besides AND alert.kind = :kind
 _PLACE = "UPDATE article SET story = ?, story_share = ? WHERE id = ?"
 _SKETCH = "INSERT INTO sketch (hash, story, began_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
-# The hashes of a sketch that stand in stories, with these.
-_Found = Sequence[tuple[int, int]]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """What stands in stories of a sketch: the hashes that lead nowhere, and how many of the others each story has."""
+
+    common: frozenset[int]
+    shared: Counter[int]
+
+    def alike(self, least: int) -> list[int]:
+        """Return the stories that share so many uncommon hashes at least, those that share most first."""
+        alike = [story for story, count in self.shared.items() if count >= least]
+        return sorted(alike, key=lambda story: (-self.shared[story], story))[:_MOST_STORIES]
 
 
 def read_stories(connection: Connection, sketch: Sketch) -> tuple[Story, ...]:
-    """Return the stories that share most of a sketch, with their texts (`Store.stories`)."""
+    """Return the stories that share most of a sketch, with their texts (`Store.known`)."""
+    stories = _found(connection, sketch).alike(_LEAST_SHARED)
+    if not stories:
+        return ()
+    asked = {"stories": json.dumps(stories), "kind": AlertKind.MATCHED.value}
+    row_by_story = {row[0]: row for row in connection.execute(_BEGINNINGS, asked)}
     return tuple(
         Story(
-            beginning=_beginning(connection, story),
+            beginning=_beginning(row_by_story[story][:-1]),
             texts=_texts(connection, story),
-            told=_told(connection, story),
+            told=frozenset(json.loads(row_by_story[story][-1])),
         )
-        for story in _alike(_found(connection, sketch), _LEAST_SHARED)
+        for story in stories
     )
 
 
@@ -71,13 +95,19 @@ def with_story(connection: Connection, held: HeldArticle) -> HeldArticle:
     """Return the article with what its story means for it: whose it is, and for which rules others told it."""
     if held.story is None:
         return held
-    told = _told(connection, held.story, besides=held.id)
-    if held.story == held.id:
-        return replace(held, story_told=told)
     (share,) = connection.execute(
         "SELECT story_share FROM article WHERE id = ?", (held.id,)
     ).fetchone()
-    kinship = Kinship(beginning=_beginning(connection, held.story), share=share)
+    return of_story(connection, held, held.story, share)
+
+
+def of_story(connection: Connection, held: HeldArticle, story: int, share: float) -> HeldArticle:
+    """Return the article as one of `story`, of which it has that share."""
+    told = _told(connection, story, besides=held.id)
+    if story == held.id:
+        return replace(held, story_told=told)
+    row = connection.execute(f"{_BEGINNING} FROM article WHERE id = ?", (story,)).fetchone()
+    kinship = Kinship(beginning=_beginning(row), share=share)
     return replace(held, story_told=told, kinship=kinship)
 
 
@@ -88,16 +118,15 @@ def place(connection: Connection, place_: StoryPlace) -> None:
     """
     sketch = place_.sketch
     found = _found(connection, sketch)
-    alike = _alike(found, max(_LEAST_SHARED, len(sketch.hashes) // 2))
+    alike = found.alike(max(_LEAST_SHARED, len(sketch.hashes) // 2))
     if not set(alike) <= {*place_.considered}:
         raise StaleKnown(f"a story like article {place_.article} began meanwhile")
     connection.execute(_PLACE, (place_.story, place_.share, place_.article))
     # What is common already leads nowhere, and is not kept for one story more.
-    common = _common(found)
     began_at = to_seconds(place_.began_at)
     connection.executemany(
         _SKETCH,
-        [(hash_, place_.story, began_at) for hash_ in sketch.hashes if hash_ not in common],
+        [(hash_, place_.story, began_at) for hash_ in sketch.hashes if hash_ not in found.common],
     )
 
 
@@ -121,25 +150,19 @@ def close_stories(connection: Connection, now: datetime) -> None:
 
 
 def _found(connection: Connection, sketch: Sketch) -> _Found:
-    asked = {"hashes": json.dumps(sketch.hashes), "since": to_seconds(sketch.since)}
-    return [tuple(row) for row in connection.execute(_FOUND, asked)]
+    """Return what of the sketch stands in stories. What is common does so often, and is counted where it lies."""
+    since = to_seconds(sketch.since)
+    asked = {"hashes": json.dumps(sketch.hashes), "since": since}
+    counted = connection.execute(_COUNTED, asked).fetchall()
+    common = frozenset(hash_ for hash_, count in counted if count >= _COMMON)
+    uncommon = [hash_ for hash_, _ in counted if hash_ not in common]
+    if not uncommon:
+        return _Found(common=common, shared=Counter())
+    rows = connection.execute(_SHARED, {**asked, "hashes": json.dumps(uncommon)})
+    return _Found(common=common, shared=Counter(story for (story,) in rows))
 
 
-def _alike(found: _Found, least: int) -> list[int]:
-    """Return the stories that share so many uncommon hashes at least, those that share most first."""
-    common = _common(found)
-    shared = Counter(story for hash_, story in found if hash_ not in common)
-    alike = [story for story, count in shared.items() if count >= least]
-    return sorted(alike, key=lambda story: (-shared[story], story))[:_MOST_STORIES]
-
-
-def _common(found: _Found) -> frozenset[int]:
-    stories = Counter(hash_ for hash_, _ in found)
-    return frozenset(hash_ for hash_, count in stories.items() if count >= _COMMON)
-
-
-def _beginning(connection: Connection, story: int) -> Beginning:
-    row = connection.execute(_BEGINNING, (story,)).fetchone()
+def _beginning(row: Row) -> Beginning:
     id_, name, source, title, url, first_seen_at, published_at, absent_at = row
     return Beginning(
         article=id_,
@@ -158,6 +181,6 @@ def _texts(connection: Connection, story: int) -> tuple[StoryText, ...]:
     return tuple(StoryText(site=site, body=body) for site, body in rows)
 
 
-def _told(connection: Connection, story: int, besides: int = 0) -> frozenset[str]:
+def _told(connection: Connection, story: int, besides: int) -> frozenset[str]:
     asked = {"story": story, "besides": besides, "kind": AlertKind.MATCHED.value}
     return frozenset(rule for (rule,) in connection.execute(_TOLD, asked))

@@ -25,6 +25,7 @@ from monitor.web.login import Login
 from monitor.web.pictures import Pictures
 from monitor.web.rates import RatesPage
 from monitor.web.readiness import Readiness
+from monitor.web.rehearsals import Rehearsals
 from monitor.web.rule import RulePage
 from monitor.web.rules import RulesPage
 from monitor.web.source import SourcePage
@@ -51,7 +52,9 @@ def app_of(desk: Desk) -> ASGIApp:
     frame = Frame(desk)
 
     async def nothing_here(request: Request, _: Exception) -> Response:
-        return frame.page(request, "bad_link", 404)
+        # Whoever has the link of an alert and no more is told of that, and led nowhere.
+        is_link = request.url.path.startswith("/ack/")
+        return frame.page(request, "bad_link" if is_link else "not_found", 404)
 
     pages = Starlette(routes=routes_of(desk, frame), exception_handlers={404: nothing_here})
     return sealed(Door(pages, desk))
@@ -59,6 +62,7 @@ def app_of(desk: Desk) -> ASGIApp:
 
 def routes_of(desk: Desk, frame: Frame) -> list[BaseRoute]:
     """Return every route behind the door."""
+    rehearsals = Rehearsals(desk)
     static = StaticFiles(directory=str(files("monitor.web").joinpath("static")))
     return [
         *TodayPage(desk, frame).routes(),
@@ -70,8 +74,8 @@ def routes_of(desk: Desk, frame: Frame) -> list[BaseRoute]:
         *AlertsPage(desk, frame).routes(),
         *AlertPage(desk, frame).routes(),
         *RulesPage(desk, frame).routes(),
-        # Before the page of a single rule, whose address it would be.
-        *TryPage(desk, frame).routes(),
+        # Before the page of a single rule, whose address it would be: no rule may have that id.
+        *TryPage(desk, frame, rehearsals).routes(),
         *RulePage(desk, frame).routes(),
         *SourcesPage(desk, frame).routes(),
         *SourcePage(desk, frame).routes(),
@@ -80,7 +84,7 @@ def routes_of(desk: Desk, frame: Frame) -> list[BaseRoute]:
         *Login(desk, frame).routes(),
         *Readiness(desk).routes(),
         *Feeds(desk).routes(),
-        Mount("/api", api_of(desk)),
+        Mount("/api", api_of(desk, rehearsals)),
         Mount("/static", static),
     ]
 

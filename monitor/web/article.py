@@ -7,10 +7,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.core.identity import identify
-from monitor.core.series import ViewSeries, site_zone, view_series
+from monitor.core.series.view_series import ViewSeries, site_zone, view_series
 from monitor.model import WORDING_EVENTS
 from monitor.model.report import ArticleLine, ArticleReport, MemberReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame
 from monitor.web.happenings import Happening, happening_of

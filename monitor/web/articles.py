@@ -7,9 +7,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.core.identity import identify
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.asked import NAMES, asked
 from monitor.web.desk import Desk, Facts
+from monitor.web.feeds import search_query
 from monitor.web.frame import Frame, web_link
 
 _SHOWN = 50
@@ -45,6 +46,7 @@ class ArticlesPage:
             asked=what,
             names=NAMES,
             choices=_choices(facts),
+            feed=search_query(what.given),
         )
 
 

@@ -27,6 +27,13 @@ class Bars:
     height: int
     bars: tuple[Bar, ...]
 
+    @property
+    def outline(self) -> str:
+        """Return all bars as one path, for lists of many strips."""
+        return "".join(
+            f"M{bar.x} {bar.y}h{bar.width}v{bar.height}h-{bar.width}z" for bar in self.bars
+        )
+
 
 def bars_of(counts: Sequence[tuple[str, int]], height: int = 32) -> Bars:
     """Return the bars of counts, each with its name, the highest as high as the strip."""

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from monitor.model import DeliveryState, Replay
 from monitor.model.report import DeliveryFilter, DeliveryReport, Latency, Leaf, SinkReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk
 from monitor.web.filters import one_of, text_of
 from monitor.web.forms import shown_form

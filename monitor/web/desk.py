@@ -10,7 +10,7 @@ from monitor.core.rules import CompiledRule
 from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source, Web
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.metrics import Meters
 from monitor.web.speech import DEFAULT
 
@@ -62,11 +62,14 @@ class Paper:
 class Vitals:
     """How the engine in this process is: what it has against work ("" is nothing), and whether it does any.
 
+    It `is_starting` before every crew has looked for work once, and `is_draining` while it ends what it has in hand.
     `jobs_by_crew` are in hand, `scouts` are up, `meters` count.
     """
 
     trouble: str
     is_at_work: bool
+    is_starting: bool
+    is_draining: bool
     jobs_by_crew: Mapping[str, int]
     scouts: int
     meters: Meters

@@ -19,7 +19,7 @@ from monitor.core.snippet import snippet
 from monitor.errors import StoreUnavailable
 from monitor.model import AlertKind, Web
 from monitor.model.report import AlertFilter, AlertReport, ArticleFilter, ArticleLine, ArticleReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web import validators
 from monitor.web.desk import Desk
 from monitor.web.frame import web_link
@@ -97,12 +97,13 @@ class Feeds:
         )
 
     async def _search(self, request: Request) -> Feed | None:
-        asked = {name: text for name in _SEARCH if (text := request.query_params.get(name))}
-        unknown = set(request.query_params) - {*_SEARCH, "token"}
-        if unknown or any(len(text) > _MOST_WORDS for text in asked.values()):
+        given = {name: text for name, text in request.query_params.items() if name != "token"}
+        query = search_query(given)
+        if query is None:
             return None
+        asked = {name: text for name in _SEARCH if (text := given.get(name))}
         title = ", ".join(asked.values()) or "everything"
-        page = f"/articles?{urlencode(asked)}" if asked else "/articles"
+        page = f"/articles{query}"
         which = ArticleFilter(
             text=asked.get("text"),
             source=asked.get("source"),
@@ -129,6 +130,14 @@ class Feeds:
         facts = self.desk.facts()
         outlines = listed(facts.sources, facts.web, request.query_params.get("token", ""))
         return validators.answer(request, opml(outlines), "text/x-opml; charset=utf-8")
+
+
+def search_query(given: Mapping[str, str]) -> str | None:
+    """Return what follows the address of the feed of such a search ("" if it asks for all); None if there is none."""
+    asked = {name: text for name in _SEARCH if (text := given.get(name))}
+    if set(given) - set(_SEARCH) or any(len(text) > _MOST_WORDS for text in asked.values()):
+        return None
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _feed(request: Request, title: str, page: str, entries: tuple[Entry, ...], web: Web) -> Feed:

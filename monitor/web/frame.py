@@ -19,6 +19,12 @@ from monitor.web.happenings import phrase_of
 from monitor.web.speech import LANGUAGES, Speech, load_speeches, wanted
 
 LANGUAGE_COOKIE = "language"
+# The endings of a feed's addresses, with what is there.
+FEED_FORMS = (
+    ("atom", "application/atom+xml", "Atom"),
+    ("rss", "application/rss+xml", "RSS"),
+    ("json", "application/feed+json", "JSON Feed"),
+)
 
 
 class Frame:
@@ -80,6 +86,7 @@ def _of_request(request: Request, facts: Facts) -> Mapping[str, object]:
     """Return what the template of a page may use besides."""
     return {
         "languages": LANGUAGES,
+        "feed_forms": FEED_FORMS,
         "here": request.url.path,
         "form_key": key_of_form(request, facts.web),
         "visitor": request.scope.get("visitor"),

@@ -107,8 +107,11 @@ def _tried(attempt: AttemptReport, number: int) -> Step:
         "rejected": "attempt {n}: refused, {answer} in {ms} ms",
     }.get(attempt.outcome, "attempt {n}: interrupted, nobody knows whether it was taken")
     milliseconds = round(attempt.took / timedelta(milliseconds=1))
-    answer = attempt.status or attempt.reason or "–"
-    values = {"n": number, "answer": answer, "ms": milliseconds}
+    answer = attempt.status or attempt.reason
+    if attempt.outcome == "sent" and answer is None:
+        # What has no status to answer with, such as the console.
+        phrase = "attempt {n}: taken in {ms} ms"
+    values = {"n": number, "answer": answer or "–", "ms": milliseconds}
     return Step(at=attempt.started_at, phrase=phrase, values=values, note=attempt.detail)
 
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from monitor import __version__
 from monitor.errors import MonitorError
 from monitor.model.report import Latency, RunReport, Tally
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Vitals
 from monitor.web.metrics import held, stated
 
@@ -53,10 +53,10 @@ class Readiness:
     async def _against(self) -> str:
         """Return in a word what is against the program being at work; "" if nothing is. docs/metrics.md has them."""
         vitals = self.desk.vitals()
-        if vitals is not None and vitals.trouble:
-            return "trouble"
-        if vitals is not None and not vitals.is_at_work:
-            return "stalled"
+        if self.desk.is_closing() or (vitals is not None and vitals.is_draining):
+            return "draining"
+        if vitals is not None and (against := _against(vitals)):
+            return against
         try:
             runs = await self.desk.ask(lambda archive: archive.runs(1))
         except MonitorError:
@@ -81,6 +81,14 @@ class Readiness:
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         text = encode(cast("Collector", _Told(told)))
         return Response(text, headers={"Content-Type": content_type})
+
+
+def _against(vitals: Vitals) -> str:
+    if vitals.trouble:
+        return "trouble"
+    if not vitals.is_at_work:
+        return "stalled"
+    return "starting" if vitals.is_starting else ""
 
 
 def is_alive(runs: Iterable[RunReport], now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.series import ViewSeries
+from monitor.core.series.view_series import ViewSeries
 from monitor.model.report import ArticleReport, ObservationReport
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.canary import SOURCE
-from monitor.core.silence import coverage_of
+from monitor.core.silence.coverage import coverage_of
 from monitor.model import EventKind
 from monitor.model.report import (
     AlertFilter,
@@ -19,7 +19,7 @@ from monitor.model.report import (
     SourceReport,
     StoryReport,
 )
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web import spark
 from monitor.web.frame import manners, templates
 from monitor.web.happenings import Happening, happening_of

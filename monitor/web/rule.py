@@ -1,6 +1,6 @@
 """One rule: what it looks for, what it met, what it told, and why it meets an article. Decides nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -8,12 +8,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.core.look import document_of, look_at_wording
-from monitor.core.rules import CompiledRule, Lint, lint
+from monitor.core.rules import CompiledRule
+from monitor.core.rules.lint import Lint, Neighbours, lint_among, neighbours
 from monitor.model import Rule
 from monitor.model.report import AlertFilter, ArticleFilter, ArticleLine
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame
+from monitor.web.of_rules import OfRules
 from monitor.web.rules import DAYS, Hits, first_day, hits_of
 from monitor.web.standing import Standing, standing_of
 from monitor.web.words_met import Clause, WordMet, clause_of, words_met
@@ -58,6 +60,7 @@ class RulePage:
 
     desk: Desk
     frame: Frame
+    _among: OfRules[Neighbours] = field(default_factory=lambda: OfRules(neighbours))
 
     def routes(self) -> list[Route]:
         """Return where the page is."""
@@ -88,7 +91,7 @@ class RulePage:
             alerts=tuple(standing_of(alert, facts.zone) for alert in alerts),
             why=self._why(archive, facts, compiled, name) if compiled and name else None,
         )
-        return None if compiled is None else _meant(facts, compiled), met
+        return None if compiled is None else self._meant(facts, compiled), met
 
     def _why(self, archive: Archive, facts: Facts, compiled: CompiledRule, name: str) -> Why | None:
         wording = archive.wording(name)
@@ -111,13 +114,12 @@ class RulePage:
             clause=clause_of(compiled.explain(document), texts),
         )
 
-
-def _meant(facts: Facts, compiled: CompiledRule) -> Meant:
-    words, more = words_met(compiled.query)
-    return Meant(
-        rule=next(each for each in facts.rules if each.id == compiled.id),
-        query=compiled.query,
-        words=words,
-        more=more,
-        lints=tuple(each for each in lint(facts.compiled) if each.rule == compiled.id),
-    )
+    def _meant(self, facts: Facts, compiled: CompiledRule) -> Meant:
+        words, more = words_met(compiled.query)
+        return Meant(
+            rule=next(each for each in facts.rules if each.id == compiled.id),
+            query=compiled.query,
+            words=words,
+            more=more,
+            lints=lint_among(compiled, self._among.of(facts.compiled)),
+        )

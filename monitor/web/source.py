@@ -15,7 +15,7 @@ from monitor.core.attention.price import unit_wait
 from monitor.core.canary import SOURCE
 from monitor.core.daily import Allowance, allowance
 from monitor.core.health.course import Course, courses
-from monitor.core.silence import coverage_of
+from monitor.core.silence.coverage import coverage_of
 from monitor.model import Demand, Politeness, Rhythm
 from monitor.model.report import (
     ArticleFilter,
@@ -25,7 +25,7 @@ from monitor.model.report import (
     HostQueue,
     SourceReport,
 )
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame
 from monitor.web.source_hours import MARKS, Heat, Hours, heat_of, hours_of

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.core.attention import rates
-from monitor.core.silence import Coverage, HourState, JudgedHour, by_place, holes_in, stretches
+from monitor.core.silence import HourState
+from monitor.core.silence.coverage import Coverage, JudgedHour, by_place, holes_in, stretches
 from monitor.model import Rhythm
 from monitor.web.bars import shade
 

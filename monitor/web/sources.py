@@ -10,7 +10,7 @@ from starlette.routing import Route
 from monitor.core.canary import SOURCE
 from monitor.model import Breakage
 from monitor.model.report import SourceReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame
 

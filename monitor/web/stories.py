@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from monitor.core.identity import key_of
 from monitor.model.report import StoryReport
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame
 

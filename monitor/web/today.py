@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.model.report import AlertFilter, BlindReport, RisingLine
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web import spark
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame

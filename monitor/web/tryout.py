@@ -1,32 +1,23 @@
-"""A query tried over the archive before anybody is told of what it meets. Bounded in articles and in time."""
+"""The page on which a query is tried over the archive. Walks through nothing itself (`rehearsals.py`)."""
 
-import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from monitor.core.canary import SOURCE
-from monitor.core.look import document_of, look_at_wording
-from monitor.core.rehearsal import Rehearsal, Sample, Shown
-from monitor.core.rules import CompiledRule, Lint, Rulebook, compile_rule, lint
+from monitor.core.rehearsal import Rehearsal, Sample
+from monitor.core.rules import CompiledRule, compile_rule
 from monitor.errors import RuleError
 from monitor.model import Rule
-from monitor.model.report import ArticleFilter
-from monitor.ports import Archive
 from monitor.web.bars import Bars, bars_of
-from monitor.web.desk import Desk, Facts
+from monitor.web.desk import Desk
 from monitor.web.frame import Frame
 from monitor.web.marked import Part
+from monitor.web.rehearsals import MOST_ARTICLES, Rehearsals, Rehearsed
 from monitor.web.words_met import WordMet, places_of, words_met
 
-# What one try may take of a machine that watches meanwhile.
-_MOST_ARTICLES = 3_000
-_MOST_TIME = timedelta(seconds=2)
-_BATCH = 200
 _LONGEST_QUERY = 2_000
 _SAMPLES = 10
 PERIODS = (1, 7, 30, 90)
@@ -55,26 +46,16 @@ class Found:
     places: tuple[tuple[str, tuple[Part, ...]], ...]
 
 
-@dataclass(kw_only=True, slots=True)
-class Walk:
-    """How far a try went back: to `reached`, and whether to the end of what was asked for."""
-
-    reached: datetime | None = None
-    is_whole: bool = False
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tried:
     """What came of a try."""
 
     query: str
-    rehearsal: Rehearsal
-    walk: Walk
+    rehearsed: Rehearsed
     found: tuple[Found, ...]
     days: Bars
     words: tuple[WordMet, ...]
     more: int
-    lints: tuple[Lint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +64,7 @@ class TryPage:
 
     desk: Desk
     frame: Frame
-    # One try at a time: each keeps a processor busy.
-    _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    rehearsals: Rehearsals
 
     def routes(self) -> list[Route]:
         """Return where the page is."""
@@ -100,8 +80,7 @@ class TryPage:
             except RuleError as error:
                 bad = bad_query(error)
             else:
-                async with self._turn:
-                    tried = await self.desk.ask(lambda archive: self._try(archive, compiled, days))
+                tried = await self._try(compiled, days)
         return self.frame.page(
             request,
             "try",
@@ -113,45 +92,21 @@ class TryPage:
             tried=tried,
         )
 
-    def _try(self, archive: Archive, compiled: CompiledRule, days: int) -> Tried:
-        facts = self.desk.facts()
-        rehearsal, walk = Rehearsal(zone=facts.zone, most_samples=_SAMPLES), Walk()
-        since = self.desk.now() - timedelta(days=days)
-        shown = self._walk(archive, facts, since, walk)
-        rehearsal.show(Rulebook((compiled,)), Rulebook(facts.compiled), shown)
+    async def _try(self, compiled: CompiledRule, days: int) -> Tried:
+        now = self.desk.now()
+        since = now - timedelta(days=days)
+        rehearsed = await self.rehearsals.of(
+            compiled, most=MOST_ARTICLES, samples=_SAMPLES, since=since
+        )
         words, more = words_met(compiled.query)
         return Tried(
             query=compiled.query,
-            rehearsal=rehearsal,
-            walk=walk,
-            found=tuple(map(_found, rehearsal.samples)),
-            days=_days(rehearsal, walk.reached or since, self.desk.now()),
+            rehearsed=rehearsed,
+            found=tuple(map(_found, rehearsed.rehearsal.samples)),
+            days=_days(rehearsed.rehearsal, rehearsed.reached or since, now),
             words=words,
             more=more,
-            lints=tuple(each for each in lint((*facts.compiled, compiled)) if each.rule == _TRIED),
         )
-
-    def _walk(self, archive: Archive, facts: Facts, since: datetime, walk: Walk) -> Iterator[Shown]:
-        """Yield the articles since a time, the newest first, until the try has taken enough."""
-        sites = {str(source.id): source.site for source in facts.sources}
-        began, after, seen = self.desk.now(), "", 0
-        which = ArticleFilter(since=since)
-        while True:
-            leaf = archive.article_leaf(which, after=after, limit=_BATCH)
-            for line in leaf.items:
-                now = self.desk.now()
-                if seen >= _MOST_ARTICLES or now - began > _MOST_TIME:
-                    return
-                seen += 1
-                walk.reached = line.published_at or line.first_seen_at
-                wording = archive.wording(str(line.id))
-                if wording is not None and line.source != SOURCE:
-                    look = look_at_wording(wording)
-                    yield wording, document_of(look, line.source, sites.get(line.source, ""), now)
-            if not leaf.after:
-                walk.is_whole = True
-                return
-            after = leaf.after
 
 
 def bad_query(error: RuleError) -> BadQuery:

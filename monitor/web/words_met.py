@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor.core.rules import Explanation, list_words
+from monitor.core.rules import Explanation
+from monitor.core.rules.listing import list_words
 from monitor.core.snippet import snippet
 from monitor.model import Hit
 from monitor.web.marked import Part, Span, marked

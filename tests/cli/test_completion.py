@@ -38,7 +38,10 @@ def test_bash_reads_its_script():
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("monitor s", ["serve", "show", "silence", "sink", "source"]), ("monitor rule l", ["lint"])],
+    [
+        ("monitor s", ["serve", "show", "silence", "sink", "source", "selectors"]),
+        ("monitor rule l", ["lint"]),
+    ],
 )
 def test_the_program_finishes_words(words, found):
     asked = {

@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from monitor.model.report import ExportTable
-from monitor.store import columns_of
+from monitor.store.reading import columns_of
 from tests.cli.story import EVIL, TITLES
 
 TABLES = [table.value for table in ExportTable]

@@ -140,3 +140,9 @@ def test_a_known_word_that_moves_a_terminal_is_quoted():
 
 def test_many_known_words_are_cut():
     assert nearest("zzz", [f"sink-{i:02}" for i in range(30)]).endswith("sink-19, …")
+
+
+def test_no_rule_is_called_as_the_page_that_tries_queries():
+    with pytest.raises(ValidationError, match="is where queries are tried"):
+        read(fields.RuleId, "try")
+    assert read(fields.RuleId, "try-2") == "try-2"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.fingerprint import _COMPOSED, VERSION, fingerprint
+from monitor.core.fingerprint import _COMPOSED, VERSION, fingerprint, fingerprint_beside
+from monitor.model import HeldRevision
 
 
 def test_a_fingerprint_begins_with_its_version_and_holds_128_bits():
@@ -73,3 +74,22 @@ def test_what_is_taken_for_composed_is_composed():
     assert len(signs) > 1_000
     assert unicodedata.normalize("NFC", signs) == signs
     assert unicodedata.normalize("NFC", signs[::-1]) == signs[::-1]
+
+
+@given(text=st.text(alphabet="aБё é\u0301\u00ad\u00a0\n\t—“\u200b\ufe0f", max_size=12))
+def test_a_text_that_is_plain_is_normalised_as_every_other(text: str):
+    assert fingerprint("", text) == fingerprint("", text + "\u200b")
+
+
+def test_a_wording_that_is_the_one_we_hold_has_its_fingerprint():
+    held = HeldRevision(number=1, fingerprint=bytes([VERSION, 7]), title="T", body="B")
+
+    assert fingerprint_beside(held, "T", "B") == held.fingerprint
+    assert fingerprint_beside(held, "T", "B.") == fingerprint("T", "B.")
+    assert fingerprint_beside(None, "T", "B") == fingerprint("T", "B")
+
+
+def test_a_fingerprint_of_another_way_of_normalising_is_not_taken_over():
+    old = HeldRevision(number=1, fingerprint=bytes([VERSION - 1, 7]), title="T", body="B")
+
+    assert fingerprint_beside(old, "T", "B") == fingerprint("T", "B")

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 from monitor.demo import REDESIGN, Newsroom, Stall, Status
+from monitor.demo.edition import EDITIONS
 from tests.program import Program
 
 
@@ -200,3 +201,17 @@ async def test_an_interrupted_crawl_hands_back_what_it_held_and_shows_no_traceba
     assert code == 130
     assert "Traceback" not in err
     assert program.rows("SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
+
+
+async def test_a_listing_goes_straight_on_to_an_article_and_lets_the_next_listing_pass(
+    program, newsroom
+):
+    program.configure(editions=("en", "ru", "ky"), first_run="alert", concurrency=1)
+
+    code, _, _ = await program.run("crawl")
+
+    roots = {edition.root for edition in EDITIONS.values()}
+    asked = [exchange.path for exchange in newsroom.requests if exchange.path != "/robots.txt"]
+    assert code == 0
+    assert [path in roots for path in asked[:7]] == [True, False, True, False, True, False, False]
+    assert sorted(asked[:6:2]) == sorted(roots)

@@ -20,7 +20,8 @@ from monitor.model import LimitScope
 from monitor.pipeline import Pipeline
 from monitor.ports import Store
 from monitor.runtime.watches import watches_of
-from monitor.store import open_archive, open_store
+from monitor.store import open_store
+from monitor.store.reading import open_archive
 from tests.fetch.stagehand import HandClock
 
 HOSTS = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
@@ -133,7 +134,7 @@ class Watching:
             for target in due:
                 await pipeline.check(target)
             if not due:
-                at = await store.next_due_at()
+                at = await store.next_check_at()
                 clock.pass_by(max(STEP, min(at - now, end - now)) if at else end - now)
 
 

@@ -58,9 +58,7 @@ async def test_only_a_clean_connection_is_used_again(set_stage, open_egress, sai
 
 async def test_an_answer_that_is_left_unread_takes_its_connection_along(set_stage):
     stage = await set_stage({"/": page(b"x" * 900_000)})
-    transport = Transport(
-        Dial(Guard(allow=frozenset({stage.address})), loopback), everyday_context()
-    )
+    transport = Transport(Dial(Guard(allow=frozenset({stage.address})), loopback), everyday_context)
     for _ in range(2):
         response = await transport.handle_async_request(httpx.Request("GET", stage.url()))
         await response.aclose()
@@ -70,9 +68,7 @@ async def test_an_answer_that_is_left_unread_takes_its_connection_along(set_stag
 
 async def test_it_is_a_transport_like_any_other_of_httpx(set_stage):
     stage = await set_stage({"/": page("привет"), "/go": say(status="302 Go", location="/")})
-    transport = Transport(
-        Dial(Guard(allow=frozenset({stage.address})), loopback), everyday_context()
-    )
+    transport = Transport(Dial(Guard(allow=frozenset({stage.address})), loopback), everyday_context)
     async with httpx.AsyncClient(transport=transport, follow_redirects=True) as client:
         response = await client.get(stage.url("/go"), extensions={BODY_BUDGET: 1_000})
         posted = await client.post(stage.url(), content=b"{}")

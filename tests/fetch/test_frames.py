@@ -78,6 +78,22 @@ async def test_what_one_end_sends_the_other_hears():
     await far.over.wait()
 
 
+async def test_what_is_sent_at_once_comes_in_order_and_before_the_end():
+    ours, theirs = socket.socketpair()
+    near, far = End(is_trusted=False), End(is_trusted=True)
+    loop = asyncio.get_running_loop()
+    await loop.create_connection(lambda: near.frames, sock=ours)
+    await loop.create_connection(lambda: far.frames, sock=theirs)
+
+    for message in (told(), Forget(), told()):
+        near.frames.send(message)
+    near.frames.close()
+    near.frames.send(Forget())
+
+    await far.over.wait()
+    assert [far.heard.get_nowait() for _ in range(far.heard.qsize())] == [told(), Forget(), told()]
+
+
 async def test_messages_come_in_any_pieces(wary):
     end, theirs = wary
     both = framed(pickle.dumps(told(), 5)) + framed(pickle.dumps(Reason.CRASHED, 5))

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from benchmarks.torture import poisoned_scout
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher, Scouts
+from monitor.fetch import Direct, Fetcher, Scouts, Vanguard
 from monitor.fetch.outpost import ReadingFailed
 from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Reason, TargetKind
 from tests.egress.stage import RealClock, page, say
@@ -20,6 +21,13 @@ from tests.fetch.conftest import PLAIN
 from tests.fetch.stagehand import START, HandClock, target
 
 SCOUT = (sys.executable, "-P", poisoned_scout.__file__)
+# Beside the threads of a test nobody may fork; so one that is started anew waits as one that was forked does.
+VANGUARD = """
+import socket, sys
+from benchmarks.torture.poisoned_scout import serve
+from monitor.fetch.vanguard import _wait
+_wait(socket.socket(fileno=int(sys.argv[1])), serve)
+"""
 ARTICLE = "<h1>{}</h1><p>Text.</p>"
 
 
@@ -27,15 +35,32 @@ def article(title: str) -> bytes:
     return page(ARTICLE.format(title))
 
 
+@pytest.fixture(params=["started", "ahead"])
+def vanguard(request):
+    """Yield a scout that is there already, and None where the first is started as all others are."""
+    if request.param == "started":
+        yield None
+        return
+    ours, theirs = socket.socketpair()
+    theirs.set_inheritable(True)
+    words = [sys.executable, "-c", VANGUARD, str(theirs.fileno())]
+    vanguard = Vanguard(ours, os.posix_spawn(sys.executable, words, os.environ))
+    theirs.close()
+    yield vanguard
+    vanguard.dismiss()
+
+
 @pytest.fixture
 async def opened():
     """Return a way to fetchers whose pages are read by scouts."""
     made = []
 
-    def make(stage, count: int = 1, command=SCOUT, clock=None) -> tuple[Fetcher, Scouts]:
+    def make(
+        stage, count: int = 1, command=SCOUT, clock=None, vanguard=None
+    ) -> tuple[Fetcher, Scouts]:
         clock = clock or RealClock()
         limits = FetchLimits(allow_addresses=frozenset({stage.address}), scouts=count)
-        egress, scouts = Egress(limits, clock), Scouts(command, limits, clock)
+        egress, scouts = Egress(limits, clock), Scouts(command, limits, clock, vanguard=vanguard)
         made.extend([scouts, egress])
         return Fetcher(egress, scouts, limits=limits, politeness=PLAIN, clock=clock), scouts
 
@@ -94,9 +119,11 @@ async def test_without_selectors_the_page_comes_as_it_is(set_stage, opened):
         ("swell", "reading it takes more memory than any page may"),
     ],
 )
-async def test_a_page_that_ends_its_reader_costs_itself_only(set_stage, opened, poison, said):
+async def test_a_page_that_ends_its_reader_costs_itself_only(
+    set_stage, opened, vanguard, poison, said
+):
     stage = await set_stage({"/bad": page(f"<!-- {poison} -->"), "*": article("Title")})
-    fetcher, _ = opened(stage)
+    fetcher, _ = opened(stage, vanguard=vanguard)
 
     bad = await fetcher.get(of(stage.url("/bad")), selectors())
     good = await fetcher.get(of(stage.url("/good")), selectors())

@@ -35,6 +35,7 @@ class Bench:
         self.at_once = 0
         self.most_at_once = 0
         self.errors: list[Exception] = []
+        self.following: dict[int, int] = {}
 
     async def claim(self, limit: int) -> list[int]:
         if self.errors:
@@ -42,13 +43,14 @@ class Bench:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
         return taken
 
-    async def perform(self, job: int) -> None:
+    async def perform(self, job: int) -> int | None:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.begun.put_nowait(job)
         try:
             await self.gate.wait()
             self.done.append(job)
+            return self.following.get(job)
         finally:
             self.at_once -= 1
 
@@ -75,6 +77,22 @@ async def test_a_finishing_crew_does_all_there_is_and_returns():
     await crew.work()
 
     assert sorted(bench.done) == list(range(10))
+
+
+@pytest.mark.parametrize("errors", [[], [StoreUnavailable("the disk is full")]])
+async def test_a_crew_knows_whether_it_has_looked_for_work_and_whether_it_stops(errors):
+    bench = Bench()
+    bench.errors = errors
+    crew = bench.crew(1)
+    before = (crew.has_looked, crew.is_stopping)
+    crew.stop()
+    stopped = (crew.has_looked, crew.is_stopping)
+    crew = bench.crew(1)
+    crew.finish()
+    await crew.work()
+
+    assert (before, stopped) == ((False, False), (False, True))
+    assert (crew.has_looked, crew.is_stopping) == (True, False)
 
 
 async def test_never_more_than_its_size_are_at_work():
@@ -238,3 +256,57 @@ async def test_a_crew_that_claimed_a_while_ago_takes_on_what_has_come_at_once(mo
     bench.gate.set()
     crew.finish()
     await working
+
+
+async def test_a_job_leads_straight_to_the_next_one_whoever_else_waits():
+    bench = Bench(1, 2)
+    bench.following = {1: 10, 10: 11}
+    bench.gate.set()
+    crew = bench.crew(1)
+
+    crew.finish()
+    await crew.work()
+
+    assert bench.done == [1, 10, 11, 2]
+    assert bench.most_at_once == 1
+
+
+async def test_what_a_job_leads_to_is_handed_back_by_a_crew_that_stops():
+    bench = Bench(1)
+    bench.following = {1: 10}
+    crew = bench.crew(1)
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+
+    crew.stop()
+    bench.gate.set()
+    await working
+
+    assert bench.done == [1]
+    assert bench.handed_back == [10]
+
+
+async def test_what_is_given_is_done_as_far_as_there_is_room_and_else_handed_back():
+    bench = Bench(1)
+    crew = bench.crew(3)
+    working = asyncio.create_task(crew.work())
+    await bench.begun.get()
+    assert crew.room == 2
+
+    await crew.give([2, 3, 4, 5])
+
+    assert bench.handed_back == [4, 5]
+    bench.gate.set()
+    crew.finish()
+    await working
+    assert sorted(bench.done) == [1, 2, 3]
+
+
+async def test_a_crew_that_stops_takes_nothing_that_is_given():
+    bench = Bench()
+    crew = bench.crew(3)
+    crew.stop()
+
+    await crew.give([1])
+
+    assert (crew.room, bench.handed_back, bench.done) == (0, [1], [])

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -24,8 +25,10 @@ from monitor.model import (
     Politeness,
     PolitenessRules,
     Revision,
+    Sketch,
     Source,
     SourceId,
+    Story,
     Target,
     TargetKind,
 )
@@ -157,6 +160,13 @@ class Desk:
     ) -> Known:
         """Ask what is known for a check of `target`, or for one of EN's listing that nobody has leased."""
         return await self.store.known(target or self.listing(), keys, norms)
+
+    async def stories(self, sketch: Sketch) -> tuple[Story, ...]:
+        """Ask which stories share most of a sketch, for a check of an article."""
+        asking = replace(self.listing(), kind=TargetKind.ARTICLE)
+        known = await self.store.known(asking, (), (), lambda _: (sketch, ()))
+        assert known.sketch == sketch
+        return known.stories
 
     async def claim_listing(self) -> Target:
         (target,) = [t for t in await self.claim() if t.article is None]

@@ -25,7 +25,7 @@ from monitor.model import (
     Settlement,
     Silence,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import MINUTE, NOW, Database, Desk, opened
 
 HOUR = timedelta(hours=1)

@@ -22,7 +22,7 @@ from monitor.model import (
     Reason,
     TargetKind,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, Desk
 
 TOLD = Alert(id="msg_broken", kind=AlertKind.SOURCE_BROKEN, rule="", sinks=("log",), payload="{}")
@@ -149,7 +149,7 @@ async def test_pages_that_are_stored_together_are_counted_each_and_one_that_is_r
     ]
     results = await asyncio.gather(*map(desk.store.commit, plans), return_exceptions=True)
     (target,) = await desk.claim(limit=1, now=NOW + MINUTE)
-    health = await desk.store.health(target, ["row"])
+    health = (await desk.store.known(target, (), (), lambda _: (None, ["row"]))).health
 
     assert [isinstance(result, LeaseLost) for result in results] == [False] * 3 + [True]
     assert health.past == {("row", Basis.HELD): Past(hits=3, misses=0, selectors={".one": 3})}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.model import Block, Front, Merge, Plan
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
 
 Row = tuple[Block, int, int, int, int, int]

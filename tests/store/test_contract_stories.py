@@ -19,7 +19,7 @@ from monitor.model import (
     StoryPlace,
     Target,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.core.story.texts import article, shortened
 from tests.store.desk import MINUTE, NOW, Database, Desk
 
@@ -70,7 +70,7 @@ async def held(desk: Desk, target: Target) -> HeldArticle:
 async def test_a_story_is_found_by_a_copy(desk: Desk):
     await read(desk, TEXT, article(2))
 
-    story, *_ = await desk.store.stories(sketch(shortened(TEXT, 0.4)))
+    story, *_ = await desk.stories(sketch(shortened(TEXT, 0.4)))
 
     first = story.beginning
     assert (first.article, first.name, first.title) == (1, "24.kg#1", "Visa 1")
@@ -83,7 +83,7 @@ async def test_a_story_has_the_texts_of_its_copies_and_the_rules_that_told_them(
     second, *_ = await read(desk, TEXT)
     await desk.store.commit(reads(desk, second, "A lead.\n" + TEXT, of=1, **tells("msg_2")))
 
-    (story,) = await desk.store.stories(sketch())
+    (story,) = await desk.stories(sketch())
 
     assert [text.body for text in story.texts] == [TEXT, "A lead.\n" + TEXT]
     assert story.told == {"visa-free"}
@@ -95,7 +95,7 @@ async def test_the_texts_are_the_newest(desk: Desk):
     (target,) = await desk.claim()
     await desk.store.commit(desk.wording(target, 2, body="Corrected.\n" + TEXT))
 
-    (story,) = await desk.store.stories(sketch())
+    (story,) = await desk.stories(sketch())
 
     assert [text.body for text in story.texts] == ["Corrected.\n" + TEXT]
 
@@ -103,7 +103,7 @@ async def test_the_texts_are_the_newest(desk: Desk):
 async def test_a_story_that_began_too_long_ago_is_not_found(desk: Desk):
     await read(desk, TEXT)
 
-    assert await desk.store.stories(sketch(since=NOW + MINUTE)) == ()
+    assert await desk.stories(sketch(since=NOW + MINUTE)) == ()
 
 
 async def test_what_stands_in_many_stories_leads_to_none(desk: Desk):
@@ -118,7 +118,7 @@ async def test_what_stands_in_many_stories_leads_to_none(desk: Desk):
         )
         await desk.store.commit(desk.wording(target, 1, body=TEXT, story=place))
 
-    assert await desk.store.stories(sketch()) == ()
+    assert await desk.stories(sketch()) == ()
 
 
 async def test_an_article_knows_its_story(desk: Desk):
@@ -206,7 +206,7 @@ async def test_a_plan_that_is_repeated_after_it_was_stored_is_refused_and_adds_n
 
     with pytest.raises(StaleKnown):
         await desk.store.commit(replace(plan, target=again))
-    (story,) = await desk.store.stories(sketch())
+    (story,) = await desk.stories(sketch())
     assert len(story.texts) == 1
 
 
@@ -247,9 +247,9 @@ async def test_the_housekeeping_forgets_sketches_and_keeps_stories(desk: Desk, p
     await desk.store.commit(reads(desk, second, of=1))
 
     await desk.store.tend(NOW + 71 * HOUR)
-    assert len(await desk.store.stories(sketch())) == 1
+    assert len(await desk.stories(sketch())) == 1
     await desk.store.tend(NOW + 73 * HOUR)
-    assert await desk.store.stories(sketch()) == ()
+    assert await desk.stories(sketch()) == ()
 
     with open_archive(path) as archive:
         report = archive.story("24.kg#2")

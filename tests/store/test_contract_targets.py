@@ -45,7 +45,7 @@ async def test_adopting_the_same_again_changes_nothing(desk: Desk):
 
     assert await desk.claim() == []
     await desk.store.commit(Plan(target=listing, next=desk.next()))
-    assert await desk.store.next_due_at() == NOW + MINUTE
+    assert await desk.store.next_check_at() == NOW + MINUTE
 
 
 async def test_a_moved_listing_is_due_at_its_new_place_and_the_old_check_is_dropped(desk: Desk):
@@ -138,6 +138,16 @@ async def test_listings_come_first_and_then_who_is_due_the_longest(desk: Desk):
     actual = [t.url.split("/")[-2].split("_")[0] for t in claimed]
 
     assert actual == ["24.kg", "2", "3", "1"]
+
+
+async def test_what_was_never_read_comes_before_what_is_to_be_read_again(desk: Desk):
+    read = await desk.claim_article()
+    await desk.store.commit(desk.wording(read, 1, next=desk.next(NOW - HOUR)))
+    await desk.store.seek(EN, [desk.new(2)], NOW)
+
+    claimed = [await desk.claim(concurrency=1), await desk.claim(concurrency=2)]
+
+    assert [target.url for (target,) in claimed] == [desk.identity(2).url, desk.identity(1).url]
 
 
 async def test_what_is_not_due_yet_is_not_claimed(desk: Desk):
@@ -305,20 +315,21 @@ async def test_a_target_that_is_never_due_is_never_claimed(desk: Desk):
     await desk.store.commit(Plan(target=target, next=desk.next(None)))
 
     assert await desk.claim(now=NOW + 1000 * HOUR) == []
-    assert await desk.store.next_due_at() is None
+    assert await desk.store.next_check_at() is None
 
 
 async def test_what_is_due_next_is_known(desk: Desk):
-    assert await desk.store.next_due_at() is None
+    assert await desk.store.next_check_at() is None
     target = await desk.claim_article()
-    assert await desk.store.next_due_at() is None
+    assert await desk.store.next_check_at() is None
     plan = desk.wording(target, 1, next=desk.next(NOW + HOUR), alerts=(desk.alert(),))
     await desk.store.commit(plan)
-    assert await desk.store.next_due_at() == NOW
-    assert await desk.store.next_due_at(NOW) == NOW + HOUR
-    assert await desk.store.next_due_at(NOW + HOUR) is None
+    assert await desk.store.next_check_at() == NOW + HOUR
+    assert await desk.store.next_check_at(NOW + HOUR) is None
+    assert await desk.store.next_delivery_at() == NOW
+    assert await desk.store.next_delivery_at(NOW) is None
     await desk.store.claim_deliveries(NOW, limit=1, lease=MINUTE, per_sink={"log": 1})
-    assert await desk.store.next_due_at() == NOW + HOUR
+    assert await desk.store.next_delivery_at() is None
 
 
 async def test_two_workers_never_get_the_same_target(desk: Desk):

@@ -14,7 +14,7 @@ from monitor.model import (
     Recovered,
     SourceUpdate,
 )
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, Database, Desk, opened
 
 HOUR = timedelta(hours=1)

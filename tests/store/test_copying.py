@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import MonitorError, StoreDamaged, StoreInUse
-from monitor.store import back_up, open_archive, open_store, put_back
+from monitor.store import open_store
+from monitor.store.copying import back_up, put_back
+from monitor.store.reading import open_archive
 from tests.store.desk import NOW, Desk, opened
 
 

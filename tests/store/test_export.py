@@ -7,7 +7,7 @@ import pytest
 
 from monitor.model import Alert, AlertKind, ArticleUpdate, Event, EventKind, Observation, Plan
 from monitor.model.report import ExportFilter, ExportTable
-from monitor.store import columns_of, open_archive
+from monitor.store.reading import columns_of, open_archive
 from monitor.store.reading.export import BATCH
 from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
 from tests.store.looking import put

@@ -97,7 +97,7 @@ async def test_the_house_is_kept_while_work_goes_on(desk: Desk):
     )
     await desk.store.tend(NOW)
 
-    assert await desk.store.next_due_at() == NOW + MINUTE
+    assert await desk.store.next_check_at() == NOW + MINUTE
 
 
 async def test_what_hosts_are_asked_is_summed_anew_by_the_housekeeping_and_at_the_start(
@@ -186,7 +186,8 @@ async def a_working_day(desk: Desk) -> None:
     await desk.store.settle(
         Settlement(delivery=delivery, outcome=late, state=DeliveryState.PENDING, due_at=NOW)
     )
-    await desk.store.next_due_at()
+    await desk.store.next_check_at()
+    await desk.store.next_delivery_at()
 
 
 async def a_poll(desk: Desk, article: int) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.model.report import ArticleFilter
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import Database, Desk
 
 

@@ -7,8 +7,8 @@ import pytest
 from monitor.errors import MonitorError, StoreInUse, StoreUnavailable
 from monitor.model import Observation, Plan
 from monitor.model.report import ArticleFilter
-from monitor.store import open_archive
 from monitor.store.postgres import migrating, open_postgres
+from monitor.store.reading import open_archive
 from tests.postgres import Server
 from tests.store.desk import EN, MINUTE, NOW, Desk, opened
 from tests.store.looking import rows

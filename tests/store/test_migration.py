@@ -9,8 +9,8 @@ import pytest
 
 from monitor.errors import StoreUnavailable
 from monitor.model import CounterReading, Demand, FoundBy
-from monitor.store import open_archive
 from monitor.store.opening import open_writer
+from monitor.store.reading import open_archive
 from monitor.store.schema import STEPS
 from tests.store.desk import EN, MINUTE, NOW, Desk, opened
 

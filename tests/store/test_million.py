@@ -8,9 +8,19 @@ import pytest
 
 from monitor.core.canary import SOURCE
 from monitor.model.report import ArticleFilter
-from monitor.store import open_archive
 from monitor.store.opening import open_writer
-from monitor.store.reading import blind, failing, leaves, rules
+from monitor.store.reading import (
+    articles,
+    attention,
+    blind,
+    failing,
+    leaves,
+    open_archive,
+    rising,
+    rules,
+    sinks,
+    walks,
+)
 from tests.store.desk import Desk
 
 
@@ -21,7 +31,8 @@ def connection(tmp_path: Path):
 
 
 def plan(connection: sqlite3.Connection, query: str, **given: object) -> str:
-    named = dict.fromkeys(("limit", "rule", "source", "reason", "since", "until", "text"), "1")
+    names = "limit rule source reason since until text canary now hour_ago day name"
+    named = dict.fromkeys(names.split(), "1")
     rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", {**named, **given}).fetchall()
     return "\n".join(row[-1] for row in rows)
 
@@ -29,13 +40,13 @@ def plan(connection: sqlite3.Connection, query: str, **given: object) -> str:
 @pytest.mark.parametrize(
     ("walk", "given", "index"),
     [
-        (leaves._PUBLISHED, {}, "article_newest"),
-        (leaves._PUBLISHED, {"source": "a"}, "article_source_newest (source=?"),
-        (leaves._PUBLISHED, {"source": "a", "language": "de"}, "article_source_newest (source=?"),
-        (leaves._PUBLISHED, {"canary": SOURCE, "language": "de"}, "article_newest"),
-        (leaves._MATCHED, {"rule": "a"}, "match_rule (rule=?"),
-        (leaves._ALERTS, {}, "alert_created"),
-        (leaves._ALERTS, {"rule": "a"}, "alert_rule (rule=?"),
+        (walks.PUBLISHED, {}, "article_newest"),
+        (walks.PUBLISHED, {"source": "a"}, "article_source_newest (source=?"),
+        (walks.PUBLISHED, {"source": "a", "language": "de"}, "article_source_newest (source=?"),
+        (walks.PUBLISHED, {"canary": SOURCE, "language": "de"}, "article_newest"),
+        (walks.MATCHED, {"rule": "a"}, "match_rule (rule=?"),
+        (walks.ALERTS, {}, "alert_created"),
+        (walks.ALERTS, {"rule": "a"}, "alert_rule (rule=?"),
     ],
 )
 def test_a_leaf_is_read_in_the_order_of_an_index(connection, walk, given, index):
@@ -47,7 +58,7 @@ def test_a_leaf_is_read_in_the_order_of_an_index(connection, walk, given, index)
 
 
 def test_the_search_itself_yields_the_order(connection):
-    query, named = leaves._query(leaves._READ, {"text": "visa"}, (), (), 51)
+    query, named = leaves._query(walks.READ, {"text": "visa"}, (), (), 51)
 
     assert "TEMP B-TREE FOR ORDER BY" not in plan(connection, query, **named)
 
@@ -57,11 +68,22 @@ def test_the_search_itself_yields_the_order(connection):
     [
         (blind._FAILING.replace("?", ":since"), "target_failing (checked_at>?"),
         (failing._FAILING, "target_failing"),
-        (rules._DAYS, "match_met (matched_at>?"),
+        (rules._DAYS, "rule_day USING PRIMARY KEY (day>?"),
+        (rising._RISING, "article_rising (source=? AND viewed_at>?)"),
+        (sinks._SINKS, "sink_state USING PRIMARY KEY (sink=? AND state=?)"),
+        (attention._HOSTS, "target USING INDEX target_host_due (host=?)"),
+        (articles._WAYS[1], "article_url (<expr>=?)"),
+        (articles._WAYS[2], "article_short_url (<expr>=?)"),
     ],
 )
 def test_what_pages_ask_has_its_index(connection, query, index):
-    assert index in plan(connection, query)
+    steps = plan(connection, query)
+
+    assert index in steps
+    # Which is made of all that an index holds, anew for each question.
+    assert "BLOOM" not in steps
+    assert "SCAN article" not in steps
+    assert "SCAN delivery\n" not in steps
 
 
 @pytest.fixture
@@ -105,7 +127,7 @@ async def test_a_look_that_found_nothing_yet_goes_on_behind_its_end(archive, mon
     assert leaf.after
 
 
-@pytest.mark.parametrize("walk", [leaves._PUBLISHED, leaves._ALERTS])
+@pytest.mark.parametrize("walk", [walks.PUBLISHED, walks.ALERTS])
 def test_the_index_ends_the_look(connection, walk):
     query, named = leaves._query(walk, {}, (), ("2026", "1"), 51)
 

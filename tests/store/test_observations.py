@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from monitor.model import Merge, Observation, Plan
 from monitor.model.report import ExportTable
-from monitor.store import open_archive
 from monitor.store.observations import CLOSED_AFTER, STEP, open_observations, pack_closed
 from monitor.store.opening import open_writer
 from monitor.store.packing import Reading, is_packable, pack, unpack
+from monitor.store.reading import open_archive
 from monitor.store.rows import to_seconds
 from tests.store.desk import NOW, Desk, opened
 

@@ -16,9 +16,11 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreUnavailable
 from monitor.model import Plan
-from monitor.store import is_sqlite_safe, open_archive, open_store, sqlite_warning
+from monitor.store import is_sqlite_safe, open_store, sqlite_warning
 from monitor.store.opening import APPLICATION_ID, open_writer
+from monitor.store.reading import open_archive
 from monitor.store.schema import STEPS
+from monitor.store.step_names import STEP_NAMES
 from tests.store.desk import NOW, Desk, opened
 
 
@@ -50,7 +52,7 @@ async def test_what_was_committed_is_there_after_reopening(path: Path):
     async with opened(path) as desk:
         known = await desk.known([desk.identity(n).key for n in range(50)])
 
-    assert sum(held.revision is not None for held in known.articles.values()) == 50
+    assert sum(held.title == "Visa 1" for held in known.articles.values()) == 50
 
 
 async def test_no_lease_survives_the_opening(path: Path):
@@ -85,7 +87,8 @@ async def test_a_second_process_is_refused_and_the_archive_is_not(desk: Desk, pa
     script = f"""
 import asyncio, datetime, sys
 from monitor.errors import StoreUnavailable
-from monitor.store import open_archive, open_store
+from monitor.store import open_store
+from monitor.store.reading import open_archive
 with open_archive({str(path)!r}) as archive:
     print(len(archive.articles()))
 try:
@@ -106,7 +109,7 @@ async def test_a_closed_store_says_so_and_lets_go(path: Path):
     async with opened(path) as desk:
         pass
     with pytest.raises(StoreUnavailable, match="closed"):
-        await desk.store.next_due_at()
+        await desk.store.next_check_at()
     await desk.store.close()
 
     async with opened(path):
@@ -250,6 +253,10 @@ def test_every_schema_that_was_shipped_is_still_the_first_steps():
         "m0001_first",
         "m0002_after_publication",
     ]
+
+
+def test_the_names_of_the_steps_are_those_that_databases_get():
+    assert [step.__name__ for step in STEPS] == list(STEP_NAMES)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from monitor.model import (
     SourceUpdate,
 )
 from monitor.model.report import ArticleFilter
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
 
 HOUR = timedelta(hours=1)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from monitor.core.identity import key_of
 from monitor.model import Observation, Plan, Rate
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from tests.store.desk import NOW, Database, Desk
 
 HOUR = timedelta(hours=1)

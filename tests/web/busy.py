@@ -12,41 +12,13 @@ from benchmarks.afterlife import START, VirtualClock
 from monitor.config import load
 from monitor.demo import Newsroom
 from monitor.model import EventKind
-from monitor.runtime.engine import Engine, Listeners, open_engine
+from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.listeners import Listeners
+from tests.web.configured import configured
 
 NOW = START + timedelta(hours=9)
 TICK = timedelta(minutes=10)
-SECRET = "whsec_" + "YSBrZXkgb2YgdGhlIGRlc2ssIDMyIGJ5dGVzIGxvbmch\n"
-CONFIG = """
-[monitor]
-database = "monitor.db"
-timezone = "Asia/Bishkek"
-
-[web]
-listen = "127.0.0.1:8787"
-secret_file = "desk.secret"
-
-[fetch]
-scouts = 0
-allow_addresses = ["{address}"]
-
-[politeness]
-delay = "0s"
-concurrency = 8
-robots = false
-
-[[source]]
-id = "24kg-en"
-site = "24.kg"
-listing = "http://{address}/english/"
-language = "en"
-
-[[source]]
-id = "24kg-ru"
-site = "24.kg"
-listing = "http://{address}/"
-language = "ru"
-
+RULES = """
 [[rule]]
 id = "visa"
 query = "visa OR visas OR виза"
@@ -62,10 +34,6 @@ sinks = ["desk"]
 id = "earthquake"
 query = "earthquake OR землетрясение"
 sinks = ["desk"]
-
-[[sink]]
-id = "desk"
-kind = "console"
 """
 
 
@@ -75,11 +43,13 @@ async def watch(folder: Path) -> Path:
     async with Newsroom(
         articles=12, seed=7, page_size=15, editions=("en", "ru"), now=clock.now
     ) as newsroom:
-        toml = folder / "monitor.toml"
-        toml.write_text(CONFIG.format(address=newsroom.address), encoding="utf-8")
-        secret = folder / "desk.secret"
-        secret.write_text(SECRET, encoding="utf-8")
-        secret.chmod(0o600)
+        toml = configured(
+            folder,
+            newsroom.address,
+            RULES,
+            sink="desk",
+            politeness="concurrency = 8\nrobots = false",
+        )
         engine = await open_engine(
             load(toml, {}),
             clock=clock,

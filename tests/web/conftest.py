@@ -17,37 +17,9 @@ from monitor.runtime.crawl import crawl
 from monitor.runtime.desk import ArchiveDesk
 from monitor.runtime.granting import grant_now
 from monitor.web import app_of
+from tests.web.configured import configured
 
-CONFIG = """
-[monitor]
-database = "state/monitor.db"
-timezone = "Asia/Bishkek"
-
-[web]
-listen = "127.0.0.1:8787"
-secret_file = "desk.secret"
-
-[fetch]
-scouts = 0
-allow_addresses = ["{address}"]
-
-[politeness]
-delay = "0s"
-
-[[source]]
-id = "24kg-en"
-site = "24.kg"
-listing = "http://{address}/english/"
-language = "en"
-first_run = "alert"
-
-[[source]]
-id = "24kg-ru"
-site = "24.kg"
-listing = "http://{address}/"
-language = "ru"
-first_run = "alert"
-
+RULES = """
 [[rule]]
 id = "visa"
 query = "visa OR виза"
@@ -57,12 +29,7 @@ sinks = ["log"]
 id = "vakunov"
 query = "~Vakunov"
 sinks = ["log"]
-
-[[sink]]
-id = "log"
-kind = "console"
 """
-SECRET = "whsec_" + "YSBrZXkgb2YgdGhlIGRlc2ssIDMyIGJ5dGVzIGxvbmch\n"
 
 
 @pytest.fixture(scope="session")
@@ -135,13 +102,15 @@ async def _watch_once(folder: Path) -> None:
         newsroom.publish(
             edition="en", title="Vakunov <b>meets</b> the ambassador", paragraphs=["On visas."]
         )
-        (folder / "monitor.toml").write_text(
-            CONFIG.format(address=newsroom.address), encoding="utf-8"
+        toml = configured(
+            folder,
+            newsroom.address,
+            RULES,
+            sink="log",
+            database="state/monitor.db",
+            first_run='first_run = "alert"',
         )
-        secret = folder / "desk.secret"
-        secret.write_text(SECRET, encoding="utf-8")
-        secret.chmod(0o600)
-        config = load(folder / "monitor.toml", {})
+        config = load(toml, {})
         with (folder / "console").open("w", encoding="utf-8") as console:
             sources = frozenset(source.id for source in config.sources)
             await crawl(

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from monitor.config import Config
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 

@@ -10,7 +10,7 @@ import pytest
 from monitor.config import Config
 from monitor.model import DeliveryState
 from monitor.model.report import DeliveryFilter
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 

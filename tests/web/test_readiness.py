@@ -21,6 +21,8 @@ def vitals(**changed) -> Vitals:
     well = Vitals(
         trouble="",
         is_at_work=True,
+        is_starting=False,
+        is_draining=False,
         jobs_by_crew={"checks": 3, "deliveries": 0},
         scouts=1,
         meters=Meters(),
@@ -248,14 +250,26 @@ async def test_pages_of_a_daemon_that_never_ran_are_not_ready(reader):
         ({}, "ready"),
         ({"trouble": "the disk is full"}, "trouble"),
         ({"is_at_work": False}, "stalled"),
+        ({"is_starting": True}, "starting"),
+        ({"is_starting": True, "is_at_work": False}, "stalled"),
+        ({"is_draining": True}, "draining"),
+        ({"is_draining": True, "trouble": "the disk is full"}, "draining"),
     ],
-    ids=["well", "trouble", "stalled"],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_daemon_says_what_it_has_against_work(desk_of_archive, changed, word):
     async with browser_of(engine_of(desk_of_archive, vitals(**changed))) as browser:
         answer = await browser.get("/readyz")
 
     assert (answer.status_code, answer.text) == (200 if word == "ready" else 503, f"{word}\n")
+
+
+async def test_pages_that_stop_send_nobody_here_any_more(reader, desk_of_archive, config):
+    run_row(config, timedelta(seconds=5))
+    desk_of_archive.retire()
+    answer = await reader.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "draining\n")
 
 
 @pytest.mark.parametrize("damage", ["gone", "no database"])

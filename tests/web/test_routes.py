@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,12 +10,12 @@ from xml.etree import ElementTree as ET
 import feedparser
 import httpx
 import pytest
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, compile_path
 
-from benchmarks.torture.payloads import PAYLOADS
 from monitor.runtime.desk import ArchiveDesk
 from monitor.web.app import routes_of
 from monitor.web.frame import Frame
+from tests.web.hostile import poison
 
 # What needs no login: the login, our own style, links that hold their key, and whether we are alive.
 OPEN = ("/login", "/static", "/ack/{alert}", "/healthz", "/readyz")
@@ -52,6 +51,28 @@ async def test_no_route_answers_a_stranger(
 
     assert len(routes) > 60
     assert let_in == []
+
+
+def test_no_name_that_somebody_gives_is_shadowed_by_an_address_of_ours(
+    desk_of_archive: ArchiveDesk,
+):
+    paths = dict.fromkeys(
+        path for path, _ in walked(routes_of(desk_of_archive, Frame(desk_of_archive)))
+    )
+    plain = [path for path in paths if "{" not in path]
+    named = [path for path in paths if "{" in path]
+    shadowed = {
+        path for pattern in named for path in plain if compile_path(pattern)[0].fullmatch(path)
+    }
+
+    assert shadowed == {
+        # No rule may have this id (`config/fields.py`).
+        "/rules/try",
+        "/api/v1/rules/try",
+        # Ids of alerts begin with "msg_"; articles go by numbers, names with a "#" and links.
+        "/api/v1/alerts/stream",
+        "/api/v1/articles/by-link",
+    }
 
 
 async def test_a_token_that_may_only_read_changes_nothing(
@@ -92,44 +113,7 @@ def elements(html: str) -> set[str]:
 @pytest.fixture
 def hostile(folder: Path) -> list[str]:
     """Put every payload into the archive as title, author, link and text of an article, past all that cleans them."""
-    connection = sqlite3.connect(folder / "state" / "monitor.db")
-    ids = [row[0] for row in connection.execute("SELECT id FROM article ORDER BY id")]
-    kept = connection.execute("SELECT * FROM article WHERE id = ?", (ids[0],))
-    columns = [each[0] for each in kept.description if each[0] != "id"]
-    row = dict(zip(columns, kept.fetchone()[1:], strict=True))
-    named = ", ".join(columns)
-    for number, payload in enumerate(PAYLOADS):
-        evil = {
-            "title": payload,
-            "author": payload,
-            "section": payload,
-            "url": f"{payload}{number}",
-        }
-        values = {**row, **evil, "name": f"{payload}#{number}", "story": None}
-        (new,) = connection.execute(
-            f"INSERT INTO article ({named}) VALUES ({', '.join(f':{each}' for each in columns)}) RETURNING id",
-            values,
-        ).fetchone()
-        connection.execute(
-            "INSERT INTO revision (article, number, seen_at, title, body, author, fingerprint) "
-            "SELECT ?, number, seen_at, ?, ?, ?, fingerprint FROM revision WHERE article = ? LIMIT 1",
-            (new, payload, payload, payload, ids[0]),
-        )
-        told = {"type": "article.matched", "data": {"article": {"title": payload, "url": payload}}}
-        connection.execute(
-            "INSERT INTO alert (id, kind, article, rule, created_at, payload) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                f"msg_{number:032}",
-                "article.matched",
-                new,
-                "visa",
-                f"2026-11-{number % 28 + 1:02}T00:00:00.000000+00:00",
-                json.dumps(told),
-            ),
-        )
-    connection.commit()
-    connection.close()
-    return list(PAYLOADS)
+    return [payload for _, payload in poison(folder / "state" / "monitor.db")]
 
 
 async def read_whole(reader: httpx.AsyncClient, path: str) -> list[dict]:

@@ -7,8 +7,8 @@ import pytest
 
 from monitor.config import Config
 from monitor.errors import RuleError
-from monitor.store import open_archive
-from monitor.web import tryout
+from monitor.store.reading import open_archive
+from monitor.web import rehearsals, tryout
 from monitor.web.bars import bars_of, shade
 from monitor.web.tryout import bad_query
 
@@ -65,8 +65,8 @@ async def test_a_query_is_tried_over_the_archive(reader: httpx.AsyncClient):
 async def test_a_try_is_bounded_and_says_so(
     reader: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(tryout, "_MOST_ARTICLES", 5)
-    monkeypatch.setattr(tryout, "_BATCH", 2)
+    monkeypatch.setattr(tryout, "MOST_ARTICLES", 5)
+    monkeypatch.setattr(rehearsals, "_BATCH", 2)
     page = await reader.get("/rules/try", params={"q": "nothing*", "days": "90"})
 
     assert "of 5 articles" in page.text

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from monitor.config import Config
-from monitor.core.silence import coverage_of
+from monitor.core.silence.coverage import coverage_of
 from monitor.model import (
     NO_RHYTHM,
     Alarm,
@@ -18,7 +18,7 @@ from monitor.model import (
     SourceHour,
 )
 from monitor.model.report import HoleReport, SourceReport
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from monitor.web.source_hours import heat_of, hours_of
 from monitor.web.sources import state_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.core.difference.corrections import is_correction
-from monitor.core.difference.mentions import Mentions, missing_names
+from monitor.core.difference.mentions import mentions_of, missing_names
 from monitor.core.difference.nouns import Change, Difference
 from monitor.core.difference.numbers import changed_numbers
 from monitor.core.difference.quotes import removed_quotes
@@ -89,7 +89,7 @@ def _numbers(difference: Difference, language: str | None) -> Iterator[Change]:
 
 
 def _names(difference: Difference) -> Iterator[Change]:
-    before, after = (Mentions(sentences) for sentences in _wordings(difference))
+    before, after = mentions_of(*_wordings(difference))
     gone = [text for side in _sides(difference) for text in side[0]]
     new = [text for side in _sides(difference) for text in side[1]]
     if added := missing_names(new, after, before):

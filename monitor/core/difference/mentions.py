@@ -1,9 +1,10 @@
 """Which names of one wording are nowhere in another. Owns when two words are one name in two forms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from monitor.core.difference.names import Name, names_of
+from monitor.core.difference.names import Name, names_among, names_of
 from monitor.core.difference.words import Word, words_of
 from monitor.core.forms import name_forms, word_forms
 from monitor.core.forms.kyrgyz_chains import LONGEST_CHAIN, all_chains
@@ -19,18 +20,26 @@ _MOST_ALIKE = 40
 _HEAD = 2
 
 
+class _Sentence(NamedTuple):
+    """What a sentence mentions: its names, the parts of its words, and those of words with a capital."""
+
+    names: Sequence[Name]
+    parts: frozenset[str]
+    capitals: frozenset[str]
+
+
 class Mentions:
     """All words of one wording, and the names among them."""
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        self.names: list[Name] = []
+    def __init__(self, sentences: Sequence[_Sentence]) -> None:
+        self.names = [name for sentence in sentences for name in sentence.names]
         self._by_head: dict[str, set[str]] = {}
+        for part in frozenset[str]().union(*(sentence.parts for sentence in sentences)):
+            self._by_head.setdefault(part[:_HEAD], set()).add(part)
         # Words with a capital, which may be names in another script.
         self._by_script: dict[bool, set[str]] = {True: set(), False: set()}
-        for sentence in sentences:
-            self.names += names_of(sentence)
-            for word in words_of(sentence):
-                self._file(word)
+        for part in frozenset[str]().union(*(sentence.capitals for sentence in sentences)):
+            self._by_script[part.isascii()].add(part)
 
     def has_name(self, name: Name) -> bool:
         """Say whether a name is mentioned in whatever form: all of it, or as much as is ever said of its bearer.
@@ -54,11 +63,12 @@ class Mentions:
         forms = name_forms(part)
         return any(forms.accepts(word) or name_forms(word).accepts(part) for word in foreign)
 
-    def _file(self, word: Word) -> None:
-        for part in {word.normal, *word.normal.split("-")}:
-            self._by_head.setdefault(part[:_HEAD], set()).add(part)
-            if word.is_capitalised:
-                self._by_script[part.isascii()].add(part)
+
+def mentions_of(before: Sequence[str], after: Sequence[str]) -> tuple[Mentions, Mentions]:
+    """Return what two wordings mention, sentence by sentence. One that stands in both is read once."""
+    read = {sentence: _read(sentence) for sentence in {*before, *after}}
+    of_before, of_after = (Mentions([read[each] for each in side]) for side in (before, after))
+    return of_before, of_after
 
 
 def missing_names(sentences: Iterable[str], ours: Mentions, other: Mentions) -> tuple[str, ...]:
@@ -67,6 +77,23 @@ def missing_names(sentences: Iterable[str], ours: Mentions, other: Mentions) -> 
     names = {name.parts: name for sentence in sentences for name in names_of(sentence, known)}
     missing = [name for name in list(names.values())[:_MOST_NAMES] if not other.has_name(name)]
     return tuple(dict.fromkeys(name.written for name in missing))
+
+
+def _read(sentence: str) -> _Sentence:
+    words = words_of(sentence)
+    return _Sentence(
+        names=names_among(words, sentence),
+        parts=frozenset(_parts(words)),
+        capitals=frozenset(_parts(word for word in words if word.is_capitalised)),
+    )
+
+
+def _parts(words: Iterable[Word]) -> Iterator[str]:
+    """Yield the words as they are compared, and what their hyphens join."""
+    for word in words:
+        yield word.normal
+        if "-" in word.normal:
+            yield from word.normal.split("-")
 
 
 def is_one_name(one: str, other: str) -> bool:

@@ -44,7 +44,13 @@ class Name:
 
 def names_of(sentence: str, known: AbstractSet[str] = frozenset()) -> list[Name]:
     """Return the names of a sentence. What begins it counts if it is one of the `known`, or speaks like a person."""
-    words = words_of(sentence)
+    return names_among(words_of(sentence), sentence, known)
+
+
+def names_among(
+    words: Sequence[Word], sentence: str, known: AbstractSet[str] = frozenset()
+) -> list[Name]:
+    """Return what `names_of` does of a sentence of these words."""
     if _is_loud(sentence, words):
         return []
     called = list(_called(sentence, words))

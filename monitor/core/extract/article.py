@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -11,22 +12,31 @@ from selectolax.lexbor import LexborNode
 
 from monitor.core.counters import read_count
 from monitor.core.dates import NEVER, read_moment
-from monitor.core.extract.blocks import read_block, read_rates
+from monitor.core.extract.blocks import read_addresses, read_block, read_rates
+from monitor.core.extract.fallback import filled
 from monitor.core.extract.fields import Found, find
+from monitor.core.extract.layouts import layouts_at
 from monitor.core.extract.links import DETAIL, FUTURE, SiteClock
 from monitor.core.extract.listing import first_problems
+from monitor.core.extract.pictures import read_pictures
 from monitor.core.extract.prose import Render, line, prose
 from monitor.core.extract.tree import Tree, Unparsable
-from monitor.core.text import clean_line
-from monitor.model import Extraction, Page, Pick, Problem, ProblemKind, Selectors
+from monitor.model import (
+    BlockSelectors,
+    Extraction,
+    Link,
+    Page,
+    Problem,
+    ProblemKind,
+    Selectors,
+)
 
-_MOST_IMAGES = 50
 _BYLINE = re.compile(r"(?:by|авторы?:?|автору:?)\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?![a-z])")
-# Where a page keeps the address of a picture: lazy loading puts a dummy into `src`.
-_PICTURE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "src", "href", "content")
 _A_DIGIT = re.compile(r"[0-9]")
 _ABSOLUTE = re.compile(r"(?:https?:)?//|/")
+
+_MISSED = frozenset({ProblemKind.MISSING, ProblemKind.FALLBACK})
 
 Value = TypeVar("Value")
 
@@ -55,13 +65,32 @@ def see_article(
 ) -> Seen:
     """Return every field of an article page that its selectors name, and the problems met on the way.
 
-    Of the blocks of links around the article only those named in `blocks` are read (None: all), because a long
-    column of links costs more than the article.
+    Of the blocks of links around the article only those named in `blocks` are read, and of them the addresses, because
+    a long column of links costs more than the article. None: all of them, with titles and times.
     A pick whose value is unreadable or not to be believed is recorded and the next one is tried. Times without an
     offset are of the site's zone. Raises nothing: a page that cannot be parsed yields no field, a problem of
-    the field "page", and every required field missing.
+    the field "page", and every required field missing. What selectors miss of the required fields is filled as
+    `fallback` says. A site's older layouts are tried in turn, each on the whole page, if a required field is missed.
     Where the site names a cut, what stands behind it is read only if something was not found before it.
     """
+    first: Seen | None = None
+    for layout in layouts_at(selectors, now):
+        seen = _see_by(page, layout, now, blocks, may_cut=may_cut)
+        if not any(problem.kind in _MISSED for problem in seen.extraction.problems):
+            return seen
+        first = first or seen
+    assert first is not None  # noqa: S101 - there is always the layout of today
+    return first
+
+
+def _see_by(
+    page: Page,
+    selectors: Selectors,
+    now: datetime,
+    blocks: Collection[str] | None,
+    *,
+    may_cut: bool,
+) -> Seen:
     mark = selectors.article.cut_before
     if may_cut and mark and (extraction := _read_beginning(page, selectors, now, blocks, mark)):
         return Seen(extraction, is_cut=True)
@@ -70,11 +99,18 @@ def see_article(
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Seen(Extraction(problems=(problem, *_missing(selectors, ()))), is_cut=False)
-    return Seen(_Reader(tree, selectors, now).read(blocks), is_cut=False)
+    extraction = _Reader(tree, selectors, now).read(blocks)
+    return Seen(filled(extraction, tree.root, tree.url, selectors, now), is_cut=False)
 
 
 def _hosts(page: Page, selectors: Selectors) -> Collection[str]:
-    return selectors.hosts | {urlsplit(page.url).hostname or ""}
+    origin = "/".join(page.url.split("/", 3)[:3])
+    return selectors.hosts | {_host(origin)}
+
+
+@lru_cache(maxsize=256)
+def _host(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
 
 
 def _read_beginning(
@@ -101,6 +137,8 @@ def _read_beginning(
 def _has_all(extraction: Extraction, selectors: Selectors, blocks: Collection[str] | None) -> bool:
     """Say whether nothing that is looked for all over the page was looked for in vain."""
     article = selectors.article
+    if any(problem.kind is ProblemKind.MISSING for problem in extraction.problems):
+        return False
     for name, field in article.fields.items():
         hit = extraction.hits.get(name)
         before = takewhile(lambda pick: pick.source != hit, field.picks)  # noqa: B023 - used at once
@@ -144,7 +182,7 @@ class _Reader:
             views=self._first("views", read_count),
             images=self._images("images"),
             links={
-                name: read_block(self._tree, block, self._clock)
+                name: self._links(block, in_full=blocks is None)
                 for name, block in article.blocks.items()
                 if blocks is None or name in blocks
             },
@@ -220,26 +258,17 @@ class _Reader:
                 return url
         return None
 
+    def _links(self, block: BlockSelectors, *, in_full: bool) -> tuple[Link, ...]:
+        if in_full:
+            return read_block(self._tree, block, self._clock)
+        return read_addresses(self._tree, block)
+
     def _images(self, name: str) -> tuple[str, ...]:
-        """Return the pictures of all picks together, because cover, text and gallery are marked up apart."""
         field = self._selectors.article.fields.get(name)
-        sources: dict[str, str] = {}
-        for pick in field.picks if field else ():
-            scope = self._tree.root if pick.is_page_wide else self._scope
-            for node in scope.css(pick.css)[:_MOST_IMAGES]:
-                if (url := self._tree.resolve(_picture(node, pick))) is not None:
-                    sources.setdefault(url, pick.source)
+        sources = read_pictures(self._tree, self._scope, field) if field else {}
         if sources:
             self._hits[name] = next(iter(sources.values()))
-        return tuple(sources)[:_MOST_IMAGES]
-
-
-def _picture(node: LexborNode, pick: Pick) -> str:
-    attributes = node.attributes
-    names = (pick.attribute,) if pick.attribute else _PICTURE_ATTRIBUTES
-    said = (attributes.get(name) for name in names)
-    values = (clean_line(value) for value in said if value)
-    return next((value for value in values if value and not value.startswith("data:")), "")
+        return tuple(sources)
 
 
 def _author(text: str) -> str | None:

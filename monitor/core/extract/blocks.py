@@ -28,6 +28,16 @@ def read_block(tree: Tree, block: BlockSelectors, clock: SiteClock) -> tuple[Lin
     return tuple(by_url.values())
 
 
+def read_addresses(tree: Tree, block: BlockSelectors) -> tuple[Link, ...]:
+    """Return the links that `read_block` returns, without their titles and times."""
+    urls: dict[str, None] = {}
+    for box in _boxes(tree, block):
+        rows = Rows(box, block.row, block.day)
+        found = rows.column(block.link, tree.resolve)
+        urls |= {found[row]: None for row in rows.nodes if row in found}
+    return tuple(Link(url=url, title="") for url in urls if tree.is_own(url))
+
+
 def read_rates(tree: Tree, selectors: RateSelectors) -> tuple[Rate, ...]:
     """Return the exchange rates in page order, each currency once. A row without a currency code is no rate."""
     rows = Rows(tree.root, selectors.row)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from monitor.core.extract.prose import NOTHING, Render, line
+from monitor.core.extract.structured import read_linked
 from monitor.core.extract.tree import Tree
 from monitor.core.text import clean_line
 from monitor.model import Field, Pick
@@ -54,6 +55,8 @@ def dropped_in(scope: LexborNode, field: Field) -> Collection[int]:
 def _read(tree: Tree, scope: LexborNode, field: Field, pick: Pick, render: Render) -> str:
     if pick.is_url:
         return narrow(tree.url, field)
+    if pick.linked is not None:
+        return narrow(read_linked(tree.root, pick.linked, tree.url), field)
     first = scope.css_first(pick.css) if pick.css else scope
     if first is None:
         return ""

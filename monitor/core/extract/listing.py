@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from monitor.core.extract.fields import find
+from monitor.core.extract.layouts import layouts_at
 from monitor.core.extract.links import SiteClock, read_links
 from monitor.core.extract.tree import Tree, Unparsable
 from monitor.model import Listing, ListingSelectors, Page, Problem, ProblemKind, Selectors
@@ -21,7 +22,8 @@ def read_listing(
     `first_page` is the configured URL of the listing, `page_number` counts from 1. A link that leaves the site is
     left out and recorded as a problem; one that leads to no web page at all is left out. Times are of the site's
     zone; `now` (aware) tells the year of a day without one. Raises nothing: a page that cannot be parsed yields
-    a listing without candidates and a problem of the field "page".
+    a listing without candidates and a problem of the field "page". Older layouts of the site are tried in turn if no
+    row has a link.
     """
     hosts = selectors.hosts | {_host(first_page)}
     try:
@@ -29,9 +31,17 @@ def read_listing(
     except Unparsable as error:
         problem = Problem(field="page", kind=ProblemKind.UNREADABLE, detail=str(error))
         return Listing(candidates=(), problems=(problem,))
-    read = read_links(tree, tree.root, selectors.listing, SiteClock(selectors.timezone, now))
+    clock = SiteClock(selectors.timezone, now)
+    read, listing = None, selectors.listing
+    for layout in layouts_at(selectors, now):
+        again = read_links(tree, tree.root, layout.listing, clock)
+        if read is None or again.links:
+            read, listing = again, layout.listing
+        if again.links:
+            break
+    assert read is not None  # noqa: S101 - there is always the layout of today
     problems = list(read.problems)
-    next_url = _next_url(tree, selectors.listing, first_page, page_number, problems)
+    next_url = _next_url(tree, listing, first_page, page_number, problems)
     return Listing(
         candidates=tuple(read.links),
         next_url=next_url,

@@ -110,7 +110,8 @@ class Tree:
             return belongs(url, self._hosts)
         known = self._own_by_origin.get(origin[0])
         if known is None:
-            known = self._own_by_origin[origin[0]] = belongs(origin[0], self._hosts)
+            # With a path it is as links mostly are, and read as quickly.
+            known = self._own_by_origin[origin[0]] = belongs(f"{origin[0]}/", self._hosts)
         return known
 
 

@@ -38,25 +38,42 @@ def article_signs(
     extraction: Extraction, selectors: Selectors, strange: Collection[str] = ()
 ) -> dict[str, Sign]:
     """Return the sign of every field that the file names. `strange` are those whose words are not to be believed."""
-    spoiled = {p.field for p in extraction.problems if p.kind is not ProblemKind.MISSING}
+    spoiled = {p.field for p in extraction.problems if p.kind not in _ABSENT}
     signs = {
         name: _sign(name, extraction, name in spoiled, name in strange)
         for name in selectors.article.fields
     }
     box = selectors.article.within
     if box is not None:
-        is_boxed = bool(extraction.hits) and "within" not in spoiled
-        signs["within"] = Sign(Gain.HIT, box) if is_boxed else _MISSING
+        signs["within"] = Sign(Gain.HIT, box) if _is_boxed(extraction) else _MISSING
     return signs
 
 
 def given(extraction: Extraction, selectors: Selectors) -> dict[str, str]:
-    """Return by which selector the page gave each field."""
-    signs = article_signs(extraction, selectors)
-    return {name: sign.selector for name, sign in signs.items() if sign.gain is Gain.HIT}
+    """Return by which selector the page gave each field; what a fallback gave is marked as such."""
+    article, hits = selectors.article, extraction.hits
+    gave = {name: hits[name] for name in article.fields if name in hits}
+    if article.within is not None and _is_boxed(extraction):
+        gave["within"] = article.within
+    return gave | {name: f"{_FALLBACK}{source}" for name, source in extraction.fallbacks.items()}
+
+
+def by_fallback(gave: Mapping[str, str]) -> frozenset[str]:
+    """Return which fields of those that `given` returned no selector gave."""
+    return frozenset(name for name, source in gave.items() if source.startswith(_FALLBACK))
+
+
+def _is_boxed(extraction: Extraction) -> bool:
+    """Say whether the article's box was on the page."""
+    return bool(extraction.hits) and all(
+        p.field != "within" or p.kind is ProblemKind.MISSING for p in extraction.problems
+    )
 
 
 _MISSING = Sign(Gain.MISSING)
+# For the health of selectors a field that was filled otherwise is missed.
+_ABSENT = frozenset({ProblemKind.MISSING, ProblemKind.FALLBACK})
+_FALLBACK = "fallback: "
 
 
 def _sign(name: str, extraction: Extraction, is_spoiled: bool, is_strange: bool) -> Sign:

@@ -107,7 +107,8 @@ def _is_cut(before: str, now: str) -> bool:
     )
 
 
-# A check asks twice of the same two headlines and texts: what is wanted of the past, and what is decided.
-@lru_cache(maxsize=4)
+# A check asks twice of the same two headlines and texts: what is wanted of the past, and what is decided. In between
+# other checks have their turns.
+@lru_cache(maxsize=64)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()))

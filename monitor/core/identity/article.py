@@ -44,6 +44,9 @@ def belongs(url: str, hosts: Collection[str]) -> bool:
 
 
 def _is_among(address: Address, hosts: Collection[str]) -> bool:
+    # A host is mostly spelled as it is compared.
+    if address.bare_host in hosts or f"{address.bare_host}:{address.port}" in hosts:
+        return True
     return any(_is_host(address, host.lower()) for host in hosts)
 
 

@@ -9,15 +9,17 @@ from datetime import datetime
 from monitor.core.plan.article import plan_article, plan_unmodified_article
 from monitor.core.plan.away import came_instead
 from monitor.core.plan.case import Case
+from monitor.core.plan.correction import correct, differences, may_correct, target_of
 from monitor.core.plan.count import norms_wanted
+from monitor.core.plan.evidence import evidence_in
 from monitor.core.plan.health import fields_wanted, note_health
-from monitor.core.plan.host import with_host
+from monitor.core.plan.host import host_sign
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.old_copy import credible
 from monitor.core.plan.setback import limited_until, plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
-from monitor.core.plan.watch import Watch
+from monitor.core.watch import Watch
 from monitor.model import (
     ArticleReading,
     Failed,
@@ -33,7 +35,19 @@ from monitor.model import (
     TargetKind,
 )
 
-__all__ = ["Watch", "decide", "fields_wanted", "norms_wanted", "sketch_wanted", "tell_late"]
+__all__ = [
+    "Watch",
+    "correct",
+    "decide",
+    "differences",
+    "evidence_in",
+    "fields_wanted",
+    "may_correct",
+    "norms_wanted",
+    "sketch_wanted",
+    "target_of",
+    "tell_late",
+]
 
 
 def decide(
@@ -51,20 +65,23 @@ def decide(
     `reading` is what a `Fetched` page says and None for every other outcome; `jitter` is in [0, 1).
     """
     # The clock may have been set back under the check: nothing was due, and nothing came, later than now.
-    outcome = replace(outcome, at=min(outcome.at, now))
+    if outcome.at > now:
+        outcome = replace(outcome, at=now)
     if target.due_at is not None and target.due_at > now:
         target = replace(target, due_at=now)
     case = Case(target=target, known=known, watch=watch, now=now, jitter=jitter)
-    case = replace(case, instead=came_instead(case, outcome, reading))
+    if (instead := came_instead(case, outcome, reading)) is not None:
+        case = replace(case, instead=instead)
     seen = credible(case, outcome, reading)
     case = _counting_anew(case, seen.outcome)
     # Of an old copy, too, the selectors show whether they hit.
     health = note_health(case, seen.outcome, reading if seen.reading else None)
     case = replace(case, health=health)
-    # Whoever asks to be left alone is heard, whatever copy says so.
-    plan = with_host(case, _planned(case, seen.outcome, seen.reading), limited_until(case, outcome))
+    plan = _planned(case, seen.outcome, seen.reading)
     return replace(
         plan,
+        # Whoever asks to be left alone is heard, whatever copy says so.
+        host=host_sign(case, plan.next, limited_until(case, outcome)),
         next=replace(plan.next, made_at=seen.made_at),
         health=health.update,
         traffic=outcome.traffic,

@@ -26,7 +26,7 @@ def plan_article(case: Case, outcome: Fetched, reading: ArticleReading) -> Plan:
         return Plan(target=case.target, next=_never(outcome))
     if (other := case.instead) is not None:
         return plan_setback(case, _failed(outcome, other.reason, other.detail))
-    if (defect := _defect(reading.extraction, held) or _strangeness(case)) is not None:
+    if (defect := defect_of(reading.extraction, held) or _strangeness(case)) is not None:
         return plan_setback(case, _failed(outcome, Reason.UNREADABLE, defect))
     if (same := _same_article(held, reading, case.known)) is not None:
         merge = Merge(duplicate=held.id, article=same.id)
@@ -51,7 +51,7 @@ def _failed(outcome: Fetched, reason: Reason, detail: str) -> Failed:
     return Failed(reason=reason, detail=detail, at=outcome.at, took=outcome.took, status=200)
 
 
-def _defect(extraction: Extraction, held: HeldArticle) -> str | None:
+def defect_of(extraction: Extraction, held: HeldArticle) -> str | None:
     """Return why the page cannot be believed to be the article, or None.
 
     A body that vanishes under a title that stays is a broken selector or a block page far more often than
@@ -60,6 +60,9 @@ def _defect(extraction: Extraction, held: HeldArticle) -> str | None:
     missing = [p.field for p in extraction.problems if p.kind is ProblemKind.MISSING]
     if missing or not extraction.title:
         return f"no {', '.join(missing or ['title'])} on the page"
+    if held.revision is not None and extraction.fallbacks:
+        # Its words come from another place than those that are held: they are not to be compared.
+        return f"no {', '.join(sorted(extraction.fallbacks))} by any selector"
     if held.revision is not None and held.revision.body and not extraction.body:
         return "the article's text is gone from the page"
     return None

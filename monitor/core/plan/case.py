@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.plan.standin import StandIn
-from monitor.core.plan.watch import Watch
+from monitor.core.watch import Watch
 from monitor.model import Breakage, HealthUpdate, HeldArticle, Known, Target, TargetKind
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from monitor.core.look import Gauge
 from monitor.core.plan.case import Case
-from monitor.core.plan.watch import Watch
 from monitor.core.series import (
     Appraisal,
     appraise,
@@ -17,6 +16,7 @@ from monitor.core.series import (
     usual_pace,
     views_rank,
 )
+from monitor.core.watch import Watch
 from monitor.model import (
     ArticleReading,
     CounterReading,

@@ -7,6 +7,7 @@ from monitor.core.health import (
     LISTING_FIELDS,
     Signs,
     article_signs,
+    by_fallback,
     comparable,
     harvests_of,
     is_proven,
@@ -18,7 +19,7 @@ from monitor.core.health import (
     tell_mended,
 )
 from monitor.core.plan.case import Case, HealthNote
-from monitor.core.plan.watch import Watch
+from monitor.core.watch import Watch
 from monitor.model import (
     Alert,
     ArticleReading,
@@ -191,7 +192,7 @@ def _had(subject: HeldArticle) -> frozenset[str]:
     if subject.revision is None:
         return frozenset()
     had = {"title"} | subject.gave.keys()
-    return frozenset(had | {"body"} if subject.revision.body else had)
+    return frozenset(had | {"body"} if subject.revision.body else had) - by_fallback(subject.gave)
 
 
 def _those(signs: Signs, *, is_hit: bool) -> frozenset[str]:

@@ -1,10 +1,9 @@
 """What a check says of its host, beyond its own target. Says it; what it comes to is judged where it is stored."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.plan.case import Case
-from monitor.model import Failed, FetchOutcome, HostSign, Plan, Reason
+from monitor.model import Failed, FetchOutcome, HostSign, NextCheck, Reason
 
 # What speaks for the host and not for one page of it.
 _FAULTS = frozenset(
@@ -33,9 +32,8 @@ def is_limit(outcome: FetchOutcome) -> bool:
     return outcome.reason is Reason.RATE_LIMITED or says_when
 
 
-def with_host(case: Case, plan: Plan, limited_until: datetime | None) -> Plan:
-    """Return the plan with what the check says of its host, if anything."""
-    next_ = plan.next
+def host_sign(case: Case, next_: NextCheck, limited_until: datetime | None) -> HostSign | None:
+    """Return what the check that leads to `next_` says of its host, if anything."""
     sign = HostSign(
         url=case.target.url,
         at=case.now,
@@ -49,4 +47,4 @@ def with_host(case: Case, plan: Plan, limited_until: datetime | None) -> Plan:
         retry_within=case.retry_within,
     )
     says_much = sign.is_fault or sign.is_sound or sign.is_forbidden or limited_until is not None
-    return replace(plan, host=sign) if says_much else plan
+    return sign if says_much else None

@@ -7,7 +7,7 @@ which nothing says when it was made is taken to live for an hour at most.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.fingerprint import fingerprint
+from monitor.core.fingerprint import fingerprint_beside
 from monitor.core.made_at import http_date
 from monitor.core.plan.case import Case
 from monitor.core.plan.front import FrontPage
@@ -163,7 +163,7 @@ def _sign_of_words(held: HeldArticle, seen: Extraction, at: datetime) -> str | N
         return "the page as it was before it was withdrawn, within the hour"
     if _is_fresh(held, seen):
         return None
-    print_ = _print(seen)
+    print_ = _print(held, seen)
     is_suspected = held.suspect is not None and held.suspect.fingerprint == print_
     if print_ in held.earlier and not _is_same(held, print_) and not is_suspected:
         return "a wording that the article had before"
@@ -188,15 +188,15 @@ def _is_later(seen: Extraction, modified_at: datetime | None) -> bool:
 
 def _is_ours(held: HeldArticle, seen: Extraction) -> bool:
     """Say whether nothing hangs on the copy but its counter and its dates."""
-    return _is_same(held, _print(seen)) and held.suspect is None and held.withdrawn_at is None
+    return _is_same(held, _print(held, seen)) and held.suspect is None and held.withdrawn_at is None
 
 
 def _is_same(held: HeldArticle, print_: bytes) -> bool:
     return held.revision is not None and held.revision.fingerprint == print_
 
 
-def _print(seen: Extraction) -> bytes:
-    return fingerprint(seen.title or "", seen.body or "")
+def _print(held: HeldArticle, seen: Extraction) -> bytes:
+    return fingerprint_beside(held.revision, seen.title or "", seen.body or "")
 
 
 def _words(seen: Extraction, sign: str) -> Extraction:

@@ -32,19 +32,21 @@ class StandIn:
 def stand_in(reading: ArticleReading, held: HeldArticle, known: Known) -> StandIn | None:
     """Return what the page is in place of the article that is held; None if it may well be the article."""
     extraction = reading.extraction
+    if _is_own(extraction.title or "", held):
+        # Whose headline the listing gave in these very words is the article, or one about errors.
+        return _wall(extraction, held.revision)
     return (
-        _error(extraction, held)
+        _error(extraction)
         or _wall(extraction, held.revision)
         or _known_other(reading, held, known)
         or _unknown_other(reading, held)
     )
 
 
-def _error(extraction: Extraction, held: HeldArticle) -> StandIn | None:
+def _error(extraction: Extraction) -> StandIn | None:
     title = extraction.title or ""
     kind = kind_of_headline(title)
-    # Whose headline the listing gave in these very words is an article about it.
-    if kind is None or _is_own(title, held) or len(extraction.body or "") > _ERROR_TEXT:
+    if kind is None or len(extraction.body or "") > _ERROR_TEXT:
         return None
     return StandIn(reason=Reason.BLOCKED, detail=f"{kind}: headed {title[:80]!r}")
 

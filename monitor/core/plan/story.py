@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.plan.case import Case
-from monitor.core.plan.watch import Watch
 from monitor.core.story import OPEN_FOR, kin_of, sketch_of
+from monitor.core.watch import Watch
 from monitor.model import (
     ArticleReading,
     Beginning,

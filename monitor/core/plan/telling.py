@@ -8,8 +8,8 @@ from monitor.core.ack_link import ack_link
 from monitor.core.canary import SOURCE
 from monitor.core.look import Look, document_of, look_at_wording
 from monitor.core.payload import Happening, Telling, alert_id, event_payload, matched_payload
-from monitor.core.plan.watch import Watch
 from monitor.core.rules import Document
+from monitor.core.watch import Watch
 from monitor.model import (
     WORDING_EVENTS,
     Alert,
@@ -25,6 +25,8 @@ from monitor.model import (
     Rule,
     Wording,
 )
+
+ARMED = Late(why=LateWhy.ARMED)
 
 Told = tuple[tuple[Match, ...], tuple[Alert, ...]]
 
@@ -79,7 +81,9 @@ def tell_escalated(
     )
 
 
-def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | None:
+def tell_late(
+    wording: Wording, watch: Watch, now: datetime, late: Late = ARMED
+) -> LateTelling | None:
     """Return what the watch's rules owe for an article of the archive, marked late; None if they meet nothing."""
     look = look_at_wording(wording)
     matches = watch.rulebook.match(_document(look, watch, now))
@@ -89,7 +93,7 @@ def tell_late(wording: Wording, watch: Watch, now: datetime) -> LateTelling | No
         article=look.held.id,
         revision=look.number,
         matches=matches,
-        alerts=_alerts(matches, look, watch, now, late=Late(why=LateWhy.ARMED)),
+        alerts=_alerts(matches, look, watch, now, late=late),
     )
 
 

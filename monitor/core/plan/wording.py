@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.difference import Believed, Change, Doubted, Muted, changes, compare, sift
-from monitor.core.fingerprint import fingerprint
+from monitor.core.fingerprint import fingerprint_beside
+from monitor.core.health import by_fallback
 from monitor.model import (
     Event,
     EventKind,
@@ -19,6 +20,7 @@ from monitor.model import (
 # A text that was new at this many checks in a row changes with the fetch, not with the news, however it does so:
 # its wordings are no longer kept until it holds still once.
 CHURNING_AFTER = 12
+_WORDS = frozenset({"title", "body"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,13 +42,13 @@ class WordingNote:
 def judge_wording(held: HeldArticle, extraction: Extraction, seen_at: datetime) -> WordingNote:
     """Return what the title and the text on the page are to what we hold."""
     title, body = extraction.title or "", extraction.body or ""
-    print_ = fingerprint(title, body)
     before = held.revision
+    print_ = fingerprint_beside(before, title, body)
     if before is None:
         return WordingNote(revision=_revision(held, extraction, print_, seen_at))
     if before.fingerprint == print_ and held.suspect is None:
         return WordingNote()
-    if not before.body:
+    if not before.body or by_fallback(held.gave) & _WORDS:
         return _completed(held, extraction, print_, seen_at)
     verdict = sift(
         before.title,
@@ -114,7 +116,7 @@ def _edited(
 def _completed(
     held: HeldArticle, extraction: Extraction, print_: bytes, seen_at: datetime
 ) -> WordingNote:
-    """Return what a text is to an article that had only its headline: more of it, and no edit.
+    """Return what a text is to an article that had only its headline, or words of a fallback: no edit.
 
     A new headline under which there is still no text is an edit like any other.
     """

@@ -7,8 +7,6 @@ Owns the language (`parser`), what counts as the same word (`normalise`) and the
 from monitor.core.rules.compiled import CompiledRule, compile_rule
 from monitor.core.rules.document import Document
 from monitor.core.rules.explain import Explanation
-from monitor.core.rules.lint import Lint, LintKind, lint
-from monitor.core.rules.listing import WordListing, list_words
 from monitor.core.rules.lists import compose
 from monitor.core.rules.parser import LANGUAGE, parse
 from monitor.core.rules.rulebook import Rulebook
@@ -18,13 +16,8 @@ __all__ = [
     "CompiledRule",
     "Document",
     "Explanation",
-    "Lint",
-    "LintKind",
     "Rulebook",
-    "WordListing",
     "compile_rule",
     "compose",
-    "lint",
-    "list_words",
     "parse",
 ]

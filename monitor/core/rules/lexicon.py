@@ -74,13 +74,13 @@ class Lexicon:
         """Return the runs that meet a slot, each with its slots, and the memory that knows more of them."""
         distinct = set(runs)
         memory = self._current()
-        unknown = [run for run in distinct if run not in memory.slots_by_run]
+        unknown = distinct.difference(memory.slots_by_run)
         if unknown and max(map(len, unknown)) > LONGEST_RUN:
-            memory, unknown = Memory(), list(distinct)
+            memory, unknown = Memory(), distinct
         for run in unknown:
             self._learn(run, memory)
-        known = memory.slots_by_run
-        return {run: slots for run in distinct if (slots := known[run])}, memory
+        # Of some hundred words hardly one meets a slot: sets find it without a step in Python for each.
+        return {run: memory.slots_by_run[run] for run in memory.runs.keys() & distinct}, memory
 
     def _file(self, slot: Slot) -> None:
         for key in map(hash, forms_of(slot).keys):

@@ -57,17 +57,35 @@ class Lint:
     hint: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbours:
+    """What rules ask for: by that the first of them that asks just this, and the first that asks this or more."""
+
+    first_by_identity: Mapping[object, str]
+    wider: Mapping[object, str]
+
+
 def lint(rules: Sequence[CompiledRule]) -> tuple[Lint, ...]:
     """Return what is doubtful about the rules, in their order. Costs time in proportion to them."""
+    among = neighbours(rules)
+    return tuple(found for rule in rules for found in lint_among(rule, among))
+
+
+def neighbours(rules: Iterable[CompiledRule]) -> Neighbours:
+    """Return what the rules ask for. Costs time in proportion to them."""
     first_by_identity: dict[object, str] = {}
+    wider: dict[object, str] = {}
     for rule in rules:
         first_by_identity.setdefault(identity(rule.expression), rule.id)
-    wider = _wider(rules)
-    return tuple(
-        found
-        for rule in rules
-        for found in (*_alone(rule), *_beside(rule, first_by_identity, wider))
-    )
+        if isinstance(rule.expression, Or):
+            for branch in rule.expression.items:
+                wider.setdefault(identity(branch), rule.id)
+    return Neighbours(first_by_identity=first_by_identity, wider=wider)
+
+
+def lint_among(rule: CompiledRule, among: Neighbours) -> tuple[Lint, ...]:
+    """Return what is doubtful about one rule, which may be one of its neighbours or none of them."""
+    return (*_alone(rule), *_beside(rule, among))
 
 
 def _alone(rule: CompiledRule) -> Iterator[Lint]:
@@ -153,12 +171,10 @@ def _unsigned_name(rule: CompiledRule) -> Iterator[Lint]:
             )
 
 
-def _beside(
-    rule: CompiledRule, first_by_identity: Mapping[object, str], wider: Mapping[object, str]
-) -> Iterator[Lint]:
+def _beside(rule: CompiledRule, among: Neighbours) -> Iterator[Lint]:
     """Yield what is doubtful about a rule beside the others."""
     own = identity(rule.expression)
-    first = first_by_identity[own]
+    first = among.first_by_identity.get(own, rule.id)
     if first != rule.id:
         yield Lint(
             rule=rule.id, kind=LintKind.DUPLICATE, message=f"the rule asks the same as {first!r}"
@@ -166,7 +182,9 @@ def _beside(
         return
     parts = rule.expression.items if isinstance(rule.expression, And) else ()
     asked = [own, *map(identity, parts)]
-    shadows = [found.get(each) for each in asked for found in (first_by_identity, wider)]
+    shadows = [
+        found.get(each) for each in asked for found in (among.first_by_identity, among.wider)
+    ]
     for shadow in dict.fromkeys(shadows):
         if shadow is not None and shadow != rule.id:
             yield Lint(
@@ -174,16 +192,6 @@ def _beside(
                 kind=LintKind.SHADOWED,
                 message=f"every article it matches is matched by {shadow!r} too",
             )
-
-
-def _wider(rules: Iterable[CompiledRule]) -> dict[object, str]:
-    """Return, by what may be asked, the first rule that asks for it or for something else."""
-    found: dict[object, str] = {}
-    for rule in rules:
-        if isinstance(rule.expression, Or):
-            for branch in rule.expression.items:
-                found.setdefault(identity(branch), rule.id)
-    return found
 
 
 def _written(rule: CompiledRule, term: Term) -> str:

@@ -16,15 +16,12 @@ from monitor.core.series.norms import (
     z_score,
 )
 from monitor.core.series.samples import norm_keys, samples
-from monitor.core.series.sparkline import sparkline
 from monitor.core.series.steps import age_step, daypart, pace_of, pace_step
-from monitor.core.series.view_series import ViewSeries, site_zone, view_series
 
 __all__ = [
     "Appraisal",
     "Expectation",
     "Growth",
-    "ViewSeries",
     "age_step",
     "appraise",
     "daypart",
@@ -37,10 +34,7 @@ __all__ = [
     "residual",
     "samples",
     "share",
-    "site_zone",
-    "sparkline",
     "usual_pace",
-    "view_series",
     "views_rank",
     "z_score",
 ]

@@ -47,6 +47,9 @@ from monitor.model.report.latency import (
     Latency,
     Percentiles,
 )
+from monitor.model.report.page import (
+    PageReport,
+)
 from monitor.model.report.rule import RuleDay
 from monitor.model.report.series import (
     Pace,
@@ -120,6 +123,7 @@ __all__ = [
     "NumberedAlert",
     "ObservationReport",
     "Pace",
+    "PageReport",
     "Percentiles",
     "ProblemReport",
     "RateReport",

@@ -34,6 +34,8 @@ class AlertReport:
     dead: int
     acknowledged_at: datetime | None
     acknowledged_by: str | None = None
+    # The kept page that it was made of, if one was kept.
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

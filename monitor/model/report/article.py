@@ -1,6 +1,7 @@
 """Articles as people are shown them: a line of a list, and all that is held of one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -9,6 +10,7 @@ from monitor.model import (
     Hit,
     Stay,
 )
+from monitor.model.plan import Cause
 from monitor.model.report.alert import AlertReport
 from monitor.model.report.source import FailingPage
 from monitor.model.report.story import StoryReport
@@ -44,13 +46,18 @@ class ObservationReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RevisionReport:
-    """A distinct wording of the article."""
+    """A distinct wording of the article. `page` is the kept page that it was read from, if one was kept.
+
+    `cause` says why it was stored other than that the site had it.
+    """
 
     number: int
     seen_at: datetime
     title: str
     body: str
     author: str
+    page: str | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +80,8 @@ class EventReport:
     before: str | None
     after: str | None
     words: tuple[str, ...]
+    # The kept page that showed it, if one was kept.
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,3 +164,5 @@ class ArticleReport:
     next_due_at: datetime | None
     failing: FailingPage | None
     last_check: CheckReport | None
+    # By field the selector that gave it at the last reading, or the fallback.
+    gave: Mapping[str, str] = field(default_factory=dict)

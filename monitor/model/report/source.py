@@ -72,7 +72,7 @@ class HostAttention:
 
     `worth` and `firm` are sums (`model.Demand`) over its targets: so many `listings` and `articles` that are ever
     due. `overdue` are due before now and in nobody's hands, the first of them for `longest_overdue`. So many
-    targets were `checked_last_hour`.
+    of them were `checked_last_hour`.
     """
 
     host: str

@@ -26,6 +26,11 @@ DO $$ DECLARE numbered record; BEGIN
     END LOOP;
 END $$
 """
+# What is counted as rows are written comes with the copy.
+_COUNTED = """
+ALTER TABLE delivery {0} TRIGGER USER;
+ALTER TABLE "match" {0} TRIGGER USER
+"""
 
 
 def begin_copy(connection: PostgresConnection, source: int, database: str) -> None:
@@ -40,12 +45,14 @@ def begin_copy(connection: PostgresConnection, source: int, database: str) -> No
             f"the database {database} holds something already",
             hint="name an empty one: what a file holds is copied whole, and into nothing else",
         )
+    connection.run(_COUNTED.format("DISABLE"))
     connection.execute("INSERT INTO monitor_copy (source) VALUES (?)", (source,))
 
 
 def end_copy(connection: PostgresConnection) -> None:
     """Note that all is there."""
     connection.run(_NUMBERS)
+    connection.run(_COUNTED.format("ENABLE"))
     connection.run("UPDATE monitor_copy SET ended_at = now(); ANALYZE")
 
 

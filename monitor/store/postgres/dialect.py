@@ -19,7 +19,10 @@ _LIST = rf"\(SELECT value FROM json_each\(({_PARAMETER})\)\)"  # noqa: S608 - a 
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        # The planner of PostgreSQL takes no orders.
+        # The end of a text.
+        (r"\bsubstr\(([\w:.]+), -(\d+)\)", r"right(\1, \2)"),
+        # The planner of PostgreSQL takes no orders: neither by name, nor by a sign that does nothing.
+        (r"(?<=\s)\+(?=\w+ =)", ""),
         (r"\s+INDEXED BY \w+", ""),
         (r"\bCROSS JOIN (\w+|\"\w+\")(\s+AS\s+\w+)?(?=\s+ON\b)", r"JOIN \1\2"),
         # Lists are given as JSON to SQLite, and as arrays here. One that is not given has no type of its own.
@@ -37,7 +40,8 @@ _RULES = tuple(
         ),
         (r"\b(\w+)\.revision_search MATCH (:\w+)", r"\1.search @@ search_of(\2)"),
         (r"\brevision_search MATCH (:\w+)", r"revision_search.search @@ search_of(\1)"),
-        (rf"\bIS NOT (?={_PARAMETER}|\()", "IS DISTINCT FROM "),
+        # Columns that may be NULL, too.
+        (rf"\bIS NOT (?={_PARAMETER}|\(|\w+\.)", "IS DISTINCT FROM "),
         (rf"\bIS (?={_PARAMETER})", "IS NOT DISTINCT FROM "),
     )
 )

@@ -44,6 +44,8 @@ _KEYS = {
     "silence": ("id",),
     "delivery": ("id",),
     "attempt": ("id",),
+    "sink_state": ("sink", "state"),
+    "rule_day": ("day", "rule"),
     "acknowledgement": ("alert",),
     "hole": ("id",),
     "problem": ("source", "field", "kind"),

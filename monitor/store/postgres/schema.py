@@ -12,6 +12,7 @@ from monitor.store.postgres.functions import FUNCTIONS
 from monitor.store.postgres.p0001_held import HELD
 from monitor.store.postgres.p0001_noted import NOTED
 from monitor.store.postgres.p0001_told import TOLD
+from monitor.store.postgres.p0002_counted import COUNTS, FRONTIER, PAGES, TRIGGERS
 
 _TEXT = re.compile(r"\btext\b")
 
@@ -23,6 +24,7 @@ def _tables(script: str) -> str:
 # Oldest first. The name of each is written into the database that it was applied to.
 STEPS: Mapping[str, str] = {
     "p0001_first": FUNCTIONS + _tables(HELD + TOLD + NOTED),
+    "p0002_counted": FRONTIER + _tables(PAGES + COUNTS) + TRIGGERS,
 }
 _APPLIED = """
 CREATE TABLE IF NOT EXISTS monitor_migration (

@@ -58,7 +58,6 @@ from monitor.model.report import (
 )
 from monitor.store.connection import REFUSALS, Connection
 from monitor.store.days import read_day
-from monitor.store.known import read_wording, read_wordings
 from monitor.store.lane import Explain
 from monitor.store.norms import read_norms
 from monitor.store.reading import articles, deliveries, leaves
@@ -80,6 +79,7 @@ from monitor.store.reading.stories import read_stories, read_story
 from monitor.store.reading.tally import Weight, read_tally
 from monitor.store.reading.uptime import read_runs
 from monitor.store.states import read_hours, read_rhythm
+from monitor.store.wordings import read_wording, read_wordings
 
 
 class SqlArchive:

@@ -144,6 +144,7 @@ def alert(row: NamedRow) -> AlertReport:
         dead=row["dead"],
         acknowledged_at=to_time(row["acknowledged_at"]),
         acknowledged_by=row["acknowledged_by"],
+        page=row["page"],
     )
 
 

@@ -83,4 +83,5 @@ def _event(row: NamedRow) -> EventReport:
         before=row["before"],
         after=row["after"],
         words=tuple(json.loads(row["words"])),
+        page=row["page"],
     )

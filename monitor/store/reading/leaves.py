@@ -4,8 +4,8 @@ The place is a key of the row (keyset), never a count of rows to skip, so that t
 What no index answers is looked for among the next rows only; the leaf then ends where the look did.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from monitor.core.cursor import place_of, spell
@@ -21,128 +21,30 @@ from monitor.model.report import (
     Leaf,
 )
 from monitor.store.connection import Connection, NamedRow
-from monitor.store.reading.articles import COLUMNS, CONDITIONS, asked_of, line
-from monitor.store.reading.deliveries import (
-    ALERT_COLUMNS,
-    ALERT_ROWS,
-    DELIVERY_COLUMNS,
-    DELIVERY_ROWS,
-    alert,
-    delivery,
+from monitor.store.reading.articles import asked_of, line
+from monitor.store.reading.deliveries import alert, delivery
+from monitor.store.reading.events import event_line
+from monitor.store.reading.walks import (
+    ALERTS,
+    BEGUN,
+    DELIVERIES,
+    EVENTS,
+    LOOK,
+    MATCHED,
+    PARTLY_READ,
+    PUBLISHED,
+    READ,
+    UNINDEXED,
+    Walk,
 )
-from monitor.store.reading.events import EVENT_COLUMNS, EVENT_ROWS, event_line
+from monitor.store.reading.words import search_of
 from monitor.store.rows import to_text
 
 T = TypeVar("T")
 Given = Mapping[str, str | int]
 
-# How many rows one leaf looks at where no index knows the answer.
-LOOK = 20_000
 # Its rows are too few to be counted among what no index answers.
 _CANARY = "canary"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Walk:
-    """How a list is walked: over `base` by `key`, downwards.
-
-    `answered` is what of the filter is asked of `base` and costs nothing, because an index has it in the order of the
-    key. `conditions` is asked of every row that is met.
-    """
-
-    columns: str
-    base: str
-    rows: str
-    key: tuple[str, ...]
-    answered: Mapping[str, str]
-    conditions: Mapping[str, str]
-    always: str = "1 = 1"
-
-
-def _without(*names: str) -> Mapping[str, str]:
-    return {name: text for name, text in CONDITIONS.items() if name not in names}
-
-
-_PUBLISHED = Walk(
-    columns=COLUMNS,
-    base="FROM article",
-    rows="FROM article",
-    key=("coalesce(article.published_at, article.first_seen_at)", "article.id"),
-    answered={name: CONDITIONS[name] for name in ("source", "since", "until")},
-    conditions=_without("source", "since", "until"),
-)
-# The search and the rules' index know no dates: what they hold is in the order of its reading. Of an article that is
-# there more than once, the last wording stands for all.
-_READ = Walk(
-    columns=COLUMNS,
-    base="FROM revision_search",
-    rows="FROM revision_search CROSS JOIN revision ON revision.id = revision_search.rowid "
-    "CROSS JOIN article ON article.id = revision.article",
-    key=("revision_search.rowid",),
-    answered={"text": "revision_search MATCH :text"},
-    conditions={
-        **_without("text"),
-        "rule": 'EXISTS (SELECT 1 FROM "match" WHERE article = article.id AND rule = :rule)',
-    },
-    always="NOT EXISTS (SELECT 1 FROM revision AS later CROSS JOIN revision_search AS again ON again.rowid = later.id "
-    "WHERE later.article = revision.article AND later.number > revision.number "
-    "AND again.revision_search MATCH :text)",
-)
-_MATCHED = Walk(
-    columns=COLUMNS,
-    base='FROM "match" AS met INDEXED BY match_rule',
-    rows='FROM "match" AS met INDEXED BY match_rule CROSS JOIN article ON article.id = met.article',
-    key=("met.article",),
-    answered={"rule": "met.rule = :rule"},
-    conditions=_without("rule"),
-    always='NOT EXISTS (SELECT 1 FROM "match" AS later WHERE later.article = met.article '
-    "AND later.revision > met.revision AND later.rule = :rule)",
-)
-_ALERTS = Walk(
-    columns=ALERT_COLUMNS,
-    base="FROM alert",
-    rows=ALERT_ROWS,
-    key=("alert.created_at", "alert.id"),
-    answered={
-        "rule": "alert.rule = :rule",
-        "since": "alert.created_at >= :since",
-        "until": "alert.created_at < :until",
-    },
-    conditions={
-        "source": "coalesce(article.source, alert.source) = :source",
-        "kind": "alert.kind = :kind",
-        "sink": "EXISTS (SELECT 1 FROM delivery WHERE alert = alert.id AND sink = :sink)",
-        "state": "EXISTS (SELECT 1 FROM delivery WHERE alert = alert.id AND state = :state)",
-        "is_acknowledged": "iif(EXISTS (SELECT 1 FROM acknowledgement WHERE alert = alert.id), 1, 0) "
-        "= :is_acknowledged",
-    },
-)
-_DELIVERIES = Walk(
-    columns=DELIVERY_COLUMNS,
-    base="FROM delivery",
-    # Its key leads: an index of alerts would have all of a rule sorted.
-    rows=DELIVERY_ROWS.replace("delivery JOIN alert", "delivery CROSS JOIN alert"),
-    key=("delivery.id",),
-    answered={},
-    conditions={
-        "state": "delivery.state = :state",
-        "sink": "delivery.sink = :sink",
-        "rule": "alert.rule = :rule",
-    },
-)
-_EVENTS = Walk(
-    columns=EVENT_COLUMNS,
-    base="FROM event",
-    # Its key leads: a leaf of a large source is found among its newest events.
-    rows=EVENT_ROWS.replace("event JOIN article", "event CROSS JOIN article"),
-    key=("event.at", "event.id"),
-    answered={
-        "kind": "event.kind = :kind",
-        "since": "event.at >= :since",
-        "until": "event.at < :until",
-    },
-    conditions={"source": "article.source = :source"},
-)
 
 
 def article_leaf(
@@ -150,8 +52,30 @@ def article_leaf(
 ) -> Leaf[ArticleLine]:
     """Return up to `limit` articles behind `after`, newest first; those of words or of a rule by their reading."""
     given = asked_of(which)
-    walk = _READ if "text" in given else _MATCHED if "rule" in given else _PUBLISHED
+    if which.text:
+        return _worded_leaf(connection, which.text, given, after, limit)
+    walk = MATCHED if "rule" in given else PUBLISHED
     return _leaf(connection, walk, given, after, limit, line)
+
+
+def _worded_leaf(
+    connection: Connection, text: str, given: dict[str, str | int], after: str, limit: int
+) -> Leaf[ArticleLine]:
+    if not isinstance(connection, sqlite3.Connection):
+        # A server's index has no pages to be counted: it is asked for all words, beginnings among them.
+        return _leaf(connection, READ, given, after, limit, line)
+    search = search_of(connection, text)
+    if not search.has_beginnings:
+        return _leaf(connection, READ, given, after, limit, line)
+    search.install(connection)
+    asked = {name: value for name, value in given.items() if name != "text"}
+    if not search.read:
+        return _leaf(connection, BEGUN, {"text": search.query, **asked}, after, limit, line)
+    # Last: it costs the most.
+    asked["read"] = 1
+    if not search.query:
+        return _leaf(connection, UNINDEXED, asked, after, limit, line)
+    return _leaf(connection, PARTLY_READ, {"text": search.query, **asked}, after, limit, line)
 
 
 def alert_leaf(
@@ -169,7 +93,7 @@ def alert_leaf(
         until=to_text(which.until),
         is_acknowledged=None if which.is_acknowledged is None else int(which.is_acknowledged),
     )
-    return _leaf(connection, _ALERTS, given, after, limit, alert)
+    return _leaf(connection, ALERTS, given, after, limit, alert)
 
 
 def delivery_leaf(
@@ -177,9 +101,7 @@ def delivery_leaf(
 ) -> Leaf[DeliveryReport]:
     """Return up to `limit` deliveries behind `after`, newest first."""
     given = _given(state=which.state and which.state.value, sink=which.sink, rule=which.rule)
-    return _leaf(
-        connection, _DELIVERIES, given, after, limit, lambda row: delivery(connection, row)
-    )
+    return _leaf(connection, DELIVERIES, given, after, limit, lambda row: delivery(connection, row))
 
 
 def event_leaf(
@@ -192,7 +114,7 @@ def event_leaf(
         since=to_text(which.since),
         until=to_text(which.until),
     )
-    return _leaf(connection, _EVENTS, given, after, limit, event_line)
+    return _leaf(connection, EVENTS, given, after, limit, event_line)
 
 
 def _given(**asked: str | int | None) -> dict[str, str | int]:
@@ -208,7 +130,7 @@ def _leaf(
     read: Callable[[NamedRow], T],
 ) -> Leaf[T]:
     place = place_of(after)
-    if len(place) != len(walk.key):
+    if tuple(map(type, place)) != walk.key_types:
         # One of another list begins anew.
         place = ()
     end = _end(connection, walk, given, place)
@@ -232,7 +154,8 @@ def _end(
         f"SELECT {', '.join(walk.key)} {walk.base} WHERE {' AND '.join([*conditions, behind])} "
         f"{_ordered(walk)} LIMIT 1 OFFSET :look"
     )
-    row = connection.execute(query, {**given, **named, "look": LOOK - 1}).fetchone()
+    look = min(walk.look, LOOK) - 1
+    row = connection.execute(query, {**given, **named, "look": look}).fetchone()
     return tuple(row) if row else ()
 
 

@@ -16,7 +16,7 @@ from monitor.model.report import (
     Percentiles,
 )
 from monitor.store.connection import Connection, NamedRow
-from monitor.store.outbox import REPLAYED, asked_for
+from monitor.store.outbox import replayed
 from monitor.store.reading.deliveries import alerts_named, deliveries_of
 from monitor.store.reading.silences import read_acknowledgement, read_named
 from monitor.store.rows import to_text, to_time
@@ -43,8 +43,13 @@ def read_lives(connection: Connection, prefix: str, limit: int) -> list[AlertLif
 
 def count_replayed(connection: Connection, which: Replay) -> int:
     """Return how many deliveries a replay would make due again."""
-    query = f"SELECT count(*) FROM delivery WHERE {REPLAYED}"  # noqa: S608 - constants
-    (count,) = connection.execute(query, asked_for(which)).fetchone()
+    condition, asked = replayed(which)
+    if asked.keys() <= {"state", "sink"}:
+        # These are counted as they are written.
+        query = f"SELECT coalesce(sum(deliveries), 0) FROM sink_state WHERE {condition}"  # noqa: S608 - constants
+    else:
+        query = f"SELECT count(*) FROM delivery WHERE {condition}"  # noqa: S608 - constants
+    (count,) = connection.execute(query, asked).fetchone()
     return int(count)
 
 

@@ -8,12 +8,13 @@ from monitor.store.rows import to_text, to_time
 
 # The last change before it is what held at that time.
 _RATES = """
-SELECT * FROM rate
-WHERE seen_at >= coalesce((
-    SELECT max(earlier.seen_at) FROM rate AS earlier
-    WHERE earlier.source = rate.source AND earlier.currency = rate.currency AND earlier.seen_at <= :since
-), :since)
-ORDER BY source, currency, seen_at
+WITH shown AS MATERIALIZED (SELECT DISTINCT source, currency FROM rate)
+SELECT rate.* FROM shown CROSS JOIN rate ON rate.source = shown.source AND rate.currency = shown.currency
+    AND rate.seen_at >= coalesce((
+        SELECT max(earlier.seen_at) FROM rate AS earlier
+        WHERE earlier.source = shown.source AND earlier.currency = shown.currency AND earlier.seen_at <= :since
+    ), :since)
+ORDER BY rate.source, rate.currency, rate.seen_at
 """
 
 

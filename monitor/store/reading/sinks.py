@@ -5,30 +5,35 @@ from monitor.model.report import SinkReport
 from monitor.store.connection import Connection
 from monitor.store.rows import to_time
 
-# All counts in one walk through the deliveries; the canary from its few articles on, not from every delivery.
+# The counts are kept by the triggers of `m0018.py`. What waits is looked for in both indexes: of deliveries that are
+# free, and of those that are leased. The canary is found from its few articles on, not from every delivery.
 _SINKS = """
-WITH told AS MATERIALIZED (
-    SELECT sink, state, count(*) AS count, max(settled_at) AS last_at FROM delivery GROUP BY sink, state
-), waiting AS MATERIALIZED (
-    SELECT delivery.sink, min(alert.created_at) AS since,
-        count(*) FILTER (WHERE held IS NOT NULL AND released_at IS NULL) AS held,
-        min(due_at) FILTER (WHERE held IS NOT NULL AND released_at IS NULL) AS held_until
-    FROM delivery JOIN alert ON alert.id = delivery.alert WHERE state = 'pending' GROUP BY delivery.sink
+WITH waiting AS MATERIALIZED (
+    SELECT sink, min(id) AS first FROM delivery INDEXED BY delivery_due
+    WHERE state = 'pending' AND leased_until IS NULL GROUP BY sink
+    UNION ALL
+    SELECT sink, min(id) FROM delivery INDEXED BY delivery_leased
+    WHERE leased_until IS NOT NULL AND state = 'pending' GROUP BY sink
+), held AS MATERIALIZED (
+    SELECT sink, count(*) AS count, min(due_at) AS until FROM delivery INDEXED BY delivery_held
+    WHERE held IS NOT NULL AND released_at IS NULL AND state = 'pending' GROUP BY sink
 )
 SELECT sink.*,
-    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'pending'), 0) AS pending,
-    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'sent'), 0) AS sent,
-    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'gathered'), 0) AS gathered,
-    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'muted'), 0) AS muted,
-    coalesce((SELECT count FROM told WHERE told.sink = sink.id AND state = 'dead'), 0) AS dead,
-    (SELECT last_at FROM told WHERE told.sink = sink.id AND state = 'sent') AS sent_at,
-    coalesce(waiting.held, 0) AS held, waiting.held_until, waiting.since AS waiting_since,
-    (
+    coalesce((SELECT deliveries FROM sink_state WHERE sink_state.sink = sink.id AND state = 'pending'), 0) AS pending,
+    coalesce((SELECT deliveries FROM sink_state WHERE sink_state.sink = sink.id AND state = 'sent'), 0) AS sent,
+    coalesce((SELECT deliveries FROM sink_state WHERE sink_state.sink = sink.id AND state = 'gathered'), 0) AS gathered,
+    coalesce((SELECT deliveries FROM sink_state WHERE sink_state.sink = sink.id AND state = 'muted'), 0) AS muted,
+    coalesce((SELECT deliveries FROM sink_state WHERE sink_state.sink = sink.id AND state = 'dead'), 0) AS dead,
+    (SELECT settled_at FROM sink_state WHERE sink_state.sink = sink.id AND state = 'sent') AS sent_at,
+    coalesce(held.count, 0) AS held, held.until AS held_until, (
+        SELECT alert.created_at FROM delivery JOIN alert ON alert.id = delivery.alert
+        WHERE delivery.id = (SELECT min(first) FROM waiting WHERE waiting.sink = sink.id)
+    ) AS waiting_since, (
         SELECT max(settled_at) FROM article CROSS JOIN alert ON alert.article = article.id
         CROSS JOIN delivery ON delivery.alert = alert.id
         WHERE article.source = :canary AND delivery.sink = sink.id AND state = 'sent'
     ) AS canary_at
-FROM sink LEFT JOIN waiting ON waiting.sink = sink.id ORDER BY is_configured DESC, id
+FROM sink LEFT JOIN held ON held.sink = sink.id ORDER BY is_configured DESC, id
 """
 
 

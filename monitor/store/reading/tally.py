@@ -8,6 +8,7 @@ from monitor.core.canary import SOURCE
 from monitor.model import AlarmKind, Burden, DeliveryState, Reason, TargetKind
 from monitor.model.report import HostTally, SinkTally, SourceTally, Tally
 from monitor.store.connection import Connection, NamedRow
+from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_seconds, to_text, to_time
 
 _DAY = timedelta(days=1)
@@ -47,10 +48,10 @@ FROM alert INDEXED BY alert_created JOIN delivery ON delivery.alert = alert.id
 WHERE alert.created_at >= ? GROUP BY delivery.sink, delivery.state
 """
 _HOSTS = "SELECT name, worth, firm, opened_at IS NOT NULL AS is_open FROM host ORDER BY name"
-_DUE = """
+_DUE = f"""
 SELECT min(due_at) FROM target INDEXED BY target_due
-WHERE kind = ? AND due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
-"""
+WHERE {PRECEDENCE} = ? AND due_at IS NOT NULL AND leased_until IS NULL AND is_watched = 1
+"""  # noqa: S608 - constants
 _RUN = "SELECT began_at, alive_at FROM run ORDER BY id DESC LIMIT 1"
 
 
@@ -127,8 +128,13 @@ def _sinks(connection: Connection, now: datetime) -> tuple[SinkTally, ...]:
 
 
 def _due(connection: Connection) -> dict[TargetKind, datetime]:
-    firsts = {kind: connection.execute(_DUE, (kind.value,)).fetchone()[0] for kind in TargetKind}
-    return {kind: to_time(first) for kind, first in firsts.items() if first is not None}
+    first_by_kind: dict[TargetKind, datetime] = {}
+    for precedence in Precedence:
+        (first,) = connection.execute(_DUE, (precedence,)).fetchone()
+        if first is not None:
+            kind, at = precedence.kind, to_time(first)
+            first_by_kind[kind] = min(at, first_by_kind.get(kind, at))
+    return first_by_kind
 
 
 def _last_row(connection: Connection, table: str) -> int:

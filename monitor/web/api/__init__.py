@@ -18,6 +18,7 @@ from monitor.web.api.stream import MEDIA, AlertStream
 from monitor.web.api.table import Call, Endpoint, Parameter, Place
 from monitor.web.desk import Desk
 from monitor.web.refusal import Refusal, told
+from monitor.web.rehearsals import Rehearsals
 
 # What is no word of a table's line but of HTTP itself.
 _SAID = {
@@ -26,9 +27,9 @@ _SAID = {
 }
 
 
-def api_of(desk: Desk) -> Starlette:
+def api_of(desk: Desk, rehearsals: Rehearsals) -> Starlette:
     """Return the application under /api."""
-    table = table_of(AlertStream(desk))
+    table = table_of(AlertStream(desk), rehearsals)
 
     async def description(request: Request) -> Response:
         body = json_of(described(table, desk.facts().web.url))
@@ -48,7 +49,7 @@ def api_of(desk: Desk) -> Starlette:
     return api
 
 
-def table_of(stream: AlertStream) -> tuple[Endpoint, ...]:
+def table_of(stream: AlertStream, rehearsals: Rehearsals) -> tuple[Endpoint, ...]:
     """Return every line of the API but its description."""
 
     async def listen(call: Call) -> Response:
@@ -78,7 +79,7 @@ def table_of(stream: AlertStream) -> tuple[Endpoint, ...]:
         *articles.ENDPOINTS,
         *alerts.ENDPOINTS,
         *silences.ENDPOINTS,
-        *rules.ENDPOINTS,
+        *rules.endpoints(rehearsals),
         *sources.ENDPOINTS,
     )
 

@@ -13,7 +13,7 @@ from monitor.model.report import (
     SinkReport,
 )
 from monitor.model.wish import Granted, Replayed
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Choice, Flag, Text
 from monitor.web.api.table import (
     PAGED,

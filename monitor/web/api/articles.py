@@ -20,7 +20,7 @@ from monitor.model.report import (
     RisingLine,
     StoryReport,
 )
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Choice, Count, Text
 from monitor.web.api.table import (
     LIMIT,

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.core.look import document_of, look_at_wording
-from monitor.core.rehearsal import Rehearsal, Sample, Shown
-from monitor.core.rules import CompiledRule, Rulebook, compile_rule
+from monitor.core.rehearsal import Sample
+from monitor.core.rules import CompiledRule, compile_rule
 from monitor.errors import RuleError
 from monitor.model import Rule
-from monitor.model.report import ArticleFilter, RuleDay
-from monitor.ports import Archive
+from monitor.model.report import RuleDay
 from monitor.web.api.kinds import Count, Text
-from monitor.web.api.table import MOST, SINCE, Call, Endpoint, Parameter, asking, in_path, known
-from monitor.web.desk import Facts
+from monitor.web.api.table import SINCE, Call, Endpoint, Parameter, asking, in_path, known
 from monitor.web.refusal import Refusal
+from monitor.web.rehearsals import Rehearsals, Rehearsed
 
 _DAYS = timedelta(days=30)
 # The process that answers does the work, and others wait for it.
 _MOST_ARTICLES = 1_000
+# A rule of this name is nobody's: it cannot be typed as one.
+_TRIED = "?"
 _GRAMMAR = "docs/rules.md says what a query may hold"
 _ID = in_path("id", "The rule's id.")
 
@@ -43,7 +43,8 @@ class Overlap:
 class Trial:
     """What a rule would have told of the newest articles. `since` is when the oldest of them was published.
 
-    `alerts_per_day` is over the days that have articles.
+    `alerts_per_day` is over the days that have articles. `articles` are fewer than were asked for where no more are
+    held, or where the time for a try was over.
     """
 
     query: str
@@ -75,30 +76,25 @@ def _named(call: Call) -> Rule:
     return known(next((each for each in call.desk.facts().rules if each.id == id_), None), id_)
 
 
-async def _try(call: Call) -> Trial:
-    asked, facts, now = call.asked, call.desk.facts(), call.desk.now()
+async def _try(call: Call, rehearsals: Rehearsals) -> Trial:
+    asked = call.asked
     try:
-        compiled = compile_rule(Rule(id="query", query=asked["query"]))
+        compiled = compile_rule(Rule(id=_TRIED, query=asked["query"]))
     except RuleError as error:
         detail = f"{error}, at character {error.column}."
         raise Refusal(422, detail, remedy=error.hint or _GRAMMAR, parameter="query") from error
-    return await call.desk.ask(
-        lambda archive: _tried(
-            compiled, _shown(archive, facts, asked["articles"], now), facts, asked["samples"]
-        )
-    )
+    rehearsed = await rehearsals.of(compiled, most=asked["articles"], samples=asked["samples"])
+    return _trial(compiled, rehearsed)
 
 
-def _tried(rule: CompiledRule, shown: list[Shown], facts: Facts, samples: int) -> Trial:
-    rehearsal = Rehearsal(zone=facts.zone, most_samples=samples)
-    rehearsal.show(Rulebook((rule,)), Rulebook(facts.compiled), shown)
-    articles = [wording.article for wording, _ in shown]
+def _trial(rule: CompiledRule, rehearsed: Rehearsed) -> Trial:
+    rehearsal = rehearsed.rehearsal
     return Trial(
         query=rule.query,
         articles=rehearsal.articles,
         matches=rehearsal.matches,
         alerts_per_day=rehearsal.alerts_per_day,
-        since=min((each.published_at or each.first_seen_at for each in articles), default=None),
+        since=rehearsed.reached,
         days=tuple(
             TrialDay(day=day, articles=count, matches=rehearsal.matches_by_day[day])
             for day, count in sorted(rehearsal.articles_by_day.items())
@@ -108,37 +104,9 @@ def _tried(rule: CompiledRule, shown: list[Shown], facts: Facts, samples: int) -
     )
 
 
-def _shown(archive: Archive, facts: Facts, most: int, now: datetime) -> list[Shown]:
-    """Return the newest articles, as rules see them."""
-    sites = {str(source.id): source.site for source in facts.sources}
-    shown: list[Shown] = []
-    after = ""
-    while len(shown) < most:
-        leaf = archive.article_leaf(
-            ArticleFilter(), after=after, limit=min(MOST, most - len(shown))
-        )
-        for line in leaf.items:
-            if (wording := archive.wording(str(line.id))) is not None:
-                site = sites.get(line.source, "")
-                shown.append(
-                    (wording, document_of(look_at_wording(wording), line.source, site, now))
-                )
-        after = leaf.after
-        if not after:
-            break
-    return shown
-
-
-ENDPOINTS = (
-    Endpoint(
-        method="GET",
-        path="/v1/rules",
-        name="listRules",
-        about="The rules that are configured.",
-        answer=list[Rule],
-        answers=_rules,
-    ),
-    Endpoint(
+def endpoints(rehearsals: Rehearsals) -> tuple[Endpoint, ...]:
+    """Return the lines of the table; queries are tried by `rehearsals`."""
+    trying = Endpoint(
         method="GET",
         path="/v1/rules/try",
         name="tryRule",
@@ -159,7 +127,20 @@ ENDPOINTS = (
             ),
         ),
         answer=Trial,
-        answers=_try,
+        answers=lambda call: _try(call, rehearsals),
+    )
+    # Before /rules/{id}; no rule may have the id "try".
+    return (trying, *_CONFIGURED)
+
+
+_CONFIGURED = (
+    Endpoint(
+        method="GET",
+        path="/v1/rules",
+        name="listRules",
+        about="The rules that are configured.",
+        answer=list[Rule],
+        answers=_rules,
     ),
     Endpoint(
         method="GET",

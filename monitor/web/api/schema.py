@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from monitor.model.report import AlertReport
@@ -26,12 +27,22 @@ _PLAIN = {
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON is anything
     """Return a noun as JSON: times in UTC by RFC 3339, durations in seconds, enumerations as their words."""
-    if is_dataclass(value) and not isinstance(value, type):
-        said = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-        if isinstance(value, AlertReport):
-            said["payload"] = _keyless(value.payload)
-        return said
-    return next((say(value) for kind, say in _SAID if isinstance(value, kind)), value)
+    return _saying(type(value))(value)  # type: ignore[arg-type]  # every type can be hashed
+
+
+@cache
+def _saying(kind: type) -> Callable[[Any], Any]:
+    """Return what says values of a type; looked for once, as an answer has thousands of the same."""
+    if not is_dataclass(kind):
+        return next((say for base, say in _SAID if issubclass(kind, base)), lambda value: value)
+    names = tuple(each.name for each in fields(kind))
+
+    def said(value: object) -> dict[str, Any]:
+        return {name: plain(getattr(value, name)) for name in names}
+
+    if issubclass(kind, AlertReport):
+        return lambda value: {**said(value), "payload": _keyless(value.payload)}
+    return said
 
 
 def _keyless(payload: str) -> str:

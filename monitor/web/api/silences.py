@@ -4,7 +4,7 @@ from monitor.core.dispatch import matcher_of
 from monitor.errors import SilenceError
 from monitor.model.report import SilenceReport
 from monitor.model.wish import ExpireWish, Silenced, SilenceWish
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.alerts import author_of, done
 from monitor.web.api.kinds import Flag, Kind, Text, Texts, Time
 from monitor.web.api.table import Call, Endpoint, Parameter, Place, asking, in_path, known

@@ -15,7 +15,7 @@ from monitor.model.report import (
     RunReport,
     SourceReport,
 )
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Choice
 from monitor.web.api.table import (
     LIMIT,
@@ -44,7 +44,8 @@ def _source(archive: Archive, asked: Asked) -> SourceReport:
 
 
 def _health(archive: Archive, since: datetime) -> list[HealthReport]:
-    names = [each.id for each in archive.sources() if each.is_configured and each.id != CANARY]
+    sources = archive.sources(counting=False)
+    names = [each.id for each in sources if each.is_configured and each.id != CANARY]
     return [report for name in names if (report := archive.health(name, since))]
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from monitor.model.access import Visitor
-from monitor.ports import Archive
+from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Count, Cursor, Kind, Text, Time
 from monitor.web.desk import Desk
 from monitor.web.refusal import Refusal

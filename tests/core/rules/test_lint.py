@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.core.rules import LintKind, compile_rule, lint
+from monitor.core.rules import compile_rule
+from monitor.core.rules.lint import LintKind, lint
 from monitor.model import Rule
 
 

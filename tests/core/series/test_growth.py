@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.series import Growth, promoted, sparkline
+from monitor.core.series import Growth, promoted
+from monitor.core.series.sparkline import sparkline
 from monitor.model import Block, CounterReading, Stay
 from tests.factories import NOW
 

@@ -23,10 +23,11 @@ from monitor.web.api import table_of
 from monitor.web.api.description import described
 from monitor.web.api.schema import Schemas
 from monitor.web.api.stream import AlertStream
+from monitor.web.rehearsals import Rehearsals
 from tests.web.conftest import archive_desk
 
 TOKEN = "a token of the tests"
-TABLE = table_of(AlertStream(None))
+TABLE = table_of(AlertStream(None), Rehearsals(None))
 # A stream has no end to be looked at.
 DESCRIPTION = described([each for each in TABLE if each.name != "streamAlerts"], "http://127.0.0.1")
 OPERATIONS = {

@@ -183,6 +183,7 @@ async def test_it_is_one_of_the_routes(reader_of_scope):
 def reader_of_scope(desk_of_archive: ArchiveDesk):
     """Ask the API for an address and return status and media type, without waiting for the end."""
     from monitor.web.api import api_of
+    from monitor.web.rehearsals import Rehearsals
 
     async def ask(path: str) -> tuple[int, bytes]:
         begun: asyncio.Future = asyncio.get_running_loop().create_future()
@@ -203,7 +204,9 @@ def reader_of_scope(desk_of_archive: ArchiveDesk):
             "query_string": b"",
             "visitor": Visitor(name="", scopes=EVERYTHING),
         }
-        task = asyncio.create_task(api_of(desk_of_archive)(scope, receive, send))
+        task = asyncio.create_task(
+            api_of(desk_of_archive, Rehearsals(desk_of_archive))(scope, receive, send)
+        )
         try:
             return await asyncio.wait_for(begun, 10)
         finally:

@@ -78,7 +78,8 @@ def opening(browser: Browser, site: Site) -> Opening:
             java_script_enabled=has_scripts,
             locale=language,
         )
-        context.set_default_timeout(20_000)
+        # Against what hangs; a busy machine takes its time.
+        context.set_default_timeout(90_000)
         if init is not None:
             await context.add_init_script(path=init)
         tab = Tab(page=await context.new_page())

@@ -46,6 +46,7 @@ async def _take_all(browser: Browser, url: str, folder: Path) -> None:
             color_scheme="dark" if scheme == "dark" else "light",
             locale="en",
         )
+        context.set_default_timeout(90_000)
         page = await context.new_page()
         await page.goto(address)
         if name.startswith("article"):

@@ -10,7 +10,7 @@ from playwright.async_api import Browser
 
 from monitor.config import load
 from monitor.runtime.printing import printed
-from monitor.store import open_archive
+from monitor.store.reading import open_archive
 from monitor.web.report import report_of, written
 from tests.web.browser.conftest import PHONE, Site, needed
 from tests.web.browser.test_pages import serious, sideways

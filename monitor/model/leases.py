@@ -1,0 +1,22 @@
+"""What a commit may lease as it stores: the article that a listing just named, and the deliveries that it makes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model.source import PolitenessRules
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leases:
+    """By what a commit leases, so that nothing new waits to be looked for."""
+
+    # By the clock when the commit is asked for; a page may have been fetched by another.
+    now: datetime
+    politeness: PolitenessRules
+    check: timedelta
+    delivery: timedelta
+    # How many deliveries each sink may have in hand; sinks that are not named are left to the next claim.
+    per_sink: Mapping[str, int]
+    # How many deliveries there is room for.
+    deliveries: int

@@ -1,0 +1,89 @@
+"""What a commit leases of what it stores, in its own transaction: a claim less, and nobody to wait for.
+
+Leases by the rules of the two claims, `frontier` and `outbox`; decides neither of them.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.model import Committed, Delivery, Plan, Target
+from monitor.model.leases import Leases
+from monitor.store import frontier, outbox
+from monitor.store.connection import Connection
+from monitor.store.frontier import DueClaim
+from monitor.store.outbox import DeliveryClaim
+from monitor.store.rows import to_text
+
+_NEWS = """
+SELECT target.id FROM identity JOIN target ON target.article = identity.article
+WHERE identity.key = :key AND target.host = :host AND target.checked_at IS NULL
+    AND target.due_at <= :now AND target.leased_until IS NULL AND target.is_watched = 1
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claims:
+    """By what a commit leases, with the token of its leases."""
+
+    leases: Leases
+    lease: str
+
+
+def lease_of(connection: Connection, plan: Plan, committed: Committed, claims: Claims) -> Committed:
+    """Return what was committed, with what was leased of it."""
+    if committed.articles:
+        committed = replace(committed, target=_target(connection, plan, claims))
+    if committed.deliveries and claims.leases.deliveries > 0:
+        committed = replace(committed, leased=_deliveries(connection, claims))
+    return committed
+
+
+def give_back(connection: Connection, committed: Committed) -> None:
+    """Hand back what was leased, for a caller who has gone."""
+    if committed.target is not None:
+        frontier.release(connection, [committed.target])
+    outbox.hand_back(connection, committed.leased)
+
+
+def _target(connection: Connection, plan: Plan, claims: Claims) -> Target | None:
+    """Lease the first news that the listing names on its own host, if the host may be asked for it.
+
+    A round that goes on goes on first: what it has not met yet may move out of its sight.
+    """
+    leases = claims.leases
+    id_ = _news(connection, plan, leases.now)
+    if id_ is None or plan.next.round is not None:
+        return None
+    claim = DueClaim(
+        now=leases.now,
+        due_by=leases.now,
+        limit=1,
+        lease=claims.lease,
+        until=leases.now + leases.check,
+        politeness=leases.politeness,
+        sources=None,
+    )
+    return frontier.claim_news(connection, claim, id_, plan.target.host)
+
+
+def _news(connection: Connection, plan: Plan, now: datetime) -> int | None:
+    """Return the free target of the first of the plan's new articles that has one. Backlog is in no hurry."""
+    asked = {"host": plan.target.host, "now": to_text(now)}
+    for new in plan.found:
+        if not new.seeded:
+            row = connection.execute(_NEWS, {**asked, "key": new.identity.key}).fetchone()
+            if row is not None:
+                return int(row[0])
+    return None
+
+
+def _deliveries(connection: Connection, claims: Claims) -> tuple[Delivery, ...]:
+    leases = claims.leases
+    claim = DeliveryClaim(
+        now=leases.now,
+        limit=leases.deliveries,
+        lease=claims.lease,
+        until=leases.now + leases.delivery,
+        per_sink=leases.per_sink,
+    )
+    return tuple(outbox.claim_deliveries(connection, claim))
