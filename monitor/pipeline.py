@@ -1,7 +1,7 @@
 """The order of things: one check, one delivery. It calls; it does not decide, parse, speak SQL or HTTP."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from monitor.core.watch import Watch
 from monitor.errors import LeaseLost, StaleKnown, StoreError
 from monitor.model import (
     NO_VALIDATORS,
+    ArticleReading,
     Committed,
     Deferred,
     Delivery,
@@ -17,6 +18,8 @@ from monitor.model import (
     Fetched,
     FetchOutcome,
     Known,
+    ListingReading,
+    Page,
     Plan,
     Reason,
     Settlement,
@@ -32,6 +35,8 @@ log = logging.getLogger(__name__)
 
 # How often a plan is made anew because the article moved between reading and commit.
 TRIES = 3
+# For as long as a listing's articles are visited one after the other, without asking anybody.
+TOLD_LEASE = timedelta(minutes=10)
 
 
 # By what a commit may lease, asked at the commit.
@@ -46,6 +51,7 @@ def no_leases() -> None:
 class Checked:
     """A check and what came of it."""
 
+    outcome: FetchOutcome
     plan: Plan
     committed: Committed
 
@@ -98,19 +104,11 @@ class Pipeline:
             # A reload took the source away between the claim and this turn of the loop.
             await self._store.release([target])
             return Committed()
-        try:
-            checked = await self._checked(target, watch, leases)
-        except LeaseLost:
-            log.warning("lease lost", extra={"target": target.url})
-        except StoreError as error:
-            log.error("not stored", extra={"target": target.url, "detail": str(error)})
-        except Exception as error:
-            log.exception("bug", extra={"target": target.url})
-            return await self._record_bug(target, watch, error)
-        else:
-            self._on_checked(checked)
-            return checked.committed
-        return Committed()
+        checked = await self._guarded(target, watch, self._checked(target, watch, leases))
+        if checked is None:
+            return Committed()
+        await self._visit_told(checked, watch)
+        return checked.committed
 
     async def deliver(self, delivery: Delivery) -> None:
         """Send once and write down what came of it."""
@@ -169,6 +167,8 @@ class Pipeline:
         page: str | None = None
         for attempt in range(1, TRIES + 1):
             known = await self._store.known(target, keys, norms, look_closer)
+            if isinstance(reading, ListingReading) and reading.told:
+                known = replace(known, wordings=await self._store.told(list(reading.told)))
             plan = decide(
                 target,
                 outcome,
@@ -182,11 +182,50 @@ class Pipeline:
             if page is not None:
                 plan = replace(plan, page=page)
             try:
-                return Checked(plan=plan, committed=await self._store.commit(plan, leases()))
+                committed = await self._store.commit(plan, leases())
+                return Checked(outcome=outcome, plan=plan, committed=committed)
             except StaleKnown:
                 if attempt == TRIES:
                     raise
         raise AssertionError("the last try returns or raises")
+
+    async def _guarded(
+        self, target: Target, watch: Watch, checking: Awaitable[Checked]
+    ) -> Checked | None:
+        """Return what a check comes to, None if it was not stored. A bug of it is recorded and goes no further."""
+        try:
+            checked = await checking
+        except LeaseLost:
+            log.warning("lease lost", extra={"target": target.url})
+        except StoreError as error:
+            log.error("not stored", extra={"target": target.url, "detail": str(error)})
+        except Exception as error:
+            log.exception("bug", extra={"target": target.url})
+            return await self._record_bug(target, watch, error)
+        else:
+            self._on_checked(checked)
+            return checked
+        return None
+
+    async def _visit_told(self, listing: Checked, watch: Watch) -> None:
+        """Check the articles that a listing told, each as if its own page had come.
+
+        One that is not stored is told again: the next poll of the listing asks for the whole page.
+        """
+        outcome, target = listing.outcome, listing.plan.target
+        reading = outcome.reading if isinstance(outcome, Fetched) else None
+        if not (listing.plan.told and isinstance(reading, ListingReading)):
+            return
+        try:
+            pages = await self._store.claim_told(
+                target.source, listing.plan.told, self._clock.now(), lease=TOLD_LEASE
+            )
+        except StoreError as error:
+            log.error("not stored", extra={"target": target.url, "detail": str(error)})
+            return
+        for key, page in pages:
+            came = _as_page(outcome, page, reading.told[key])
+            await self._guarded(page, watch, self._settle_check(page, came, watch))
 
     async def _kept(self, plan: Plan, outcome: FetchOutcome, watch: Watch) -> str | None:
         """Keep the page that the plan rests on, if it is evidence: it is on the disk before the plan is stored."""
@@ -199,18 +238,34 @@ class Pipeline:
             return None
         return await self._evidence.keep(receipt, plan, watch.source.site)
 
-    async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> Committed:
+    async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> Checked | None:
         detail = f"{type(error).__name__}: {error}"
         failed = Failed(reason=Reason.BUG, detail=detail, at=self._clock.now(), took=timedelta())
         try:
             checked = await self._settle_check(target, failed, watch)
         except StoreError as second:
             log.error("not stored", extra={"target": target.url, "detail": str(second)})
-            return Committed()
+            return None
         self._on_checked(checked)
-        return checked.committed
+        return checked
 
     def _failed_send(self, error: Exception) -> Deferred:
         now = self._clock.now()
         detail = f"{type(error).__name__}: {error}"
         return Deferred(reason=Reason.BUG, at=now, took=timedelta(), detail=detail)
+
+
+def _as_page(outcome: FetchOutcome, target: Target, reading: ArticleReading) -> FetchOutcome:
+    """Return the listing's outcome as that of a page of one of its articles, for which nothing was asked."""
+    if not isinstance(outcome, Fetched):
+        return outcome
+    page = Page(url=target.url, final_url=target.url, body=b"")
+    return replace(
+        outcome,
+        page=page,
+        reading=reading,
+        took=timedelta(),
+        wire_bytes=0,
+        traffic=(),
+        receipt=None,
+    )

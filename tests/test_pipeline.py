@@ -361,3 +361,39 @@ async def test_a_delivery_is_given_up_at_the_end_of_its_schedule(bench: Bench):
     assert len(bench.desk.told) == 3
     assert len(set(bench.desk.told)) == 1
     assert bench.settled[-1].state is DeliveryState.DEAD
+
+
+class Forgetful:
+    """The store, which ends between a listing's commit and what the listing tells."""
+
+    def __init__(self, store) -> None:
+        self.store = store
+        self.deaths = 1
+
+    def __getattr__(self, name: str):
+        return getattr(self.store, name)
+
+    async def claim_told(self, *words, **options):
+        if self.deaths:
+            self.deaths -= 1
+            raise StoreUnavailable("gone")
+        return await self.store.claim_told(*words, **options)
+
+
+async def test_what_a_listing_tells_is_an_article_whole_and_told_by_the_next_poll_after_a_crash(
+    bench: Bench,
+):
+    alone = selectors(article=ArticleSelectors(fields={}, is_on_listing=True))
+    watch_ = watch(rule("vakunov", "Vakunov"), selectors=alone, source=source(every=MINUTE))
+    pipeline = bench.pipeline(Forgetful(bench.store), watch_)
+
+    await bench.work_off(pipeline)
+    first = [checked.committed.revisions for checked in bench.checked]
+    bench.clock.at += 2 * MINUTE
+    await bench.work_off(pipeline)
+    await bench.deliver(pipeline)
+
+    assert first == [0]
+    assert [checked.committed.revisions for checked in bench.checked[1:]] == [0, 1]
+    assert {target.url for target in bench.site.asked} == {LISTING}
+    assert len(bench.desk.told) == 1

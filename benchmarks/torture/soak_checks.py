@@ -112,6 +112,7 @@ def shown(record: Record) -> Mapping[str, object]:
         "of that SQLite's caches": f"{first.cached / 1024:.1f} to {last.cached / 1024:.1f} MiB",
         "other growth, quarter to quarter": f"{own_growth(record) / 1024:+.2f} MiB",
         "memory of the scouts": f"{_read_by(first) / 1024:.1f} to {_read_by(last) / 1024:.1f} MiB",
+        "  hour by hour": " ".join(f"{_read_by(each) / 1024:.1f}" for each in record.samples),
         "their growth, quarter to quarter": f"{scouts_growth(record) / 1024:+.2f} MiB",
         "their files, sockets, threads": ", ".join(
             _range(getattr(scout, name) for s in samples for scout in s.scouts.values())

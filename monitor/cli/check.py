@@ -143,6 +143,7 @@ def _facts(reading: Reading) -> dict[str, object]:
                     "url": link.url,
                     "title": link.title,
                     "published_at": link.published_at,
+                    **_said(reading.listing.said.get(link.url)),
                 }
                 for link, i in reading.named
             ],
@@ -162,6 +163,14 @@ def _facts(reading: Reading) -> dict[str, object]:
     }
 
 
+def _said(extraction: Extraction | None) -> dict[str, object]:
+    """Return what a listing says of an article beside its link, title and time."""
+    if extraction is None:
+        return {}
+    said = {name: getattr(extraction, name) for name in ("body", "author", "section", "views")}
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def _show(reading: Reading, selectors: Selectors) -> None:
     if isinstance(reading, ListingReading):
         _show_listing(reading)
@@ -176,7 +185,8 @@ def _show_listing(reading: ListingReading) -> None:
         row(shown, identity.name, _short(link.published_at), link.title, link.url)
     console.print(shown)
     following = plain(reading.listing.next_url or "none")
-    console.print(Text(f"{len(reading.named)} articles; next page: {following}"))
+    kind = f"{reading.listing.door}, " if reading.listing.door else ""
+    console.print(Text(f"{kind}{len(reading.named)} articles; next page: {following}"))
     for problem in reading.listing.problems:
         text = plain(f"{problem.field}: {problem.kind} {problem.detail}")
         console.print(Text(text, style="yellow"))

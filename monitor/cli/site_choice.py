@@ -2,7 +2,7 @@
 
 import click
 
-from monitor.config import Config
+from monitor.config import Config, load_site, shipped_folder
 from monitor.core.identity import belongs
 from monitor.model import Selectors
 
@@ -10,12 +10,16 @@ from monitor.model import Selectors
 def choose_selectors(config: Config, address: str, site: str | None) -> Selectors:
     """Return the selectors for the page at `address` ("" for a file of unknown origin).
 
+    A site that is named may be one that ships and no source has yet.
     Raises `click.UsageError` if no configured site is meant, or several could be.
     """
     by_site = config.selectors_by_site
     known = ", ".join(sorted(by_site)) or "none"
     if site is not None:
         if site not in by_site:
+            shipped = {path.stem: path for path in shipped_folder().glob("*.toml")}
+            if site in shipped:
+                return load_site(shipped[site])
             raise click.BadParameter(
                 f"no source has the site {site} (sites: {known})", param_hint="--site"
             )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from monitor.config import load_sites, shipped_folder
 from monitor.core.opml import outlines_of, source_blocks
 
 # Ten thousand feeds; what is more is no list.
@@ -18,9 +19,10 @@ def source() -> None:
 @source.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
-    """Print a [[source]] block for each page that FILE (OPML) names, to be put into monitor.toml.
+    """Print a [[source]] block for each line of FILE (OPML), to be put into monitor.toml.
 
-    A source is a page that lists articles, not a feed, and its site needs a selectors file: a comment says which.
+    A feed is read as it is, or with the selectors that ship for its site. A page needs a selectors file: a comment
+    says which.
     """
     try:
         with file.open("rb") as opened:
@@ -31,4 +33,5 @@ def import_(file: Path) -> None:
         raise click.ClickException(
             f"{file} is no list of sources: it has more than {_MOST_BYTES} bytes"
         )
-    click.echo(source_blocks(outlines_of(document)), nl=False)
+    sites = load_sites(shipped_folder()).values()
+    click.echo(source_blocks(outlines_of(document), sites), nl=False)

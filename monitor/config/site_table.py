@@ -23,7 +23,7 @@ _PSEUDO = re.compile(
 )
 _ANY_PSEUDO = re.compile(r"::[^\]\"')]*$")
 _PAGE_WIDE = re.compile(r"(?:html|head|base|meta|link|title|body)(?![\w-])", re.IGNORECASE)
-_FIELD_KEYS = frozenset({"css", "drop", "many", "pattern"})
+_FIELD_KEYS = frozenset({"css", "drop", "first_line", "many", "pattern"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +118,14 @@ class SiteTable:
         """Return the boolean under `key`, false if there is none."""
         return bool(self._take(key, bool, needed=False))
 
+    def number(self, key: str) -> int:
+        """Return the whole number under `key`, 0 if there is none."""
+        number = self._take(key, int, needed=False)
+        if number is None or (self.says(key) and not isinstance(number, bool) and number > 0):
+            return number or 0
+        self.fault(key, "wants a whole number above 0")
+        return 0
+
     def css(self, key: str, *, needed: bool = False) -> str | None:
         """Return the selector under `key`, which takes no pseudo-element."""
         text = self.text(key, needed=needed)
@@ -153,6 +161,7 @@ class SiteTable:
                 pattern=table.pattern("pattern"),
                 drop=table.css("drop"),
                 many=table.flag("many"),
+                is_first_line=table.flag("first_line"),
             )
         if value is None and not needed:
             return None

@@ -23,10 +23,25 @@ from monitor.model import (
 from monitor.model.selectors import Layout
 
 _SITE_KEYS = frozenset(
-    {"site", "hosts", "timezone", "article_id", "article_url", "listing", "article", "layout"}
+    {
+        "site",
+        "hosts",
+        "timezone",
+        "article_id",
+        "article_id_ignores_case",
+        "article_url",
+        "listing",
+        "article",
+        "layout",
+    }
 )
 _LAYOUT_KEYS = frozenset({"name", "valid_until", "listing", "article"})
-_LISTING_KEYS = frozenset({"row", "link", "title", "time", "day", "next", "page"})
+# What a row says beside its link, its title and its time.
+_TOLD = ("body", "author", "section", "views", "images")
+_LISTING_KEYS = frozenset(
+    {"row", "link", "title", "time", "day", "next", "page", "step", "newest_last", *_TOLD}
+)
+_PLACES = ("{page}", "{offset}", "{day}")
 _FIELDS = (
     "title", "body", "published", "modified", "language", "section", "author", "canonical", "short", "views",
     "images",
@@ -87,22 +102,24 @@ def _build(values: dict[str, object], stem: str, place: Place, file: SiteFile) -
     if site != stem:
         table.fault("site", f"is {show(site)} in a file named {show(f'{stem}.toml')}")
     zone = _zone(table)
+    has_pages = table.says("article")
     selectors = Selectors(
         site=site,
         hosts=_hosts(table),
         timezone=zone,
         article_id=table.pattern("article_id"),
+        article_id_ignores_case=table.flag("article_id_ignores_case"),
         article_url=table.text("article_url"),
-        listing=_listing(table.table("listing", _LISTING_KEYS, needed=True)),
-        article=_article(table.table("article", _ARTICLE_KEYS, needed=True)),
-        layouts=_layouts(table.tables("layout", _LAYOUT_KEYS), zone),
+        listing=_listing(table.table("listing", _LISTING_KEYS), has_pages=has_pages),
+        article=_article(table.table("article", _ARTICLE_KEYS)),
+        layouts=_layouts(table.tables("layout", _LAYOUT_KEYS), zone, has_pages=has_pages),
     )
     if selectors.article_url is not None:
         _check_article_url(table, selectors, selectors.article_url)
     return selectors
 
 
-def _layouts(tables: list[SiteTable], zone: ZoneInfo) -> tuple[Layout, ...]:
+def _layouts(tables: list[SiteTable], zone: ZoneInfo, *, has_pages: bool) -> tuple[Layout, ...]:
     layouts: list[Layout] = []
     for table in tables:
         until = table.moment("valid_until", zone)
@@ -117,11 +134,12 @@ def _layouts(tables: list[SiteTable], zone: ZoneInfo) -> tuple[Layout, ...]:
             table.fault(
                 "article", "is missing", "a layout has [layout.article], [layout.listing] or both"
             )
+        rows = _listing(listing, has_pages=has_pages)
         layouts.append(
             Layout(
                 name=name,
                 valid_until=until,
-                listing=named_after(name, _listing(listing)) if listing is not None else None,
+                listing=named_after(name, rows) if rows is not None else None,
                 article=named_after(name, _article(article)) if article is not None else None,
             )
         )
@@ -132,6 +150,9 @@ def _check_article_url(table: SiteTable, selectors: Selectors, template: str) ->
     """Report what keeps an address by an id alone from naming the article of that id."""
     if not table.says("article_id"):
         table.fault("article_url", "needs article_id beside it")
+        return
+    if selectors.article.is_on_listing:
+        table.fault("article_url", "needs [article] beside it: articles on listings have no page")
         return
     if template.count("{id}") != 1:
         table.fault("article_url", "wants {id} in it, once")
@@ -166,12 +187,14 @@ def _zone(table: SiteTable) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _listing(table: SiteTable | None) -> ListingSelectors:
+def _listing(table: SiteTable | None, *, has_pages: bool) -> ListingSelectors | None:
     if table is None:
-        return ListingSelectors(row="", link=_NO_FIELD)
-    page = table.text("page")
-    if page is not None and "{page}" not in page:
-        table.fault("page", "has no {page} in it")
+        return None
+    page, step = table.text("page"), table.number("step")
+    if page is not None and not any(place in page for place in _PLACES):
+        table.fault("page", "has no {page}, {offset} or {day} in it")
+    if page is not None and ("{offset}" in page) is not table.says("step"):
+        table.fault("step", "and {offset} in page need each other")
     following = table.field("next")
     if page is not None and following is not None:
         table.fault("page", "stands beside next: give one of them")
@@ -183,12 +206,26 @@ def _listing(table: SiteTable | None) -> ListingSelectors:
         day=table.css("day"),
         next=following,
         page=page,
+        step=step,
+        fields=_told(table, has_pages=has_pages),
+        is_newest_last=table.flag("newest_last"),
     )
+
+
+def _told(table: SiteTable, *, has_pages: bool) -> dict[str, Field]:
+    """Return what rows say of articles that have no pages of their own."""
+    read = {name: table.field(name, of_row=True) for name in _TOLD}
+    fields = {name: field for name, field in read.items() if field is not None}
+    # A counter may stand in the listing only.
+    for name in fields.keys() - {"views"} if has_pages else ():
+        hint = "without a table [article] rows are articles, and are read here"
+        table.fault(name, "is read from the article's own page", hint)
+    return fields
 
 
 def _article(table: SiteTable | None) -> ArticleSelectors:
     if table is None:
-        return ArticleSelectors(fields={})
+        return ArticleSelectors(fields={}, is_on_listing=True)
     read = {name: table.field(name, needed=name == "title") for name in _FIELDS}
     fields = {name: field for name, field in read.items() if field is not None}
     blocks = {name: table.table(name, _BLOCK_KEYS) for name in _BLOCKS}

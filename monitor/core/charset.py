@@ -19,6 +19,9 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]{1,40})", re.IGNORECASE
 _META = re.compile(
     rb"<meta[\s/][^>]{0,400}?charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE
 )
+_DECLARATION = re.compile(
+    rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']\s*([^\s\"'>]{1,40})", re.IGNORECASE
+)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 # A foreign byte and what stands behind it. What stands before it is taken from there: a pattern that began with it
 # would try its forty bytes at each place of the page.
@@ -51,6 +54,21 @@ def decode(body: bytes, content_type: str) -> Decoded:
     return _decoded(body, _said(body, content_type) or _guess(body))
 
 
+def decode_xml(body: bytes, content_type: str) -> str:
+    """Return an XML or JSON document as text. What cannot be decoded becomes U+FFFD.
+
+    The order is that of RFC 7303 §3: byte order mark, Content-Type, the document's own declaration. But what can be
+    read as UTF-8 is UTF-8 whatever else is said, and what is declared so and cannot is guessed.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    said = _declared(_HEADER.search(content_type)) or _from_declaration(body)
+    guess = _guess(body) if said in {None, "utf-8"} or _is_utf8(body) else said
+    found = webencodings.lookup(guess)
+    return body.decode("utf-8", "replace") if found is None else _text(body, found)
+
+
 def is_declared_utf8(body: bytes, content_type: str) -> bool:
     """Say whether the page is UTF-8 by its own word, so that nothing behind its first kilobyte can change that."""
     return body.startswith(_BOMS[0][0]) or (
@@ -73,6 +91,30 @@ def _declared(found: re.Match[str] | None) -> str | None:
     encoding = webencodings.lookup(found[1]) if found else None
     # "replacement" would turn the whole page into one character; a guess serves the reader better.
     return None if encoding is None or encoding.name == "replacement" else str(encoding.name)
+
+
+def _from_declaration(body: bytes) -> str | None:
+    found = _DECLARATION.match(body[:_PRESCAN])
+    name = (
+        _declared(_HEADER.match("charset=" + found[1].decode("ascii", "replace")))
+        if found
+        else None
+    )
+    # A declaration that could be read as ASCII is proof that the document is not UTF-16.
+    return "utf-8" if name is not None and name.startswith("utf-16") else name
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text(body: bytes, encoding: webencodings.Encoding) -> str:
+    text: str = encoding.codec_info.decode(body, "replace")[0]
+    return text
 
 
 def _from_meta(body: bytes) -> str | None:

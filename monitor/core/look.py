@@ -63,7 +63,7 @@ def look_at_page(
         body=wording.body,
         url=url,
         author=page.author,
-        section=page.section,
+        section=page.section or held.section,
         language=page.language or held.language,
         short_url=page.short_url,
         published_at=page.published_at or held.published_at,

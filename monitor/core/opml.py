@@ -5,19 +5,22 @@ A list comes from elsewhere. A document type, which could define entities, is re
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from monitor.core.canary import SOURCE as CANARY
+from monitor.core.identity import belongs
 from monitor.core.text import fit_for_xml
 from monitor.errors import MonitorError
-from monitor.model import Source, Web
+from monitor.model import Selectors, Source, Web
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9._-]+")
 _MOST_OUTLINES = 10_000
+# The selectors file that ships for feeds of no site in particular.
+FEED = "feed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,29 +92,32 @@ def outlines_of(document: bytes) -> list[Outline]:
     return found
 
 
-def source_blocks(outlines: Iterable[Outline]) -> str:
-    """Return a [[source]] block for each line that names a page; of the others a comment says what they lack."""
+def source_blocks(outlines: Iterable[Outline], sites: Collection[Selectors]) -> str:
+    """Return a [[source]] block for each line: its feed if it names one, else the page that lists articles.
+
+    It is of that one of `sites` whose hosts its address is on. Any other feed needs no selectors; a page does.
+    """
     taken: set[str] = set()
     blocks = []
     for each in outlines:
-        host = (urlsplit(each.page).hostname or "").removeprefix("www.")
-        if not host:
-            blocks.append(
-                f"# {_quoted(each.title)}: names no page that lists articles, only {_quoted(each.feed)}"
-            )
-            continue
-        site = _id(host) or "site"
-        id_ = _free(_id(each.title) or site, taken)
+        listing = each.feed or each.page
+        host = (urlsplit(each.page or each.feed).hostname or "").removeprefix("www.")
+        site = _site(listing, sites) or (FEED if each.feed else _id(host) or "site")
+        needed = "" if each.feed or _site(listing, sites) else f"  # needs selectors/{site}.toml"
         lines = [
             "[[source]]",
-            f"id = {_quoted(id_)}",
-            f"site = {_quoted(site)}  # needs selectors/{site}.toml",
-            f"listing = {_quoted(each.page)}",
+            f"id = {_quoted(_free(_id(each.title) or _id(host) or site, taken))}",
+            f"site = {_quoted(site)}{needed}",
+            f"listing = {_quoted(listing)}",
         ]
         if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", each.language, re.ASCII):
             lines.append(f"language = {_quoted(each.language)}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _site(url: str, sites: Iterable[Selectors]) -> str | None:
+    return next((each.site for each in sites if belongs(url, each.hosts)), None)
 
 
 def _outline(said: dict[str, str]) -> Outline | None:

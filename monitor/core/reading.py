@@ -7,6 +7,7 @@ so that it may run in another process. It decides nothing and knows nothing of w
 from datetime import datetime
 from zlib import crc32
 
+from monitor.core.doors import door_of, read_door
 from monitor.core.extract import Seen, read_listing, see_article
 from monitor.core.identity import identify
 from monitor.model import (
@@ -14,6 +15,8 @@ from monitor.model import (
     Block,
     Extraction,
     Identity,
+    Link,
+    Listing,
     ListingReading,
     Page,
     Reading,
@@ -62,12 +65,31 @@ def _read_listing(
     target: Target, page: Page, selectors: Selectors, now: datetime
 ) -> ListingReading:
     number = target.round.page if target.round else 1
-    listing = read_listing(page, selectors, first_page=target.url, page_number=number, now=now)
+    if door_of(page.body) is not None:
+        listing = read_door(page, selectors, first_page=target.url, now=now)
+    else:
+        listing = read_listing(page, selectors, first_page=target.url, page_number=number, now=now)
     identified = [(link, identify(link.url, selectors)) for link in listing.candidates]
     named = tuple(
         (link, i) for link, i in identified if i is not None and _is_article(i, selectors)
     )
-    return ListingReading(listing=listing, named=named)
+    if not selectors.article.is_on_listing:
+        return ListingReading(listing=listing, named=named)
+    told = {i.key: _told(link, listing) for link, i in reversed(named)}
+    # What has no words (a picture, a notice that somebody joined) is no article.
+    worded = tuple((link, i) for link, i in named if told[i.key].extraction.title)
+    keys = {i.key for _, i in worded}
+    return ListingReading(
+        listing=listing, named=worded, told={key: told[key] for key in told if key in keys}
+    )
+
+
+def _told(link: Link, listing: Listing) -> ArticleReading:
+    """Return what a listing says of an article as if a page of its own had said it."""
+    said = listing.said.get(link.url) or Extraction(
+        title=link.title or None, published_at=link.published_at
+    )
+    return ArticleReading(extraction=said, redirected=None, claimed=(), spellings=(link.url,))
 
 
 def _is_article(identity: Identity, selectors: Selectors) -> bool:

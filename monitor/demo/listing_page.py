@@ -1,4 +1,4 @@
-"""The listing page, in 24.kg's shape, and the feed. Owns their markup; never which articles stand in."""
+"""The listing page, in 24.kg's shape. Owns their markup; never which articles stand in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from html import escape
 from monitor.demo.addresses import leaked_path, listed_path, spellings
 from monitor.demo.article import Article
 from monitor.demo.blocks import clock, listing_row, text
-from monitor.demo.edition import BRAND, ZONE, Edition
-from monitor.demo.messages import http_date
+from monitor.demo.edition import ZONE, Edition
 
 CAROUSEL = 3
 PROMO_EVERY = 9
@@ -91,28 +90,3 @@ def _pager(view: ListingView) -> str:
     else:
         step = '<li class="next disabled"><span>&raquo;</span></li>'
     return f'<ul class="pagination">{items}{step}</ul>\n'
-
-
-def feed(edition: Edition, articles: Sequence[Article], host: str) -> str:
-    """Return an RSS 2.0 document whose links carry a tracker and whose descriptions are HTML."""
-    items = "".join(_item(edition, article, host) for article in articles)
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0"><channel>
-<title>{BRAND}</title><link>http://{host}{edition.root}</link><language>{edition.code}</language>
-<description>{escape(edition.labels.about)}</description>
-{items}</channel></rss>
-"""
-
-
-def _item(edition: Edition, article: Article, host: str) -> str:
-    lead = text(article.paragraphs[0] if article.paragraphs else "", article.edition)
-    description = f'<img src="http://{host}/thumbnails/{article.id}_w120.jpg" alt="">&nbsp;{lead}'
-    return f"""<item>
-<title>{escape(article.title)}</title>
-<link>http://{host}{listed_path(article)}?utm_source=rss&amp;utm_medium=feed</link>
-<guid isPermaLink="false">{article.id}</guid>
-<category>{edition.section_name(article.section)}</category>
-<description>{escape(description)}</description>
-<pubDate>{http_date(article.published_at).replace("GMT", "+0000")}</pubDate>
-</item>
-"""

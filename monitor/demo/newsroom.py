@@ -13,6 +13,7 @@ from monitor.demo.addresses import listed_path, short_url, spellings
 from monitor.demo.article import Article
 from monitor.demo.control import CONTROL_ROOT, Control
 from monitor.demo.desk import Desk
+from monitor.demo.doors import channel_path
 from monitor.demo.edition import EDITIONS
 from monitor.demo.faults import Fault
 from monitor.demo.ledger import PATIENCE, Exchange, Ledger
@@ -108,6 +109,14 @@ class Newsroom(Desk):
     def feed(self, edition: str = "en") -> str:
         """Return the URL of an edition's RSS feed."""
         return f"{self.listing(edition)}rss/"
+
+    def door(self, name: str, edition: str = "en") -> str:
+        """Return the URL of an edition's "atom", "feed.json", "sitemap.xml" or "sitemap_news.xml"."""
+        return f"{self.listing(edition)}{name}"
+
+    def channel(self, edition: str = "en") -> str:
+        """Return the URL of an edition's channel, in the shape of a Telegram preview."""
+        return f"{self.url}{channel_path(EDITIONS[edition])}"
 
     def article_url(self, article: Article) -> str:
         """Return the URL under which the listing's first page links the article."""

@@ -16,15 +16,14 @@ from monitor.demo.churn import Churn
 from monitor.demo.coding import Segment, gzipped, pack, store
 from monitor.demo.columns import columns
 from monitor.demo.counters import Counters
+from monitor.demo.doors import DOORS, DoorView, channel, channel_path
 from monitor.demo.edition import EDITIONS, Edition
-from monitor.demo.listing_page import ListingView, feed, listing_main
+from monitor.demo.listing_page import ListingView, listing_main
 from monitor.demo.messages import Request, Response, http_date, text_response
 
 RATES = (("USD", "87.45"), ("EUR", "101.72"), ("RUB", "1.08"))
 ROBOTS = "User-agent: *\nDisallow: /poisk_po_sajtu/\nDisallow: /admin/\n"
 HTML = "text/html; charset=UTF-8"
-FEED = "application/rss+xml; charset=UTF-8"
-FEED_ITEMS = 30
 RELATED = 5
 POPULAR_OVER = timedelta(days=1)
 MAX_CACHED = 20_000
@@ -217,18 +216,32 @@ class Site:
         if path == "/robots.txt":
             return text_response(200, self.robots)
         for edition in self.archive.editions:
-            if path.rstrip("/") == f"{edition.root}rss":
-                return self._feed(request, edition, host)
+            name = path.removeprefix(edition.root).rstrip("/")
+            if path.startswith(edition.root) and name in DOORS:
+                return self._door(request, edition, name, host)
+            if path == channel_path(edition):
+                return self._channel(request, edition, host)
         if path.startswith(("/thumbnails/", "/files/", "/img/")):
             return Response(headers=(("Content-Type", "image/gif"),), body=(PIXEL,))
         return text_response(404, "<h1>404</h1>\n", "text/html")
 
-    def _feed(self, request: Request, edition: Edition, host: str) -> Response:
+    def _door(self, request: Request, edition: Edition, name: str, host: str) -> Response:
+        render, content_type = DOORS[name]
         generation = self.archive.generations[edition.code]
-        key = ("feed", edition.code, generation, host)
-        items = self.archive.latest(edition.code)[:FEED_ITEMS]
-        segment = self._share(key, lambda: feed(edition, items, host))
-        return self._page(request, (segment,), f'W/"F{generation}"', key[:2], FEED)
+        key = (name, edition.code, generation, host)
+        segment = self._share(key, lambda: render(self._behind(edition, host)))
+        return self._page(request, (segment,), f'W/"F{generation}"', key[:2], content_type)
+
+    def _channel(self, request: Request, edition: Edition, host: str) -> Response:
+        before = request.query.removeprefix("before=")
+        view = self._behind(edition, host, int(before) if before.isdecimal() else None)
+        return text_response(200, channel(view), "text/html")
+
+    def _behind(self, edition: Edition, host: str, before: int | None = None) -> DoorView:
+        articles = self.archive.latest(edition.code)
+        return DoorView(
+            edition=edition, articles=articles, host=host, views=self._counters.show, before=before
+        )
 
     def _page(
         self,

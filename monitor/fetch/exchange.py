@@ -19,7 +19,16 @@ from monitor.fetch.outcome import Asked, outcome_of, unanswered
 from monitor.fetch.pocket import Pocket
 from monitor.fetch.press import MOST_DICTIONARIES, Press
 from monitor.fetch.redirect import REDIRECTS
-from monitor.model import Failed, Fetched, FetchOutcome, Page, Reading, Selectors, Target
+from monitor.model import (
+    Failed,
+    Fetched,
+    FetchOutcome,
+    Page,
+    Reading,
+    Selectors,
+    Target,
+    TargetKind,
+)
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 
 Read = Callable[[Target, Page, Selectors, datetime], Reading]
@@ -169,5 +178,6 @@ def _conclude(
         is_conditional=question.is_conditional,
         at=now,
         took=took,
+        is_listing=question.target.kind is TargetKind.LISTING,
     )
     return outcome_of(answer, asked)

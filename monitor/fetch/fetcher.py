@@ -26,11 +26,16 @@ from monitor.model import (
     Refused,
     Selectors,
     Target,
+    TargetKind,
     Validators,
 )
 from monitor.ports import Clock
 
-_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+_ACCEPT = {
+    TargetKind.ARTICLE: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+    TargetKind.LISTING: "text/html,application/xhtml+xml;q=0.9,application/rss+xml;q=0.9,application/atom+xml;q=0.9,"
+    "application/feed+json;q=0.9,application/xml;q=0.8,*/*;q=0.1",
+}
 # A page whose asking was lost with another's is asked again, but not without end.
 _MOST_LOST = 3
 
@@ -102,7 +107,7 @@ class Fetcher:
     async def _ask(self, walk: "_Walk", gap: timedelta) -> Came:
         request = Request(
             url=walk.here.text,
-            headers={"accept": _ACCEPT, **walk.condition},
+            headers={"accept": _ACCEPT[walk.kind], **walk.condition},
             max_bytes=self._limits.max_bytes,
             timeout=max(self._limits.timeout - walk.took, timedelta()),
             pause=max(self._politeness.of(walk.here.host).delay, gap),
@@ -139,6 +144,7 @@ class _Walk:
         self.text = text
         self._is_kept = is_kept
         self.here = url
+        self.kind = target.kind
         self.took = timedelta()
         self.losses = 0
         self.meter = Meter()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.blockpage import BlockPage, recognise
 from monitor.core.blockwords import BlockKind
+from monitor.core.doors import door_of
 from monitor.core.made_at import made_at
 from monitor.core.retry_after import parse_retry_after
 from monitor.core.status import reason_of
@@ -41,23 +42,25 @@ _LONGEST_TYPE = 256
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What was asked, as far as the answer's meaning depends on it."""
+    """What was asked, as far as the answer's meaning depends on it. A listing may be a feed or a sitemap."""
 
     url: str
     final: Url
     is_conditional: bool
     at: datetime
     took: timedelta
+    is_listing: bool = False
 
 
 def outcome_of(answer: Answer, asked: Asked) -> FetchOutcome:
     """Return what a final answer came to (RFC 9110 §15)."""
     if answer.status == 304:
         return _not_modified(answer, asked)
-    block = _block(answer, asked)
+    is_door = asked.is_listing and answer.status == 200 and door_of(answer.body) is not None
+    block = None if is_door else _block(answer, asked)
     if answer.status != 200 or block is not None:
         return _failed(answer, asked, block)
-    defect = _type_defect(answer)
+    defect = "" if is_door else _type_defect(answer)
     if defect:
         return Failed(
             reason=Reason.WRONG_TYPE,

@@ -45,9 +45,11 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """What a listing page yields: links in page order (absolute, as spelled), and where it goes on.
+    """What a listing page yields: links, the newest first (absolute, as spelled), and where it goes on.
 
-    `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded.
+    `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded. `said` holds what
+    else it says of the articles, by their links. `door` is what it is instead of HTML ("rss", "" for a page);
+    `leads_on` if it may name no article itself and only lead on.
     """
 
     candidates: tuple[Link, ...]
@@ -55,6 +57,9 @@ class Listing:
     problems: tuple[Problem, ...] = ()
     rows: int = 0
     gave: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    said: "Mapping[str, Extraction]" = field(default_factory=dict)
+    door: str = ""
+    leads_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,6 +209,8 @@ class Known:
 
     articles: Mapping[bytes, HeldArticle]
     source: SourceState
+    # Of a listing that tells its articles only: the fingerprints of their newest wordings, by key, of those read.
+    wordings: Mapping[bytes, bytes] = field(default_factory=dict)
     host: Demand = NO_DEMAND
     norms: Mapping[NormKey, Norm] = field(default_factory=dict)
     standing: tuple[int, ...] = ()

@@ -44,7 +44,7 @@ class NextCheck:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewArticle:
-    """A candidate that names an article we do not hold. Its page becomes a target due at `due_at`."""
+    """A candidate that names an article we do not hold. Its page becomes a target due at `due_at` (None: never)."""
 
     identity: Identity
     # The link as the listing spelled it.
@@ -52,8 +52,11 @@ class NewArticle:
     title: str
     published_at: datetime | None
     language: str | None
+    # What the listing says of them, until the page says more.
+    section: str | None = None
+    author: str | None = None
     seeded: bool
-    due_at: datetime
+    due_at: datetime | None
     found_by: FoundBy = FoundBy.LISTING
     # The last good poll before, that did not show it; None where that proves nothing.
     absent_at: datetime | None = None
@@ -194,6 +197,10 @@ class Plan:
     # Articles whose pages are wanted now: withdrawn ones that are listed again, listed ones that vanished.
     hasten: tuple[int, ...] = ()
     health: HealthUpdate | None = None
+    # Identity keys of articles that the listing itself tells, to be visited once this is stored, the oldest first.
+    told: tuple[bytes, ...] = ()
+    # What a listing shows of the counters of articles that have pages of their own.
+    counted: tuple[Observation, ...] = ()
     # The kept page that the revision, the events and the alerts were made of.
     page: str | None = None
 

@@ -10,10 +10,15 @@ from monitor.model.coverage import Block
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListingReading:
-    """A listing and, beside each candidate that names an article of the site, that article's identity."""
+    """A listing and, beside each candidate that names an article of the site, that article's identity.
+
+    `told` holds, by identity key, what the listing says of articles that have no page of their own: all that is read
+    of them.
+    """
 
     listing: Listing
     named: tuple[tuple[Link, Identity], ...]
+    told: "Mapping[bytes, ArticleReading]" = field(default_factory=dict)
 
     def keys(self) -> frozenset[bytes]:
         """Return the identity keys it names."""

@@ -35,18 +35,24 @@ class Field:
     """How to read one field: the first pick that yields something wins.
 
     `pattern` keeps its first group; `drop` removes what it hits before the text is read;
-    `many` joins all hits as paragraphs instead of taking the first.
+    `many` joins all hits as paragraphs instead of taking the first; `is_first_line` takes the first line of a hit.
     """
 
     picks: tuple[Pick, ...]
     pattern: Pattern | None = None
     drop: str | None = None
     many: bool = False
+    is_first_line: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListingSelectors:
-    """How to read a listing page. `page` is a template such as "page_{page}/", relative to the listing."""
+    """How to read a listing page.
+
+    `page` is a template such as "page_{page}/", relative to the listing: {page} counts from 1, {offset} is how many
+    rows stand before it (`step` a page), {day} the day of the site, one earlier a page. `fields` are what else a row
+    says of its article. `is_newest_last` if the page goes from old to new.
+    """
 
     row: str
     link: Field
@@ -56,6 +62,9 @@ class ListingSelectors:
     day: str | None = None
     next: Field | None = None
     page: str | None = None
+    step: int = 0
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    is_newest_last: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,9 +99,11 @@ class ArticleSelectors:
 
     `within` is the box of the article itself: fields are looked for inside it, page-wide picks excepted.
     `cut_before` is markup behind which nothing of the article stands, and none of the blocks that are always read.
+    An article that `is_on_listing` has no page of its own that is asked for: what its listing says is all of it.
     """
 
     fields: Mapping[str, Field]
+    is_on_listing: bool = False
     within: str | None = None
     cut_before: bytes | None = None
     required: frozenset[str] = frozenset({"title"})
@@ -120,10 +131,13 @@ class Selectors:
     site: str
     hosts: frozenset[str]
     timezone: ZoneInfo
-    listing: ListingSelectors
+    # None where the site is read by its feeds only.
+    listing: ListingSelectors | None
     article: ArticleSelectors
     # Its first group, searched in a URL's path, is the site's own id of the article.
     article_id: Pattern | None = None
+    # Whether the id is the same in capitals and in small letters.
+    article_id_ignores_case: bool = False
     # The address of an article by its id alone, "{id}" in its place; the site must lead on from there.
     article_url: str | None = None
     # Older layouts, the newest first.

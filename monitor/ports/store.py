@@ -82,6 +82,20 @@ class Store(Protocol):
         """
         ...
 
+    async def told(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """Return the fingerprint of the newest wording of each article under these identity keys that has one."""
+        ...
+
+    async def claim_told(
+        self, source: SourceId, keys: Sequence[bytes], now: datetime, *, lease: timedelta
+    ) -> list[tuple[bytes, Target]]:
+        """Lease the pages of the source's articles with these identity keys, due or not, until `now + lease`.
+
+        They are returned with their keys, in their order, without those that are leased or not held. Politeness is
+        not asked, because nobody will be: what is to be read of them was read with their listing.
+        """
+        ...
+
     async def known(
         self,
         target: Target,

@@ -35,8 +35,8 @@ Positions = tuple[tuple[int, int], ...]
 
 NEW_ARTICLE = """
 INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded,
-    number, found_by, absent_at, late)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    number, found_by, absent_at, late, section, author)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 NEW_REVISION = """
 INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author, cause, page)
@@ -246,6 +246,8 @@ def _add(connection: Connection, source: SourceId, new: NewArticle, seen_at: str
             new.found_by.value,
             to_text(new.absent_at),
             late_to_json(new.late),
+            new.section,
+            new.author,
         ),
     )
     article = row.lastrowid or 0

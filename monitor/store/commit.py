@@ -112,6 +112,9 @@ def _apply(connection: Connection, plan: Plan, article: int | None, host: Row) -
     found, positions = articles.add_found(connection, source, plan.found, now)
     articles.add_sightings(connection, plan.sightings, now)
     _note_article(connection, plan, now)
+    for reading in plan.counted:
+        articles.read_counter(connection, reading)
+        observe(connection, reading)
     revision = _revision(connection, plan, article)
     if plan.story is not None:
         place(connection, plan.story)

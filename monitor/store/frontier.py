@@ -112,7 +112,7 @@ def claim_due(connection: Connection, claim: DueClaim) -> list[Target]:
     """Lease targets (`Store.claim_due`)."""
     if claim.limit <= 0:
         return []
-    return _lease(connection, claim, next_due(connection, claim))
+    return lease_rows(connection, claim.lease, claim.until, next_due(connection, claim))
 
 
 def next_due(connection: Connection, claim: DueClaim) -> list[int]:
@@ -131,7 +131,7 @@ def claim_news(connection: Connection, claim: DueClaim, id_: int, host: str) -> 
     rooms = _rooms(connection, claim)
     if rooms.left(host) <= 0 or not rooms.may_ask(host, Precedence.UNREAD):
         return None
-    return _lease(connection, claim, [id_])[0]
+    return lease_rows(connection, claim.lease, claim.until, [id_])[0]
 
 
 def release(connection: Connection, targets: Iterable[Target]) -> None:
@@ -231,11 +231,12 @@ def _heads_by_host(
     return sorted(due, key=lambda row: (row[2], row[0]))
 
 
-def _lease(connection: Connection, claim: DueClaim, ids: list[int]) -> list[Target]:
+def lease_rows(connection: Connection, lease: str, until: datetime, ids: list[int]) -> list[Target]:
+    """Lease these targets under the token `lease`, and return them in this order."""
     if not ids:
         return []
     rows = connection.execute(
-        _LEASE, {"lease": claim.lease, "until": to_text(claim.until), "ids": json.dumps(ids)}
+        _LEASE, {"lease": lease, "until": to_text(until), "ids": json.dumps(ids)}
     )
     target_by_id = {row[0]: _target(row) for row in rows}
     return [target_by_id[id_] for id_ in ids]

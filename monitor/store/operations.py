@@ -34,11 +34,12 @@ from monitor.store.lane import Lane, Operation
 from monitor.store.leasing import Claims, give_back
 from monitor.store.rows import to_text, to_time
 from monitor.store.telling import TellingLanes
+from monitor.store.told import ToldLanes
 from monitor.store.trouble import Trouble
 from monitor.store.wordings import read_numbers, read_wordings
 
 
-class StoreOperations(TellingLanes, CorrectingLanes):
+class StoreOperations(TellingLanes, CorrectingLanes, ToldLanes):
     """All of `ports.Store` but its housekeeping, which is each database's own."""
 
     def __init__(

@@ -90,7 +90,11 @@ def test_the_zone_is_utc_where_none_is_given(write):
         ("Asia/Bishkek", "Asia/Bishkeck", "timezone", "there is no time zone", 'did you mean "Asia/Bishkek"?'),
         ("Asia/Bishkek", "Asia", "timezone", "there is no time zone", ""),
         ('"Example.com"', '"https://example.com/"', "hosts", "is not a host", ""),
-        ("[listing]", "[listing]\npage = 'p'", "listing.page", "has no {page} in it", ""),
+        (GOOD[GOOD.index("[article]") :], "", "article_url", "needs [article] beside it", ""),
+        ("[listing]", "[listing]\npage = '?{offset}'", "listing.step", "and {offset} in page need each other", ""),
+        ("[listing]", "[listing]\nstep = 0", "listing.step", "wants a whole number above 0", ""),
+        ("[listing]", "[listing]\nbody = 'p'", "listing.body", "is read from the article's own page", "without"),
+        ("[listing]", "[listing]\npage = 'p'", "listing.page", "has no {page}, {offset} or {day} in it", ""),
         ("[listing]", "[listing]\npage = '{page}'\nnext = 'a'", "listing.page", "stands beside next", ""),
         ("[article]", "[article]\nrequired = ['bodi']", "article.required", "is no field here", 'did you mean "body"?'),
         ("[article]", "[article]\nrequired = 'body'", "article.required", "wants a list, not a string", ""),
@@ -176,7 +180,7 @@ def test_a_folder_is_loaded_whole_or_refused_with_the_faults_of_all(write):
     good = write(GOOD)
     assert list(load_sites(good.parent)) == ["example.com"]
 
-    write("site = 'a'", "a.toml")
+    write("site = 'b'", "a.toml")
     write("x", "b.toml")
     with pytest.raises(ConfigError) as caught:
         load_sites(good.parent)

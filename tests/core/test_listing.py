@@ -185,3 +185,41 @@ def test_no_link_raises(href):
     found = listing(f"<div class=one><a href='{href.replace(chr(39), '')}'>x</a></div>")
 
     assert all(link.url.startswith(("http://", "https://")) for link in found.candidates)
+
+
+def test_rows_from_old_to_new_are_turned_round():
+    html = ROW.format("10:00", "/a/1/", "Old") + ROW.format("11:00", "/a/2/", "New")
+    keys = LISTING + "\nnewest_last = true"
+
+    assert urls(html, keys) == ["https://24.kg/a/2/", "https://24.kg/a/1/"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "following"),
+    [
+        ('page = "?start={offset}"\nstep = 30', "https://24.kg/list.html?start=30"),
+        ('page = "/?date={day}"', "https://24.kg/?date=2026-11-21"),
+    ],
+)
+def test_the_page_after_may_be_told_by_rows_or_by_day(keys, following):
+    html, first_page = ROW.format("10:00", "/a/1/", "x"), "https://24.kg/list.html?start=0"
+
+    assert listing(html, f"{LISTING}\n{keys}", url=first_page).next_url == following
+
+
+def test_a_page_of_a_day_dates_its_rows_and_an_empty_morning_leads_on():
+    selectors = site(
+        listing='row = ".one"\nlink = "a::attr(href)"\ntime = ".time"\npage = "/?d={day}"'
+    )
+    html = ROW.format("23:50", "/a/1/", "x")
+
+    def read(text: str, number: int):
+        first_page = "https://24.kg/"
+        return read_listing(
+            page(text, first_page), selectors, first_page=first_page, page_number=number, now=NOW
+        )
+
+    assert read(html, 2).candidates[0].published_at == datetime(2026, 11, 21, 17, 50, tzinfo=UTC)
+    assert read(html, 2).next_url == "https://24.kg/?d=2026-11-20"
+    assert [read("<p>", number).leads_on for number in (1, 2)] == [True, False]
+    assert not read(html, 1).leads_on

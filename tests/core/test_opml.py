@@ -8,6 +8,7 @@ from benchmarks.torture.payloads import PAYLOADS
 from monitor.core.opml import Outline, listed, opml, outlines_of, source_blocks
 from monitor.errors import MonitorError
 from monitor.model import Source, SourceId
+from tests.factories import selectors
 
 READER = b"""<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0">
@@ -27,15 +28,18 @@ READER = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_what_a_reader_exports_becomes_sources():
-    blocks = source_blocks(outlines_of(READER))
+    blocks = source_blocks(outlines_of(READER), [selectors()])
     sources = tomllib.loads(blocks)["source"]
 
-    assert [each["id"] for each in sources] == ["24.kg-english", "24.kg-english-2", "a-link"]
-    assert [each["site"] for each in sources] == ["24.kg", "24.kg", "example.org"]
-    assert sources[0]["listing"] == "https://24.kg/english/"
-    assert [each.get("language") for each in sources] == ["en", None, None]
-    assert sources[2]["listing"] == "https://example.org/news?x=1&y=2"
-    assert '# "Only a feed": names no page' in blocks
+    assert [each["id"] for each in sources] == [
+        "24.kg-english", "24.kg-english-2", "only-a-feed", "a-link",
+    ]  # fmt: skip
+    assert [each["site"] for each in sources] == ["24.kg", "24.kg", "feed", "example.org"]
+    assert sources[0]["listing"] == "https://24.kg/rss/"
+    assert [each.get("language") for each in sources] == ["en", None, None, None]
+    assert sources[2]["listing"] == "https://example.org/feed"
+    assert sources[3]["listing"] == "https://example.org/news?x=1&y=2"
+    assert blocks.count("# needs selectors/") == blocks.count("selectors/example.org.toml") == 1
     assert "javascript" not in blocks
 
 
@@ -52,10 +56,11 @@ def test_what_we_write_we_read():
 def test_a_hostile_list_is_text(payload):
     outline = Outline(title=payload, page="https://example.org/", language=payload)
     (read,) = outlines_of(opml([outline]).encode("utf-8", "replace"))
-    blocks = source_blocks([outline, Outline(title=payload, feed="https://example.org/f"), read])
+    feed = Outline(title=payload, feed="https://example.org/f")
+    blocks = source_blocks([outline, feed, read], [])
     sources = tomllib.loads(blocks)["source"]
 
-    assert [set(each) for each in sources] == [{"id", "site", "listing"}] * 2
+    assert [set(each) for each in sources] == [{"id", "site", "listing"}] * 3
     assert all(one.isprintable() or one == "\n" for one in blocks)
 
 

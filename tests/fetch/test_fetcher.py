@@ -1,6 +1,7 @@
 """From a target to an outcome over a real socket: statuses, types, conditions, redirects, waits."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from monitor.model import (
     Reason,
     Refused,
     Round,
+    TargetKind,
     Validators,
 )
 from monitor.ports import Fetcher as FetcherPort
@@ -87,6 +89,19 @@ async def test_a_challenge_is_called_so(set_stage, make_fetcher):
     assert outcome.detail == "status 403, challenge: the field cf-mitigated"
 
 
+@pytest.mark.parametrize("content_type", ["application/rss+xml", "text/plain"])
+async def test_a_feed_may_be_a_listing_whatever_its_type_says_and_is_no_article(
+    set_stage, make_fetcher, content_type
+):
+    stage = await set_stage({"/": say("<rss>Access denied", content_type=content_type)})
+    listing = target(stage.url())
+    came = await make_fetcher(stage).get(listing)
+    page = await make_fetcher(stage).get(replace(listing, kind=TargetKind.ARTICLE))
+
+    assert isinstance(came, Fetched)
+    assert isinstance(page, Failed)
+
+
 @pytest.mark.parametrize(
     ("content_type", "body", "is_page"),
     [
@@ -103,7 +118,7 @@ async def test_a_challenge_is_called_so(set_stage, make_fetcher):
         ("application/pdf", "<p>", False),
         ("application/json", "<p>", False),
         ("image/gif", "<p>", False),
-        ("application/rss+xml", "<rss>", False),
+        ("application/rss+xml", "<x>", False),
         ("html", "<p>", False),
         ("text/html, text/plain", "<p>", False),
         ("text/html", "%PDF-1.7", False),

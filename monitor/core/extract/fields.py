@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from monitor.core.extract.prose import NOTHING, Render, line
+from monitor.core.extract.prose import NOTHING, Render, first_line, line
 from monitor.core.extract.structured import read_linked
 from monitor.core.extract.tree import Tree
 from monitor.core.text import clean_line
@@ -39,6 +39,11 @@ def value_of(node: LexborNode, pick: Pick, dropped: Collection[int], render: Ren
     return clean_line(node.attributes.get(pick.attribute) or "")
 
 
+def rendering(field: Field, render: Render) -> Render:
+    """Return how the words of the field are made: as `render` does, or only the first line of them."""
+    return first_line if field.is_first_line else render
+
+
 def narrow(text: str, field: Field) -> str:
     """Return the first group of the field's pattern in `text`, "" where it does not match; without one, `text`."""
     if field.pattern is None or not text:
@@ -53,6 +58,7 @@ def dropped_in(scope: LexborNode, field: Field) -> Collection[int]:
 
 
 def _read(tree: Tree, scope: LexborNode, field: Field, pick: Pick, render: Render) -> str:
+    render = rendering(field, render)
     if pick.is_url:
         return narrow(tree.url, field)
     if pick.linked is not None:

@@ -45,10 +45,17 @@ class Links(NamedTuple):
 
 
 def read_links(
-    tree: Tree, scope: LexborNode, selectors: ListingSelectors | BlockSelectors, clock: SiteClock
+    tree: Tree,
+    scope: LexborNode,
+    selectors: ListingSelectors | BlockSelectors,
+    clock: SiteClock,
+    day: str = "",
 ) -> Links:
-    """Return a link for every row that has one to the site itself. A row without a title has an empty one."""
-    rows = Rows(scope, selectors.row, selectors.day)
+    """Return a link for every row that has one to the site itself. A row without a title has an empty one.
+
+    `day` is that of rows above which no header stands.
+    """
+    rows = Rows(scope, selectors.row, selectors.day, day)
     gave: dict[str, dict[str, int]] = {"link": {}, "title": {}, "time": {}}
     urls = rows.column(selectors.link, tree.resolve, gave["link"])
     titles = rows.column(selectors.title or _words_of(selectors.link), str, gave["title"])

@@ -39,6 +39,11 @@ def line(node: LexborNode, dropped: Collection[int] = NOTHING) -> str:
     return clean_line(_text(node, dropped) if words is None else words)
 
 
+def first_line(node: LexborNode, dropped: Collection[int] = NOTHING) -> str:
+    """Return the first line of `node` that has words, as `prose` parts them."""
+    return clean_line(prose(node, dropped).partition("\n")[0])
+
+
 def _only_words(node: LexborNode) -> str | None:
     """Return the words of a node that holds nothing but words, as most do; None else."""
     first = node.first_child

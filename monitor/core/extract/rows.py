@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from selectolax.lexbor import LexborNode
 
-from monitor.core.extract.fields import dropped_in, narrow, value_of
-from monitor.core.extract.prose import line
+from monitor.core.extract.fields import dropped_in, narrow, rendering, value_of
+from monitor.core.extract.prose import Render, line
 from monitor.model import Field, Pick
 
 # No listing is that long; a page that is wants to exhaust us.
@@ -22,17 +22,19 @@ Value = TypeVar("Value")
 
 
 class Rows:
-    """The rows of one part of a page, each with its header, in page order."""
+    """The rows of one part of a page, each with its header, in page order. `above` is the header of the first ones."""
 
     __slots__ = ("_hits_by_css", "_scope", "headers", "nodes")
 
-    def __init__(self, scope: LexborNode, row: str, header: str | None = None) -> None:
+    def __init__(
+        self, scope: LexborNode, row: str, header: str | None = None, above: str = ""
+    ) -> None:
         self._scope = scope
         self._hits_by_css: dict[str, list[tuple[int, LexborNode]]] = {}
         self.nodes: dict[int, LexborNode] = {}
         self.headers: dict[int, str] = {}
         headers = {node.mem_id for node in scope.css(header)} if header else set()
-        current = ""
+        current = above
         for node in scope.css(f"{row}, {header}" if header else row):
             if node.mem_id in headers:
                 current = line(node)
@@ -45,6 +47,7 @@ class Rows:
         field: Field | None,
         accept: Callable[[str], Value | None],
         tally: dict[str, int] | None = None,
+        render: Render = line,
     ) -> dict[int, Value]:
         """Return by row what `accept` makes of the field's first text that it does not turn down with None.
 
@@ -59,7 +62,7 @@ class Rows:
             for row, node in self._hits(pick):
                 if row in values:
                     continue
-                text = value_of(node, pick, dropped, line)
+                text = value_of(node, pick, dropped, rendering(field, render))
                 if field.pattern is not None:
                     text = narrow(text, field)
                 if text and (value := accept(text)) is not None:

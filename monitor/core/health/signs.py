@@ -9,6 +9,7 @@ from monitor.model import (
     Gain,
     Harvest,
     Listing,
+    ListingSelectors,
     Past,
     ProblemKind,
     Selectors,
@@ -97,12 +98,10 @@ def listing_signs(
     if not listing.rows:
         return {"row": _MISSING}
     is_shrunk = fewest is not None and 0 < articles < fewest * SHRUNK_SHARE
-    signs = {"row": Sign(Gain.STRANGE if is_shrunk else Gain.HIT, selectors.listing.row)}
-    asked = {"link": selectors.listing.link, "title": selectors.listing.title}
-    asked["time"] = selectors.listing.time
-    for name, field in asked.items():
-        if field is None:
-            continue
+    asked = selectors.listing
+    row = listing.door if listing.door or asked is None else asked.row
+    signs = {"row": Sign(Gain.STRANGE if is_shrunk else Gain.HIT, row)}
+    for name in _asked_of(listing, asked):
         given = listing.gave.get(name, {})
         count = articles if name == "link" else _readable(name, listing)
         main = max(given, key=lambda selector: given[selector], default="")
@@ -111,6 +110,15 @@ def listing_signs(
         else:
             signs[name] = Sign(Gain.UNREADABLE, main) if given else _MISSING
     return signs
+
+
+def _asked_of(listing: Listing, asked: ListingSelectors | None) -> Iterator[str]:
+    """Yield what stands in a row by the site's file; in a feed, which has no selectors, whatever it gives."""
+    if listing.door or asked is None:
+        yield from (name for name in ("link", "title", "time") if listing.gave.get(name))
+        return
+    yield "link"
+    yield from (name for name in ("title", "time") if getattr(asked, name) is not None)
 
 
 def _readable(name: str, listing: Listing) -> int:

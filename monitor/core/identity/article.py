@@ -62,4 +62,5 @@ def _article_id(address: Address, selectors: Selectors) -> str | None:
     if selectors.article_id is None:
         return None
     groups = selectors.article_id.groups_in(address.canonical_path)
-    return next(filter(None, groups), None) if groups else None
+    id_ = next(filter(None, groups), None) if groups else None
+    return id_.lower() if id_ and selectors.article_id_ignores_case else id_

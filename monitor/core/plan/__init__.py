@@ -16,6 +16,7 @@ from monitor.core.plan.health import fields_wanted, note_health
 from monitor.core.plan.host import host_sign
 from monitor.core.plan.listing import plan_listing, plan_unmodified_listing
 from monitor.core.plan.old_copy import credible
+from monitor.core.plan.on_listing import with_no_page
 from monitor.core.plan.setback import limited_until, plan_setback
 from monitor.core.plan.story import sketch_wanted
 from monitor.core.plan.telling import tell_late
@@ -78,6 +79,8 @@ def decide(
     health = note_health(case, seen.outcome, reading if seen.reading else None)
     case = replace(case, health=health)
     plan = _planned(case, seen.outcome, seen.reading)
+    if target.kind is TargetKind.ARTICLE and watch.selectors.article.is_on_listing:
+        plan = with_no_page(plan)
     return replace(
         plan,
         # Whoever asks to be left alone is heard, whatever copy says so.

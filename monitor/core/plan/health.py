@@ -114,7 +114,7 @@ def _is_unparsable(problems: Iterable[Problem]) -> bool:
 def _listing_page(case: Case, outcome: FetchOutcome, reading: ListingReading) -> _Page | None:
     listing, articles = reading.listing, len(reading.keys())
     is_later = case.target.round is not None and case.target.round.page > 1
-    if is_later or _is_unparsable(listing.problems):
+    if is_later or listing.leads_on or _is_unparsable(listing.problems):
         return None
     selectors, health = case.watch.selectors, case.known.health
     signs = listing_signs(listing, articles, selectors, health.past, health.fewest)

@@ -4,6 +4,7 @@ A round is one poll. It pages back until it meets an article that was known befo
 proves that nothing between was missed), and records a hole if it ends without one.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -12,9 +13,12 @@ from monitor.core.lateness import late_of
 from monitor.core.plan.case import Case
 from monitor.core.plan.front import look_at_front, unchanged_front
 from monitor.core.plan.old_copy import listing_sign
+from monitor.core.plan.on_listing import is_unread, to_visit
 from monitor.core.plan.poll import Poll, note_poll
 from monitor.core.plan.setback import plan_setback
 from monitor.model import (
+    NO_VALIDATORS,
+    Extraction,
     Failed,
     Fetched,
     FirstRun,
@@ -26,17 +30,21 @@ from monitor.model import (
     NewArticle,
     NextCheck,
     NotModified,
+    Observation,
     Plan,
     Problem,
     ProblemKind,
     Reason,
     Round,
     Sighting,
+    Validators,
 )
 
 # One page without anything new may be the one before, pushed back by what was published meanwhile; a second one
 # in a row is the last page, which some sites repeat past their end.
 END_AFTER_BARREN = 2
+
+NOTHING = Extraction()
 
 Fresh = list[tuple[Link, Identity]]
 
@@ -44,14 +52,15 @@ Fresh = list[tuple[Link, Identity]]
 def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     """Return the plan for a listing page that came."""
     turn = case.target.round or _begin(case, outcome.at)
-    if not reading.named and turn.page == 1:
+    if not reading.named and not reading.listing.leads_on and _is_first(turn):
         return plan_setback(case, _empty(outcome, reading))
     fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
     # Who is not seen on a page that is not read well has not left it.
     sees_front = turn.page == 1 and not case.health.lost
     front = look_at_front(case, reading, outcome.at) if sees_front else None
     old = None if front is None else listing_sign(case, outcome, front, has_news=bool(fresh))
-    seen = _seen(turn, reading, case.known, case.now, has_news=bool(fresh))
+    seen = _seen(turn, reading, case, has_news=bool(fresh))
+    told = to_visit(case, reading)
     onward = _next_page(seen, reading, case)
     is_silent = _is_silent(turn, case)
     news = () if is_silent else fresh
@@ -64,8 +73,7 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
             checked_at=outcome.at,
             took=outcome.took,
             status=200,
-            # The address of the listing is that of the first page.
-            validators=(case.target if case.target.round or old else outcome.page).validators,
+            validators=_validators(case, outcome, reading, is_sure=not (old or told)),
             round=onward,
             worth=poll.turn.worth,
             firm=poll.turn.firm,
@@ -78,8 +86,48 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
         # Who is not on an old copy has not left the page, and whose page it was then is not back on it.
         fronts=() if front is None or old else (front.front,),
         events=() if front is None or old else front.events,
-        hasten=() if front is None else front.hasten,
+        # Who has no page cannot be asked for it.
+        hasten=() if front is None or reading.told else front.hasten,
+        told=told,
+        counted=() if old else _counted(case, reading, outcome.at),
     )
+
+
+def _is_first(turn: Round) -> bool:
+    """Say whether no page of the round before this one named an article: an index does not, nor an empty morning."""
+    return turn.page == 1 or turn.last_page == _digest(())
+
+
+def _digest(keys: Iterable[bytes]) -> bytes:
+    return blake2b(b"".join(sorted(keys)), digest_size=16).digest()
+
+
+def _counted(case: Case, reading: ListingReading, at: datetime) -> tuple[Observation, ...]:
+    """Return the counters that the rows of a listing show of articles that have pages, as far as they are news."""
+    if reading.told:
+        return ()
+    said, held_by_key = reading.listing.said, case.known.articles
+    seen = {
+        held.id: Observation(article=held.id, at=at, views=said[link.url].views)
+        for link, identity in reading.named
+        if link.url in said
+        and (held := held_by_key.get(identity.key)) is not None
+        and said[link.url].views not in {None, held.views}
+    }
+    return tuple(seen.values())
+
+
+def _validators(
+    case: Case, outcome: Fetched, reading: ListingReading, *, is_sure: bool
+) -> Validators:
+    """Return by what the listing is asked for next time. The address of a listing is that of its first page.
+
+    What is not read to its end must not be hidden behind a 304: articles that are to be visited now, for the program
+    may end before, and the sitemaps of an index, which may stay as it is while they change.
+    """
+    if reading.listing.leads_on or (reading.told and not is_sure):
+        return NO_VALIDATORS
+    return (outcome.page if is_sure and not case.target.round else case.target).validators
 
 
 def _stale(old: str | None) -> tuple[Problem, ...]:
@@ -128,12 +176,10 @@ def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
     )
 
 
-def _seen(
-    turn: Round, reading: ListingReading, known: Known, now: datetime, *, has_news: bool
-) -> Round:
+def _seen(turn: Round, reading: ListingReading, case: Case, *, has_news: bool) -> Round:
     """Return the round as it stands after this page."""
-    met = _meets(turn, reading, known, now)
-    digest = blake2b(b"".join(sorted(reading.keys())), digest_size=16).digest()
+    met = _meets(turn, reading, case)
+    digest = _digest(reading.keys())
     is_barren = digest == turn.last_page or not (has_news or met)
     return replace(
         turn,
@@ -143,19 +189,20 @@ def _seen(
     )
 
 
-def _meets(turn: Round, reading: ListingReading, known: Known, now: datetime) -> bool:
+def _meets(turn: Round, reading: ListingReading, case: Case) -> bool:
     """Say whether the page meets what was known before the round: a known row below the new ones, or no new one.
 
     Known rows above all that is new prove nothing: they may be pinned there.
     """
+    now = case.now
     if turn.began_at > now:
         # The clock was set back under this round: who came before it and who within cannot be told apart.
         return False
     old = {
         key
-        for key, a in known.articles.items()
+        for key, a in case.known.articles.items()
         # What was seen later than now was seen by a clock that was ahead, and not in this round.
-        if a.first_seen_at < turn.began_at or a.first_seen_at > now
+        if (a.first_seen_at < turn.began_at or a.first_seen_at > now) and not is_unread(case, key)
     }
     is_old = [identity.key in old for identity in reading.identities()]
     return any(is_old[is_old.index(False) :]) if False in is_old else bool(is_old)
@@ -164,10 +211,12 @@ def _meets(turn: Round, reading: ListingReading, known: Known, now: datetime) ->
 def _next_page(seen: Round, reading: ListingReading, case: Case) -> Round | None:
     """Return the round as it goes on, or None where it ends."""
     url = reading.listing.next_url
+    limit = max(case.watch.source.pages, seen.at_least)
+    if url is not None and reading.listing.leads_on and seen.page < limit:
+        return replace(seen, page=seen.page + 1, url=url, barren=0)
     if url is None or not reading.named or seen.barren >= END_AFTER_BARREN:
         return None
     seeks_overlap = not seen.overlapped and not case.is_first_round
-    limit = max(case.watch.source.pages, seen.at_least)
     if seen.page < seen.at_least or (seeks_overlap and seen.page < limit):
         return replace(seen, page=seen.page + 1, url=url)
     return None
@@ -212,6 +261,7 @@ def _found(
     case: Case, reading: ListingReading, fresh: Fresh, turn: Round, *, is_silent: bool
 ) -> tuple[NewArticle, ...]:
     is_front = turn.page == 1
+    said = {link.url: reading.listing.said.get(link.url, NOTHING) for link, _ in fresh}
     places = {i.key: place for place, i in reversed(list(enumerate(reading.identities(), start=1)))}
     return tuple(
         NewArticle(
@@ -219,10 +269,12 @@ def _found(
             spelling=link.url,
             title=link.title,
             published_at=link.published_at,
-            language=case.watch.source.language,
+            language=case.watch.source.language or said[link.url].language,
+            section=said[link.url].section,
+            author=said[link.url].author,
             seeded=is_silent,
             # As due as the poll that found it, so that a crawl ends when its own work is done.
-            due_at=case.target.due_at,
+            due_at=None if reading.told else case.target.due_at,
             # An article on a later page may only have been pushed there from where we did not look.
             absent_at=case.known.source.polled_at if is_front and not is_silent else None,
             position=places[identity.key] if is_front else None,

@@ -1,0 +1,40 @@
+"""Articles that have no page of their own: which of them a listing's check has to look at, and when it may be so again.
+
+What their listing says of them is judged like a page; only that nothing is ever asked for their sake is judged here.
+"""
+
+from dataclasses import replace
+
+from monitor.core.fingerprint import fingerprint
+from monitor.core.plan.case import Case
+from monitor.model import ArticleReading, ListingReading, Plan
+
+
+def to_visit(case: Case, reading: ListingReading) -> tuple[bytes, ...]:
+    """Return the identity keys of those whose words or counter are news, the oldest first.
+
+    Those that another source brought are its own.
+    """
+    known, source = case.known, case.watch.source.id
+    return tuple(
+        identity.key
+        for identity in dict.fromkeys(reversed(reading.identities()))
+        if (told := reading.told.get(identity.key)) is not None
+        and ((held := known.articles.get(identity.key)) is None or held.source == source)
+        and _is_news(known.wordings.get(identity.key), told)
+    )
+
+
+def is_unread(case: Case, key: bytes) -> bool:
+    """Say whether the article is stored and was never read, because the program ended in between."""
+    return case.watch.selectors.article.is_on_listing and key not in case.known.wordings
+
+
+def with_no_page(plan: Plan) -> Plan:
+    """Return the plan for such an article, in which nothing is asked for its sake."""
+    return replace(plan, next=replace(plan.next, due_at=None, worth=0.0, firm=0.0))
+
+
+def _is_news(newest: bytes | None, told: ArticleReading) -> bool:
+    said = told.extraction
+    return said.views is not None or newest != fingerprint(said.title or "", said.body or "")
