@@ -4,7 +4,7 @@ Owns how values go there and back; knows no table.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -125,7 +125,10 @@ class PostgresConnection:
             self._raw.execute(script.encode(), prepare=False)
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Let go of the server, and of the locks at once: it sees off who hung up in its own time."""
+        if self._raw.pgconn.transaction_status == TransactionStatus.IDLE:
+            with suppress(psycopg.Error):
+                self._raw.execute("SELECT pg_advisory_unlock_all()")
         self._raw.close()
 
     def _begin(self, script: str) -> Cursor:

@@ -20,6 +20,10 @@ OLDEST = 15
 # one transaction has looked at stays so until it commits, and no two of them wait for each other's rows.
 _MONITOR, _WRITING, _ALONE = 0x4D4F4E49, 1, 2
 BEGIN_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({_MONITOR}, {_WRITING})"
+# A server goes on for a moment with who has hung up.
+_ALONE_AT_LAST = (
+    f"BEGIN; SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_lock({_MONITOR}, {_ALONE}); COMMIT"
+)
 # All that is read is of one moment.
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SETTINGS = """
@@ -132,13 +136,14 @@ def _connect_writer(url: str, holder: str, alone: bool) -> Raw:
         raw.execute(f"SELECT pg_advisory_lock({CLASS}, {number_of(holder)})".encode())
     if not alone:
         return raw
-    row = raw.execute(f"SELECT pg_try_advisory_lock({_MONITOR}, {_ALONE})".encode()).fetchone()
-    if row != (True,):
+    try:
+        raw.execute(_ALONE_AT_LAST)
+    except psycopg.errors.LockNotAvailable:
         raw.close()
         raise StoreInUse(
             f"the database {spoken(url)} is in use by another monitor",
             hint="stop that monitor first, or use another database; `monitor show` reads while one runs",
-        )
+        ) from None
     return raw
 
 
