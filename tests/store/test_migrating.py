@@ -45,6 +45,8 @@ async def test_all_that_a_file_holds_arrives_and_is_worked_on(file, url: str):
         assert [each.id for each in one.alerts()] == [each.id for each in other.alerts()]
         assert other.alert_number() == 3
         assert len(other.articles(ArticleFilter(text="виза"))) == 7
+    # What counts as rows are written is at work again.
+    assert rows(url, "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'O'") == []
     async with opened(url) as desk:
         await desk.store.wish([EN], NOW, 1)
         await desk.poll(found=(desk.new(99),))

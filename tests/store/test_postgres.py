@@ -12,12 +12,13 @@ import pytest
 from monitor.errors import LeaseLost, StoreInUse, StoreUnavailable
 from monitor.model import Plan
 from monitor.store.packing import pack
-from monitor.store.postgres import open_postgres
+from monitor.store.postgres import open_postgres, schema
 from monitor.store.postgres.dialect import spelled
 from monitor.store.postgres.opening import OLDEST, open_reader, open_writer, spoken
 from tests.postgres import Server
 from tests.store.desk import MINUTE, NOW, Desk, opened
 from tests.store.looking import rows
+from tests.store.test_contract_counts import COUNTED, KEPT
 
 
 @pytest.fixture
@@ -92,6 +93,36 @@ async def test_tables_and_columns_are_those_of_a_file(url: str, tmp_path):
 
     assert theirs - ours == {("alert", "rowid")}
     assert ours <= theirs
+
+
+def test_what_was_told_before_is_counted_when_a_database_is_brought_up_to_date(
+    server: Server, monkeypatch
+):
+    url = server.create("told_before")
+    with monkeypatch.context() as before:
+        before.setattr(schema, "STEPS", {"p0001_first": schema.STEPS["p0001_first"]})
+        open_writer(url).close()
+    with psycopg.connect(url) as connection:
+        connection.execute("""
+            INSERT INTO source (id, site, listing) VALUES ('a', 'a', 'https://a/');
+            INSERT INTO article (id, source, name, key, url, title, first_seen_at)
+            VALUES (1, 'a', 'a#1', '\\x01', 'https://a/1', 'One', '2026-11-22T20:00:00.000+00:00');
+            INSERT INTO revision (id, article, number, seen_at, fingerprint, title, body, author) VALUES
+                (1, 1, 1, '2026-11-22T20:00:00.000+00:00', '\\x00', 'One', '', ''),
+                (2, 1, 2, '2026-11-23T20:00:00.000+00:00', '\\x01', 'Two', '', '');
+            INSERT INTO "match" VALUES
+                (1, 1, 'r', '2026-11-22T20:00:00.000+00:00', '[]'),
+                (1, 2, 'r', '2026-11-23T20:00:00.000+00:00', '[]');
+            INSERT INTO alert (id, kind, rule, created_at, payload)
+            VALUES ('msg_1', 'article.matched', 'r', '2026-11-22T20:00:00.000+00:00', '{}');
+            INSERT INTO delivery (alert, sink, state, settled_at) VALUES
+                ('msg_1', 'log', 'sent', '2026-11-22T20:00:01.000+00:00'),
+                ('msg_1', 'desk', 'dead', '2026-11-22T20:00:02.000+00:00');
+        """)
+    open_writer(url).close()
+
+    assert rows(url, KEPT) == rows(url, COUNTED) != []
+    assert rows(url, "SELECT day, rule, articles FROM rule_day") == [("2026-11-22", "r", 1)]
 
 
 async def test_a_character_that_no_text_there_has_costs_nothing_but_itself(url: str):
