@@ -11,6 +11,7 @@ import pytest
 
 from monitor.errors import LeaseLost, StoreInUse, StoreUnavailable
 from monitor.model import Plan
+from monitor.store import beside_pages, has_pages
 from monitor.store.packing import pack
 from monitor.store.postgres import open_postgres, schema
 from monitor.store.postgres.dialect import spelled
@@ -169,6 +170,13 @@ async def test_who_comes_frees_what_the_dead_had_and_leaves_the_living_theirs(ur
 
     assert held.id == second.id
     assert [target.id for target in claimed] == [second.id]
+
+
+def test_no_pages_are_kept_beside_a_server(url: str, tmp_path):
+    assert has_pages(tmp_path / "monitor.db")
+    assert not has_pages(url)
+    with pytest.raises(StoreUnavailable, match="beside a file of SQLite"):
+        beside_pages(url)
 
 
 async def test_a_second_monitor_is_refused_and_a_reader_is_not(url: str):
