@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test browser screenshots check lint fix soak crash torture bench bench-check clean
+.PHONY: demo test browser postgres screenshots check lint fix soak crash torture bench bench-check clean
 .DEFAULT_GOAL := check
 
 $(READY): pyproject.toml constraints.txt
@@ -15,11 +15,14 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)          ## watch a simulated news site for a minute
 	$(BIN)/monitor demo
 
-test: $(READY) browser  ## every test but the long simulations
+test: $(READY) browser postgres  ## every test but the long simulations
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 browser:                ## get what the tests in a browser need, where it can be had
 	tests/web/browser/setup.sh
+
+postgres:               ## get the server that tests run themselves, where it can be had
+	tests/store/setup.sh
 
 screenshots: $(READY) browser  ## write docs/screenshots/ anew
 	$(BIN)/python -m tests.web.browser.screenshots docs/screenshots

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from monitor.demo import Newsroom, Receiver
+from tests.postgres import serving
 from tests.program import SECRET, Program
 
 # How fast a machine is, no test judges.
@@ -28,6 +29,12 @@ async def newsroom():
 @pytest.fixture
 def program(tmp_path, newsroom, receiver):
     return Program(tmp_path, newsroom, receiver)
+
+
+@pytest.fixture(scope="session")
+def server():
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture

@@ -108,6 +108,11 @@ class Stage:
         return self.folder / "monitor.db"
 
     @property
+    def letterbox(self) -> Path:
+        """Return where wishes are left."""
+        return self.folder / "monitor.db.wishes"
+
+    @property
     def kills(self) -> int:
         """Return how many lives a kill ended."""
         return self.moments.total()
@@ -249,7 +254,7 @@ class Stage:
 
     def _is_at_rest(self) -> bool:
         """Say whether every article was read, everything that is owed was sent, and every wish taken."""
-        if self.number(_WAITING) or Mailbox(self.database).waiting():
+        if self.number(_WAITING) or Mailbox(self.letterbox).waiting():
             return False
         published = sum(each.edition in EDITIONS for each in self.newsroom.articles.values())
         return self.number("SELECT count(DISTINCT article) FROM revision") == published

@@ -57,7 +57,7 @@ async def stops(stage: Stage, count: int) -> list[Stop]:
     stage.torment()
     stall = Sometimes(fault=Stall(), chance=stage.chance, share=_STALLED_PAGES)
     stage.newsroom.script("/*", stall)
-    mailbox = Mailbox(stage.database)
+    mailbox = Mailbox(stage.letterbox)
     wishes: list[str] = []
     done: list[Stop] = []
     async with stage.publishing():

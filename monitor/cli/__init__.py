@@ -42,6 +42,7 @@ _COMMANDS = {
     "doctor": "monitor.cli.doctor:doctor",
     "backup": "monitor.cli.backup:backup",
     "restore": "monitor.cli.restore:restore",
+    "migrate": "monitor.cli.migrate:migrate",
     "completion": "monitor.cli.completion:completion",
     "demo": "monitor.cli.demo:demo",
 }
@@ -67,6 +68,7 @@ _HELP = {
     "doctor": "Look whether all is well: configuration, database, sinks, machine.",
     "backup": "Copy the database, also while the daemon runs.",
     "restore": "Put a backup in the database's place; what was there is kept.",
+    "migrate": "Copy the database's file into a database of PostgreSQL.",
     "completion": "Print what makes a shell finish the words of this program.",
     "demo": "Watch a simulated news site for a minute.",
 }

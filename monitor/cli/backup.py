@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.options import config_option, load_config
+from monitor.store import file_of
 from monitor.store.copying import back_up, back_up_pages
 from monitor.store.evidence.opening import pages_path
 
@@ -21,9 +22,10 @@ def backup(ctx: click.Context, target: Path, force: bool, with_pages: bool) -> N
     The copy is checked, and on the disk, before it gets its name. It can be read by its owner alone.
     """
     config = load_config(ctx, show_warnings=False)
-    size = back_up(config.database, target, force=force)
+    database = file_of(config.database, "backup")
+    size = back_up(database, target, force=force)
     _say(size, target)
-    if with_pages and (size := back_up_pages(config.database, target, force=force)):
+    if with_pages and (size := back_up_pages(database, target, force=force)):
         _say(size, pages_path(target))
 
 

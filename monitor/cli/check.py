@@ -31,6 +31,7 @@ from monitor.model import (
 )
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_page, file_page, kind_of, page_of, read_page
+from monitor.store import try_out
 
 EXIT_UNREADABLE = 4
 
@@ -47,8 +48,13 @@ check.add_command(check_selectors)
 @config_option
 @click.pass_context
 def check_config(ctx: click.Context) -> None:
-    """Print every fault of the configuration, or what it comes to with secrets masked."""
-    click.echo(describe(load_config(ctx)))
+    """Print every fault of the configuration, or what it comes to with secrets masked.
+
+    A database on a server is asked whether it lets us in.
+    """
+    config = load_config(ctx)
+    click.echo(describe(config))
+    try_out(config.database)
 
 
 @check.command("page")

@@ -13,6 +13,7 @@ from monitor.core.http_head import parse_head
 from monitor.errors import StoreError
 from monitor.export import Exchanged
 from monitor.model.evidence import KeptPage
+from monitor.store import beside_pages, has_pages
 from monitor.store.evidence.opening import pages_path
 from monitor.store.evidence.reading import PageArchive, needed, open_pages
 
@@ -28,7 +29,7 @@ def pages_of(config: Config) -> Iterator[tuple[PageArchive, Unpack]]:
 
     What unpacks raises `Unkept` for a page that is not what it was.
     """
-    with open_pages(config.database) as pages:
+    with open_pages(beside_pages(config.database)) as pages:
         yield pages, _unpacking(pages)
 
 
@@ -51,8 +52,10 @@ def fate_of(config: Config, id_: str | None, at: datetime | None = None) -> str 
 
     With the time `at` at which it was taken that is known; else it is only said that it is not there.
     """
-    if id_ is None or not pages_path(config.database).exists():
-        return id_ and f"{id_} (the file of the pages is not there)"
+    if id_ is None:
+        return None
+    if not has_pages(config.database) or not pages_path(config.database).exists():
+        return f"{id_} (the file of the pages is not there)"
     try:
         with open_pages(config.database) as pages:
             if pages.named(id_, 1):

@@ -6,6 +6,7 @@ import click
 
 from monitor.cli.options import config_option, load_config
 from monitor.runtime.clock import SystemClock
+from monitor.store import file_of
 from monitor.store.copying import put_back
 
 
@@ -20,7 +21,8 @@ def restore(ctx: click.Context, source: Path) -> None:
     same ids, so that receivers can drop it.
     """
     config = load_config(ctx, show_warnings=False)
-    kept = put_back(source, config.database, SystemClock().now())
-    click.echo(f"monitor: {source} is in the place of {config.database}", err=True)
+    database = file_of(config.database, "restore")
+    kept = put_back(source, database, SystemClock().now())
+    click.echo(f"monitor: {source} is in the place of {database}", err=True)
     for path in kept:
         click.echo(f"  kept: {path}", err=True)

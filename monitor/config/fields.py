@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, TypeVar
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapValidator
@@ -149,13 +150,36 @@ def _patterns(value: object, each: ValidatorFunctionWrapHandler) -> list[str]:
 
 def _database(value: str) -> str:
     # A URL may hold a password, so none is repeated.
-    if re.match(r"postgres(ql)?(\+\w+)?:", value):
+    if is_server(value):
+        return _server(value)
+    if "://" in value or value.startswith((":", "file:", "postgres")):
         raise wrong(
-            "PostgreSQL is not supported by this version", 'name a file: "state/monitor.db"'
+            "is neither a path nor a URL of PostgreSQL",
+            'name a file: "state/monitor.db", or "postgresql://user@host/name"',
         )
-    if "://" in value or value.startswith((":", "file:")):
-        raise wrong("is not a path", 'name a file: "state/monitor.db"')
     return _path(value)
+
+
+def is_server(value: str) -> bool:
+    """Say whether a database is named by the URL of a server."""
+    return value.startswith(("postgresql://", "postgres://"))
+
+
+def _server(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        has_password = parts.password is not None or "password" in parse_qs(parts.query)
+        is_named = bool(parts.path.strip("/"))
+    except ValueError:
+        raise wrong("is not a URL", 'write "postgresql://user@host/name"') from None
+    if has_password:
+        raise wrong(
+            "a password is never written in this file",
+            "put it into a file of libpq (PGPASSFILE, or `?passfile=/path` in the URL), or into PGPASSWORD",
+        )
+    if not is_named or _CONTROL.search(value):
+        raise wrong("names no database", 'write "postgresql://user@host/name"')
+    return value
 
 
 def _secret_file(value: str) -> str:

@@ -7,6 +7,7 @@ from monitor.config.canary import build_canary
 from monitor.config.document import read_document
 from monitor.config.draft import Draft, Entry, read_draft
 from monitor.config.faults import Report
+from monitor.config.fields import is_server
 from monitor.config.rule_files import read_rule_files
 from monitor.config.rules import build_rules, check_sinks
 from monitor.config.schema import RuleTable
@@ -46,14 +47,14 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
     _warn_of_no_stories(draft, rule_entries, report)
     return Config(
         path=path,
-        database=folder / draft.monitor.table.database,
+        database=_database(draft, folder),
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         stories=monitor.table.stories,
         heal=monitor.table.heal,
         selectors_folder=(folder / monitor.table.selectors).resolve(),
         heartbeat=_heartbeat(draft),
-        archive=_archive(draft),
+        archive=_archive(draft, report),
         canary=build_canary(draft, report),
         web=build_web(draft.web, folder, environ, report),
         limits=_limits(draft),
@@ -83,15 +84,26 @@ def _warn_of_no_stories(draft: Draft, rules: tuple[Entry[RuleTable], ...], repor
             report.warn(entry.place.key("once"), what)
 
 
+def _database(draft: Draft, folder: Path) -> Path | str:
+    named = draft.monitor.table.database
+    return named if is_server(named) else folder / named
+
+
 def _heartbeat(draft: Draft) -> Heartbeat | None:
     table = draft.monitor.table
     return Heartbeat(url=table.heartbeat, every=table.heartbeat_every) if table.heartbeat else None
 
 
-def _archive(draft: Draft) -> Retention | None:
+def _archive(draft: Draft, report: Report) -> Retention | None:
     """Return what [archive] says; None if the file has no such table. An empty one has every default."""
     if draft.archive is None:
         return None
+    if is_server(draft.monitor.table.database):
+        report.fault(
+            draft.archive.place,
+            "keeps pages beside a file, and the database is on a server",
+            "take the table out, or name a file in [monitor] database",
+        )
     table = draft.archive.table
     return Retention(keep=table.keep, max_bytes=table.max_bytes)
 

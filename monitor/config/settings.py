@@ -31,7 +31,8 @@ class Config:
     """
 
     path: Path
-    database: Path
+    # A file, or the URL of a database on a server.
+    database: Path | str
     timezone: ZoneInfo
     # The sinks that hear when a source is in trouble.
     alarms: tuple[str, ...]
@@ -55,3 +56,11 @@ class Config:
     escalations: tuple[CompiledRule, ...]
     sinks: tuple[SinkSettings, ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def letterbox(self) -> Path:
+        """Where commands leave wishes for the daemon: beside the database, or where its file would lie."""
+        beside = self.database
+        if isinstance(beside, str):
+            beside = self.path.parent / "state" / "monitor.db"
+        return beside.with_name(beside.name + ".wishes")

@@ -90,4 +90,5 @@ class Burden:
 
     log_bytes: int
     is_held: bool
-    free_bytes: int
+    # None where only the database's server knows.
+    free_bytes: int | None

@@ -69,7 +69,7 @@ class Daemon:
         self._notifier = notifier
         self._vanguard = vanguard
         self._ending = ending
-        self._mailbox = Mailbox(config.database)
+        self._mailbox = Mailbox(config.letterbox)
         self._stopping = asyncio.Event()
         self._trouble = ""
         self._weighed = Weighed()

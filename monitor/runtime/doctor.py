@@ -16,7 +16,7 @@ from monitor.model.report import SinkReport
 from monitor.runtime.evidence_findings import look_at_evidence
 from monitor.runtime.mailbox import Mailbox
 from monitor.runtime.page_findings import look_at_pages
-from monitor.store.checkup import check_up
+from monitor.store import check_up
 from monitor.store.reading import open_archive
 
 _OLDEST_PYTHON = (3, 11)
@@ -44,7 +44,7 @@ def diagnose(
     yield from _sinks(config, now)
     yield from look_at_evidence(config)
     yield from look_at_pages(config)
-    yield _wishes(config.database, now)
+    yield _wishes(config.letterbox, now)
 
 
 def _python() -> Finding:
@@ -164,8 +164,8 @@ def _is_backed_up(report: SinkReport, now: datetime) -> bool:
     return waits and report.waiting_since is not None and now - report.waiting_since > _BACKED_UP
 
 
-def _wishes(database: Path, now: datetime) -> Finding:
-    waiting = Mailbox(database).waiting()
+def _wishes(folder: Path, now: datetime) -> Finding:
+    waiting = Mailbox(folder).waiting()
     oldest = min(waiting, default=now)
     is_late = now - oldest > _UNGRANTED
     return Finding(
@@ -177,10 +177,11 @@ def _wishes(database: Path, now: datetime) -> Finding:
     )
 
 
-def _database_of(path: Path) -> Path:
+def _database_of(path: Path) -> Path | str:
     """Return where the database lies by a configuration that has faults, as far as that can be told."""
     place = _table(path).get("database")
-    return path.absolute().parent / (place if isinstance(place, str) else _DEFAULT_DATABASE)
+    place = place if isinstance(place, str) else _DEFAULT_DATABASE
+    return place if "://" in place else path.absolute().parent / place
 
 
 def _table(path: Path) -> dict[str, str]:

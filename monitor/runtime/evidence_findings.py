@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.model import Finding, Health, Part
+from monitor.store import has_pages
 from monitor.store.evidence.checking import check_pages
 from monitor.store.evidence.opening import pages_path
 
@@ -13,10 +14,13 @@ _WHAT = "kept pages"
 
 def look_at_evidence(config: Config) -> Iterator[Finding]:
     """Yield how the kept pages are; nothing where none are kept, or none was yet. Raises nothing."""
-    if config.archive is None or not pages_path(config.database).exists():
+    if config.archive is None or not has_pages(config.database):
+        return
+    database, pages = config.database, pages_path(config.database)
+    if not pages.exists():
         return
     try:
-        keeping, missing = check_pages(config.database)
+        keeping, missing = check_pages(database)
     except StoreError as error:
         yield Finding(
             part=Part.CONTENT, what=_WHAT, health=Health.BAD, detail=str(error), hint=error.hint
@@ -28,7 +32,7 @@ def look_at_evidence(config: Config) -> Iterator[Finding]:
     hint = ""
     if missing:
         detail += f"; {missing} that wordings name are missing"
-        hint = f"was {pages_path(config.database).name} replaced? what it held cannot be had again"
+        hint = f"was {pages.name} replaced? what it held cannot be had again"
     yield Finding(
         part=Part.CONTENT,
         what=_WHAT,

@@ -45,7 +45,7 @@ async def _by_ourselves(config: Config, wish: Wish, clock: Clock, console: TextI
 
 
 async def _by_wish(config: Config, wish: Wish, clock: Clock) -> Granted:
-    mailbox = Mailbox(config.database)
+    mailbox = Mailbox(config.letterbox)
     try:
         name = mailbox.put(wish)
     except OSError as error:

@@ -50,13 +50,14 @@ def refused(wish: Wish, trouble: str) -> Granted:
 
 
 class Mailbox:
-    """Wishes and answers in `<database>.wishes/`. Every file appears whole or not at all."""
+    """Wishes and answers in a folder. Every file appears whole or not at all."""
 
-    def __init__(self, database: Path) -> None:
-        self._folder = database.with_name(database.name + ".wishes")
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def put(self, wish: Wish) -> str:
         """Leave a wish and return its name. Raises `OSError` if the folder cannot be written."""
+        self._folder.parent.mkdir(exist_ok=True)
         self._folder.mkdir(mode=0o700, exist_ok=True)
         name = token_hex(8)
         self._write(name + _WISH, _letter(wish))

@@ -70,7 +70,10 @@ class Weighed:
     def report(self, burden: Burden) -> None:
         """Log what is new of `burden`."""
         was_long, self._is_long = self._is_long, burden.log_bytes > LONG_LOG
-        was_full, self._is_full = self._is_full, burden.free_bytes < LITTLE_ROOM
+        was_full, self._is_full = (
+            self._is_full,
+            (burden.free_bytes is not None and burden.free_bytes < LITTLE_ROOM),
+        )
         if self._is_long and not was_long:
             log.warning(
                 "log long",

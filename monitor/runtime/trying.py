@@ -29,6 +29,7 @@ from monitor.model.correction import FieldChange, Subject
 from monitor.model.evidence import KeptPage, PageQuery
 from monitor.ports import Clock
 from monitor.runtime.exchange import exchange_of
+from monitor.store import beside_pages
 from monitor.store.corrections import open_subjects
 from monitor.store.evidence.reading import needed, open_pages
 
@@ -62,7 +63,8 @@ async def try_on_kept(
 
     What is read is held against what is stored where the page has something to say of its article as it stands.
     """
-    with open_pages(config.database) as archive, open_subjects(config.database) as subjects:
+    database = beside_pages(config.database)
+    with open_pages(database) as archive, open_subjects(database) as subjects:
         async with (
             aclosing(Egress(config.limits, clock)) as egress,
             aclosing(exchange_of(config.limits, egress, clock)) as exchange,

@@ -1,10 +1,35 @@
 """The database, and the only SQL of the program. It keeps what it is given and decides nothing.
 
 `open_store` gives the engine its one writer. `monitor.store.reading` lets people read, also while the engine runs;
-what they are shown is in `monitor.model.report`. `monitor.store.copying` copies the database.
+what they are shown is in `monitor.model.report`. `monitor.store.copying` copies the database. A file is SQLite's, a
+URL leads to PostgreSQL (`choosing.py`).
 """
 
-from monitor.store.sqlite import SqliteStore, open_store
+from monitor.store.choosing import (
+    Copied,
+    beside_pages,
+    check_up,
+    file_of,
+    has_pages,
+    is_url,
+    migrate,
+    open_store,
+    try_out,
+)
+from monitor.store.sqlite import SqliteStore
 from monitor.store.version import is_sqlite_safe, sqlite_warning
 
-__all__ = ["SqliteStore", "is_sqlite_safe", "open_store", "sqlite_warning"]
+__all__ = [
+    "Copied",
+    "SqliteStore",
+    "beside_pages",
+    "check_up",
+    "file_of",
+    "has_pages",
+    "is_sqlite_safe",
+    "is_url",
+    "migrate",
+    "open_store",
+    "sqlite_warning",
+    "try_out",
+]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterable
 
 from monitor.errors import StaleKnown
@@ -16,6 +15,7 @@ from monitor.model import (
     Sighting,
     SourceId,
 )
+from monitor.store.connection import Connection
 from monitor.store.observations import hand_over_observations
 from monitor.store.rows import (
     flaws_to_json,
@@ -33,10 +33,14 @@ from monitor.store.wordings import newest_number
 # (article, position on the first page from 1)
 Positions = tuple[tuple[int, int], ...]
 
-_NEW_ARTICLE = """
+NEW_ARTICLE = """
 INSERT INTO article (source, name, key, url, title, language, published_at, first_seen_at, is_seeded,
     number, found_by, absent_at, late, section, author)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+NEW_REVISION = """
+INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author, cause, page)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _NEW_TARGET = """
 INSERT INTO target (kind, source, article, url, host, due_at) VALUES ('article', ?, ?, ?, ?, ?)
@@ -86,7 +90,7 @@ _NUMBER = re.compile(r"[^#/]+#([0-9]{1,18})")
 
 
 def add_found(
-    connection: sqlite3.Connection, source: SourceId, found: Iterable[NewArticle], seen_at: str
+    connection: Connection, source: SourceId, found: Iterable[NewArticle], seen_at: str
 ) -> tuple[int, Positions]:
     """Store articles that are not held yet, each with its target.
 
@@ -106,16 +110,14 @@ def add_found(
     return added, tuple(positions)
 
 
-def add_sightings(
-    connection: sqlite3.Connection, sightings: Iterable[Sighting], seen_at: str
-) -> None:
+def add_sightings(connection: Connection, sightings: Iterable[Sighting], seen_at: str) -> None:
     """Keep the spellings under which held articles were seen."""
     for sighting in sightings:
         add_aliases(connection, sighting.article, [sighting.spelling], seen_at)
 
 
 def add_aliases(
-    connection: sqlite3.Connection, article: int, spellings: Iterable[str], seen_at: str
+    connection: Connection, article: int, spellings: Iterable[str], seen_at: str
 ) -> None:
     """Keep spellings of an article; one that another article has stays with that."""
     connection.executemany(
@@ -125,7 +127,7 @@ def add_aliases(
 
 
 def update_article(
-    connection: sqlite3.Connection, update: ArticleUpdate, reading: Observation | None, seen_at: str
+    connection: Connection, update: ArticleUpdate, reading: Observation | None, seen_at: str
 ) -> None:
     """Write what the article's page says now, with its counter and the identities and spellings met on the way."""
     connection.execute(
@@ -161,7 +163,7 @@ def update_article(
     add_aliases(connection, update.article, update.spellings, seen_at)
 
 
-def read_counter(connection: sqlite3.Connection, reading: Observation) -> None:
+def read_counter(connection: Connection, reading: Observation) -> None:
     """Write what the counter showed of an article of which nothing else is news."""
     connection.execute(
         _READ,
@@ -173,11 +175,10 @@ def read_counter(connection: sqlite3.Connection, reading: Observation) -> None:
     )
 
 
-def add_revision(connection: sqlite3.Connection, revision: Revision, page: str | None) -> int:
+def add_revision(connection: Connection, revision: Revision, page: str | None) -> int:
     """Store a wording, with the page that it was read from, and return its row. A correction is no edit."""
     added = connection.execute(
-        "INSERT INTO revision (article, number, seen_at, fingerprint, title, body, author, cause, page) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        NEW_REVISION,
         (
             revision.article,
             revision.number,
@@ -198,7 +199,7 @@ def add_revision(connection: sqlite3.Connection, revision: Revision, page: str |
     return added.lastrowid or 0
 
 
-def index_revisions(connection: sqlite3.Connection) -> None:
+def index_revisions(connection: Connection) -> None:
     """Make the revisions of this transaction searchable, all with one statement: that is what FTS5 is fast at."""
     connection.execute(
         "INSERT INTO revision_search (rowid, title, body) SELECT id, title, body FROM revision "
@@ -206,7 +207,7 @@ def index_revisions(connection: sqlite3.Connection) -> None:
     )
 
 
-def merge(connection: sqlite3.Connection, merge_: Merge) -> None:
+def merge(connection: Connection, merge_: Merge) -> None:
     """Let `article` take over all that points at `duplicate`, whose row and target go.
 
     Raises `StaleKnown` if the duplicate has been read meanwhile: its wordings are not ours to drop.
@@ -227,10 +228,10 @@ def merge(connection: sqlite3.Connection, merge_: Merge) -> None:
         connection.execute(statement, rows)
 
 
-def _add(connection: sqlite3.Connection, source: SourceId, new: NewArticle, seen_at: str) -> int:
+def _add(connection: Connection, source: SourceId, new: NewArticle, seen_at: str) -> int:
     identity = new.identity
     row = connection.execute(
-        _NEW_ARTICLE,
+        NEW_ARTICLE,
         (
             source,
             identity.name,
@@ -256,7 +257,7 @@ def _add(connection: sqlite3.Connection, source: SourceId, new: NewArticle, seen
     return article
 
 
-def _add_identity(connection: sqlite3.Connection, article: int, identity: Identity) -> None:
+def _add_identity(connection: Connection, article: int, identity: Identity) -> None:
     """Let the identity lead to the article; one that leads to another article stays with that."""
     connection.execute(
         "INSERT INTO identity (key, article, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor.errors import StoreDamaged, StoreUnavailable
 from monitor.model import LITTLE_ROOM, LONG_LOG, Finding, Health, Part
+from monitor.store.connection import Connection
 from monitor.store.consistency import contradictions
 from monitor.store.examining import applied, damage, recognise, refuse_newer
 from monitor.store.faults import RESTORE, explained
@@ -110,7 +111,7 @@ def _file(path: Path, now: datetime, deep: bool) -> Iterator[Finding]:
         yield _wholeness(connection, path, deep)
         if set(STEP_NAMES) <= applied(connection):
             yield _room(connection, path, now)
-            yield from _times(connection, now, is_held=holder_of(path) is not None)
+            yield from times(connection, now, is_held=holder_of(path) is not None)
             if deep:
                 yield from contradictions(connection, now)
 
@@ -178,10 +179,12 @@ def _room(connection: sqlite3.Connection, path: Path, now: datetime) -> Finding:
     )
 
 
-def _times(connection: sqlite3.Connection, now: datetime, *, is_held: bool) -> Iterator[Finding]:
+def times(connection: Connection, now: datetime, *, is_held: bool) -> Iterator[Finding]:
+    """Yield what the newest rows say of clock and daemon."""
     newest, alive_at, ended_at = connection.execute(
         "SELECT (SELECT max(first_seen_at) FROM article), alive_at, ended_at "
-        "FROM (SELECT 1) LEFT JOIN (SELECT alive_at, ended_at FROM run ORDER BY id DESC LIMIT 1)"
+        "FROM (SELECT 1) AS one LEFT JOIN "
+        "(SELECT alive_at, ended_at FROM run ORDER BY id DESC LIMIT 1) AS last ON 1 = 1"
     ).fetchone()
     last = max(filter(None, (newest, alive_at)), default=None)
     is_ahead = last is not None and to_time(last) > now + _AHEAD

@@ -1,7 +1,6 @@
 """A plan applied whole: the order of its parts in one transaction, and the two checks that may refuse it."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from monitor.model import (
     Plan,
 )
 from monitor.store import articles, outbox
+from monitor.store.connection import CONTRADICTIONS, Connection
 from monitor.store.days import count
 from monitor.store.events import add_events
 from monitor.store.group import Group
@@ -58,7 +58,7 @@ class _Standing:
 
 
 def commit(
-    connection: sqlite3.Connection, plan: Plan, group: Group, claims: Claims | None = None
+    connection: Connection, plan: Plan, group: Group, claims: Claims | None = None
 ) -> Committed:
     """Apply `plan` (`Store.commit`), with what is written once for its whole group, and lease of it by `claims`."""
     article = _subject(plan)
@@ -67,7 +67,7 @@ def commit(
         raise StaleKnown(f"article {article} is at revision {standing.number}, not {plan.expects}")
     try:
         committed = _apply(connection, plan, article, standing.host)
-    except sqlite3.IntegrityError as error:
+    except CONTRADICTIONS as error:
         # A row that the plan builds on was merged away, or one that it adds is there already.
         raise StaleKnown(f"what the plan rests on has changed ({error})") from error
     asked = set_next(connection, plan, standing.pages_wished)
@@ -80,9 +80,7 @@ def commit(
     return committed
 
 
-def tell_late(
-    connection: sqlite3.Connection, late: Iterable[LateTelling], now: datetime
-) -> Committed:
+def tell_late(connection: Connection, late: Iterable[LateTelling], now: datetime) -> Committed:
     """Store what is told outside of any check (`Store.tell_late`)."""
     told = Committed()
     for telling in late:
@@ -108,7 +106,7 @@ def tell_late(
     return told
 
 
-def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None, host: Row) -> Committed:
+def _apply(connection: Connection, plan: Plan, article: int | None, host: Row) -> Committed:
     now = to_text(plan.next.checked_at)
     source = plan.target.source
     found, positions = articles.add_found(connection, source, plan.found, now)
@@ -148,7 +146,7 @@ def _apply(connection: sqlite3.Connection, plan: Plan, article: int | None, host
     )
 
 
-def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple[int, int]:
+def _add_troubles(connection: Connection, plan: Plan, now: str) -> tuple[int, int]:
     """Store what is told of the source, whichever article's page showed it; return how many alerts and deliveries."""
     if plan.health is None or not plan.health.alerts:
         return 0, 0
@@ -163,7 +161,7 @@ def _add_troubles(connection: sqlite3.Connection, plan: Plan, now: str) -> tuple
     )
 
 
-def _check_lease(connection: sqlite3.Connection, plan: Plan, article: int | None) -> _Standing:
+def _check_lease(connection: Connection, plan: Plan, article: int | None) -> _Standing:
     """Return how all stands by now. Raises `LeaseLost`."""
     asked = {"id": plan.target.id, "lease": plan.target.lease, "article": article}
     row = connection.execute(_STANDING, asked).fetchone()
@@ -187,7 +185,7 @@ def _subject(plan: Plan) -> int | None:
     return plan.target.article
 
 
-def _revision(connection: sqlite3.Connection, plan: Plan, article: int | None) -> int | None:
+def _revision(connection: Connection, plan: Plan, article: int | None) -> int | None:
     """Return the row that matches and alerts point at: the plan's revision, else the newest held."""
     if plan.revision is not None:
         return articles.add_revision(connection, plan.revision, plan.page)
@@ -200,7 +198,7 @@ def _revision(connection: sqlite3.Connection, plan: Plan, article: int | None) -
 
 
 def _add_matches(
-    connection: sqlite3.Connection,
+    connection: Connection,
     matches: tuple[Match, ...],
     now: str,
     article: int | None,
@@ -215,7 +213,7 @@ def _add_matches(
     ).rowcount
 
 
-def _note_article(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+def _note_article(connection: Connection, plan: Plan, now: str) -> None:
     """Write what the check says of its article, wordings apart."""
     seen = plan.observation
     reading = None if seen is None or seen.views is None else seen
@@ -236,7 +234,7 @@ def _fronts(plan: Plan, found: articles.Positions) -> Iterable[Front]:
     return (*plan.fronts, new)
 
 
-def _note_source(connection: sqlite3.Connection, plan: Plan, now: str, host: Row) -> None:
+def _note_source(connection: Connection, plan: Plan, now: str, host: Row) -> None:
     """Write what the check says of the source and its host, apart from articles."""
     source = plan.target.source
     note_problems(connection, plan, now)

@@ -1,7 +1,6 @@
 """What kept pages correct, outside of any check: how an article stands, and the correction applied."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from monitor.model import Committed, HeldArticle
 from monitor.model.correction import Correction, Subject
 from monitor.store.articles import add_revision
 from monitor.store.commit import tell_late
+from monitor.store.connection import Connection
 from monitor.store.faults import explained
 from monitor.store.held import NEWEST, WHOLE, WHOLE_COLUMNS, whole
 from monitor.store.lanes import LanePair
@@ -62,14 +62,14 @@ class CorrectingLanes(LanePair):
         return await self._writer.run(partial(apply_correction, correction=correction, now=now))
 
 
-def read_subjects(connection: sqlite3.Connection, articles: Collection[int]) -> dict[int, Subject]:
+def read_subjects(connection: Connection, articles: Collection[int]) -> dict[int, Subject]:
     """Return how these articles stand, by their rows; those that are gone are left out."""
     rows = (connection.execute(_HELD, (article,)).fetchone() for article in articles)
     held = (_held(connection, row) for row in rows if row is not None)
     return {article.id: _subject(connection, article) for article in held}
 
 
-def _held(connection: sqlite3.Connection, row: Row) -> HeldArticle:
+def _held(connection: Connection, row: Row) -> HeldArticle:
     held = whole(row)
     if held.story is None:
         return held
@@ -88,9 +88,7 @@ def open_subjects(database: Path) -> Iterator[Callable[[Collection[int]], dict[i
         yield subjects
 
 
-def apply_correction(
-    connection: sqlite3.Connection, correction: Correction, now: datetime
-) -> Committed:
+def apply_correction(connection: Connection, correction: Correction, now: datetime) -> Committed:
     """Store a correction with what is told for it. Raises `StaleKnown` if the article has moved meanwhile."""
     if newest_number(connection, correction.article) != correction.expects:
         raise StaleKnown(f"article {correction.article} was read meanwhile")
@@ -116,7 +114,7 @@ def apply_correction(
     return replace(tell_late(connection, late, now), revisions=int(correction.revision is not None))
 
 
-def _subject(connection: sqlite3.Connection, article: HeldArticle) -> Subject:
+def _subject(connection: Connection, article: HeldArticle) -> Subject:
     row = connection.execute(_SUBJECT, (article.id,)).fetchone()
     author, short_url, images, modified_at, gave, page, seen_at, is_first, read_at = row
     return Subject(

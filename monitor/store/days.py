@@ -1,10 +1,10 @@
 """What hosts were asked today: counted with each check, and read for who may still ask. Judges only by `core.daily`."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.core.daily import Allowance, allowance, day_of
 from monitor.model import Plan, PolitenessRules, Traffic
+from monitor.store.connection import Connection
 
 _COUNT = """
 UPDATE host SET requests = iif(day = :day, requests, 0) + :requests, bytes = iif(day = :day, bytes, 0) + :bytes,
@@ -13,7 +13,7 @@ WHERE name = :host
 """
 
 
-def count(connection: sqlite3.Connection, plan: Plan) -> None:
+def count(connection: Connection, plan: Plan) -> None:
     """Add what a check asked to the days of the hosts that have targets; others may be named by any redirect."""
     day = day_of(plan.next.checked_at)
     for each in plan.traffic:
@@ -21,7 +21,7 @@ def count(connection: sqlite3.Connection, plan: Plan) -> None:
         connection.execute(_COUNT, {**counted, "day": day})
 
 
-def read_day(connection: sqlite3.Connection, now: datetime) -> list[Traffic]:
+def read_day(connection: Connection, now: datetime) -> list[Traffic]:
     """Return what every host was asked today that was asked anything."""
     rows = connection.execute(
         "SELECT name, requests, bytes FROM host WHERE day = ?", (day_of(now),)
@@ -30,7 +30,7 @@ def read_day(connection: sqlite3.Connection, now: datetime) -> list[Traffic]:
 
 
 def read_allowances(
-    connection: sqlite3.Connection, politeness: PolitenessRules, now: datetime
+    connection: Connection, politeness: PolitenessRules, now: datetime
 ) -> dict[str, Allowance]:
     """Return who may still ask which host; hosts that are not named may be asked by all."""
     if not politeness.has_daily_budgets:

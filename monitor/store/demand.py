@@ -1,9 +1,9 @@
 """What the targets of a host ask of its budget, summed in the host's row. Adds; never says what a target asks."""
 
-import sqlite3
 from collections.abc import Mapping
 
 from monitor.model import NO_DEMAND, Demand, Target
+from monitor.store.connection import Connection
 
 # The index has every watched target that is ever due, leased or not.
 _RECOUNT = """
@@ -14,7 +14,7 @@ UPDATE host SET worth = asked.worth, firm = asked.firm FROM (
 """
 
 
-def shift(connection: sqlite3.Connection, shift_by_host: Mapping[str, tuple[float, float]]) -> None:
+def shift(connection: Connection, shift_by_host: Mapping[str, tuple[float, float]]) -> None:
     """Let the hosts' sums follow their targets, which ask for so much more or less."""
     connection.executemany(
         "UPDATE host SET worth = worth + ?, firm = firm + ? WHERE name = ?",
@@ -22,7 +22,7 @@ def shift(connection: sqlite3.Connection, shift_by_host: Mapping[str, tuple[floa
     )
 
 
-def recount(connection: sqlite3.Connection) -> None:
+def recount(connection: Connection) -> None:
     """Sum anew what every host is asked: adding up drifts, and a source that is gone asks nothing more."""
     connection.execute("UPDATE host SET worth = 0, firm = 0 WHERE worth <> 0 OR firm <> 0")
     connection.execute(_RECOUNT)

@@ -1,7 +1,6 @@
 """What waits in the outbox, and what was ruled upon it. Judges nothing."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -18,6 +17,7 @@ from monitor.model import (
     SinkPast,
     Waiting,
 )
+from monitor.store.connection import Connection
 from monitor.store.outbox import FREE, UNTOLD, add_alerts
 from monitor.store.rows import to_text, to_time
 
@@ -59,9 +59,7 @@ _OF_GROUP = (
 )
 
 
-def read_waiting(
-    connection: sqlite3.Connection, sinks: Collection[str], now: datetime
-) -> list[Waiting]:
+def read_waiting(connection: Connection, sinks: Collection[str], now: datetime) -> list[Waiting]:
     """Return the deliveries to be ruled upon (`Store.waiting`)."""
     return [
         Waiting(
@@ -85,7 +83,7 @@ def read_waiting(
 
 
 def read_past(
-    connection: sqlite3.Connection,
+    connection: Connection,
     sink: str,
     groups: Collection[str],
     since: datetime | None,
@@ -103,13 +101,13 @@ def read_past(
     return SinkPast(groups=states, messages=messages)
 
 
-def apply_rulings(connection: sqlite3.Connection, rulings: Iterable[Ruling], now: datetime) -> None:
+def apply_rulings(connection: Connection, rulings: Iterable[Ruling], now: datetime) -> None:
     """Write what was ruled (`Store.rule`)."""
     for ruling in rulings:
         _apply(connection, ruling, to_text(now))
 
 
-def _apply(connection: sqlite3.Connection, ruling: Ruling, now: str) -> None:
+def _apply(connection: Connection, ruling: Ruling, now: str) -> None:
     facts: Mapping[str, str | None] = {"ids": json.dumps(ruling.deliveries), "now": now}
     match ruling:
         case Release():

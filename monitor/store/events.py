@@ -1,9 +1,9 @@
 """What happened to articles, as rows. Owns the table `event`; makes no event of its own."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from monitor.model import Event
+from monitor.store.connection import Connection
 from monitor.store.rows import to_json, to_text
 
 # A plan that is repeated after a crash says the same again.
@@ -16,7 +16,7 @@ SELECT :article, :kind, :at, :revision, :before, :after, :words, :page WHERE NOT
 """
 
 
-def add_events(connection: sqlite3.Connection, events: Iterable[Event], page: str | None) -> None:
+def add_events(connection: Connection, events: Iterable[Event], page: str | None) -> None:
     """Store events that are not stored yet, with the page that showed them."""
     for event in events:
         connection.execute(

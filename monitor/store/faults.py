@@ -52,7 +52,7 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
-def unavailable(error: sqlite3.Error, path: Path) -> StoreUnavailable:
+def unavailable(error: Exception, path: Path) -> StoreUnavailable:
     """Return what `error` means for the database at `path`, as a sentence and a remedy."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code not in _MEANINGS:

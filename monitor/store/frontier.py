@@ -1,7 +1,6 @@
 """The frontier: which targets are due, and who holds them. Decides who comes next, never when."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -17,29 +16,30 @@ from monitor.model import (
     TargetKind,
     Validators,
 )
+from monitor.store.connection import Connection
 from monitor.store.days import read_allowances
 from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import Row, round_from_json, to_text, to_time
 
 # A watched target that is ever due, which is the condition of the two indexes of the frontier, and free.
-_FREE = "due_at IS NOT NULL AND is_watched = 1 AND leased_until IS NULL"
-_WANTED = (
+FREE = "due_at IS NOT NULL AND is_watched = 1 AND leased_until IS NULL"
+WANTED = (
     f"{PRECEDENCE} = :precedence AND due_at <= :due_by "  # noqa: S608 - constants
     "AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
 )
 _IN_ORDER = (
-    f"SELECT id, host, due_at FROM target INDEXED BY target_due WHERE {_FREE} AND {_WANTED} "  # noqa: S608 - constants
+    f"SELECT id, host, due_at FROM target INDEXED BY target_due WHERE {FREE} AND {WANTED} "  # noqa: S608 - constants
     "ORDER BY due_at LIMIT :limit"
 )
-_BY_HOST = (
+BY_HOST = (
     "SELECT target.id, target.host, target.due_at FROM json_each(:hosts) AS asked "  # noqa: S608 - constants
     "CROSS JOIN target ON target.id IN ("
-    f"SELECT id FROM target INDEXED BY target_host_due WHERE {_FREE} AND {_WANTED} AND host = asked.value "
+    f"SELECT id FROM target INDEXED BY target_host_due WHERE {FREE} AND {WANTED} AND host = asked.value "
     "AND id NOT IN (SELECT value FROM json_each(:taken)) "
     "ORDER BY due_at LIMIT :limit)"
 )
 _FIRST = (
-    f"SELECT min(due_at) FROM target INDEXED BY target_due WHERE {_FREE} AND {PRECEDENCE} = ? "  # noqa: S608 - constants
+    f"SELECT min(due_at) FROM target INDEXED BY target_due WHERE {FREE} AND {PRECEDENCE} = ? "  # noqa: S608 - constants
     "AND due_at > ?"
 )
 _LEASE = """
@@ -108,14 +108,14 @@ class _Rooms:
         return taken
 
 
-def claim_due(connection: sqlite3.Connection, claim: DueClaim) -> list[Target]:
+def claim_due(connection: Connection, claim: DueClaim) -> list[Target]:
     """Lease targets (`Store.claim_due`)."""
     if claim.limit <= 0:
         return []
     return lease_rows(connection, claim.lease, claim.until, next_due(connection, claim))
 
 
-def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
+def next_due(connection: Connection, claim: DueClaim) -> list[int]:
     """Return the targets that `claim` gets. Leases nothing, but ends the leases that ran out."""
     rooms = _rooms(connection, claim)
     picked: list[int] = []
@@ -126,9 +126,7 @@ def next_due(connection: sqlite3.Connection, claim: DueClaim) -> list[int]:
     return picked
 
 
-def claim_news(
-    connection: sqlite3.Connection, claim: DueClaim, id_: int, host: str
-) -> Target | None:
+def claim_news(connection: Connection, claim: DueClaim, id_: int, host: str) -> Target | None:
     """Lease the target `id_` of an article that was never read, if its host has room; before all others of the host."""
     rooms = _rooms(connection, claim)
     if rooms.left(host) <= 0 or not rooms.may_ask(host, Precedence.UNREAD):
@@ -136,7 +134,7 @@ def claim_news(
     return lease_rows(connection, claim.lease, claim.until, [id_])[0]
 
 
-def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
+def release(connection: Connection, targets: Iterable[Target]) -> None:
     """Hand targets back (`Store.release`)."""
     connection.executemany(
         "UPDATE target SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
@@ -144,14 +142,14 @@ def release(connection: sqlite3.Connection, targets: Iterable[Target]) -> None:
     )
 
 
-def free_targets(connection: sqlite3.Connection) -> None:
+def free_targets(connection: Connection) -> None:
     """End every lease. Right only while the database is being opened: its lock proves the holders dead."""
     connection.execute(
         "UPDATE target SET lease = NULL, leased_until = NULL WHERE leased_until IS NOT NULL"
     )
 
 
-def first_due(connection: sqlite3.Connection, after: str) -> str | None:
+def first_due(connection: Connection, after: str) -> str | None:
     """Return when the first free target is due later than `after`, as text; None if none ever is."""
     firsts = [
         connection.execute(_FIRST, (precedence, after)).fetchone()[0] for precedence in Precedence
@@ -159,7 +157,7 @@ def first_due(connection: sqlite3.Connection, after: str) -> str | None:
     return min((text for text in firsts if text is not None), default=None)
 
 
-def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
+def _rooms(connection: Connection, claim: DueClaim) -> _Rooms:
     """Count the live leases by host, after those that ran out.
 
     A lease that ran out keeps its token until somebody else takes the target: who was merely slow may still
@@ -190,7 +188,7 @@ def _rooms(connection: sqlite3.Connection, claim: DueClaim) -> _Rooms:
 
 
 def _pick(
-    connection: sqlite3.Connection,
+    connection: Connection,
     claim: DueClaim,
     precedence: Precedence,
     rooms: _Rooms,
@@ -217,7 +215,7 @@ def _pick(
 
 
 def _heads_by_host(
-    connection: sqlite3.Connection,
+    connection: Connection,
     asked: dict[str, str | int | None],
     precedence: Precedence,
     rooms: _Rooms,
@@ -229,13 +227,11 @@ def _heads_by_host(
             hosts_by_room[room].append(host)
     due: list[_Due] = []
     for room, hosts in hosts_by_room.items():
-        due += connection.execute(_BY_HOST, {**asked, "hosts": json.dumps(hosts), "limit": room})
+        due += connection.execute(BY_HOST, {**asked, "hosts": json.dumps(hosts), "limit": room})
     return sorted(due, key=lambda row: (row[2], row[0]))
 
 
-def lease_rows(
-    connection: sqlite3.Connection, lease: str, until: datetime, ids: list[int]
-) -> list[Target]:
+def lease_rows(connection: Connection, lease: str, until: datetime, ids: list[int]) -> list[Target]:
     """Lease these targets under the token `lease`, and return them in this order."""
     if not ids:
         return []

@@ -4,25 +4,25 @@ Owns what the pages and counters of one transaction gave, and how demand shifted
 has noted nothing, and a transaction that fails as a whole is forgotten.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
 
 from monitor.model import Demand, HealthUpdate, NormSample, Plan, SourceId
-from monitor.store.articles import index_revisions
+from monitor.store.connection import Connection
 from monitor.store.demand import shift
 from monitor.store.health import add_pages
+from monitor.store.lane import Operation
 from monitor.store.norms import add_samples
 from monitor.store.noted import SeenRate, add_rates
-from monitor.store.opening import sign
 from monitor.store.rows import to_text
 
 
 class Group:
     """The transaction that is under way. Lives in the writer's thread."""
 
-    def __init__(self, check: Callable[[], None]) -> None:
+    def __init__(self, check: Callable[[], None], finish: Operation[None]) -> None:
         self._check = check
+        self._finish = finish
         self._pages: dict[SourceId, list[tuple[str, HealthUpdate]]] = defaultdict(list)
         self._samples: dict[SourceId, list[NormSample]] = defaultdict(list)
         self._rates: dict[tuple[SourceId, str], list[SeenRate]] = defaultdict(list)
@@ -57,8 +57,8 @@ class Group:
             more = (worth + after.worth - before.worth, firm + after.firm - before.firm)
             self._shifts[host] = more
 
-    def finish(self, connection: sqlite3.Connection) -> None:
-        """Write what was noted, make new wordings searchable, and sign."""
+    def finish(self, connection: Connection) -> None:
+        """Write what was noted, and what else the database does once a group."""
         for source, pages in self._pages.items():
             add_pages(connection, source, pages)
         for source, samples in self._samples.items():
@@ -66,5 +66,4 @@ class Group:
         for (source, currency), seen in self._rates.items():
             add_rates(connection, source, currency, seen)
         shift(connection, self._shifts)
-        index_revisions(connection)
-        sign(connection)
+        self._finish(connection)

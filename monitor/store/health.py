@@ -1,7 +1,6 @@
 """What pages gave, day by day, the newest of them, and what is broken at a source. Judges none of it."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +22,7 @@ from monitor.model import (
     Target,
     TargetKind,
 )
+from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_json, to_text, to_time
 
 # So many of the newest pages are looked back on, and so many days are taken for usual.
@@ -37,12 +37,13 @@ _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _HARVEST = """
 INSERT INTO harvest (source, page, day, field, basis, gain, selector, count, first_at, last_at, last_url)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    count = count + excluded.count, last_at = excluded.last_at, last_url = coalesce(excluded.last_url, last_url)
+ON CONFLICT (source, page, field, day, basis, gain, selector) DO UPDATE SET
+    count = harvest.count + excluded.count, last_at = excluded.last_at,
+    last_url = coalesce(excluded.last_url, harvest.last_url)
 """
 _FEWEST = """
 INSERT INTO listing_day (source, day, fewest) VALUES (?, ?, ?)
-ON CONFLICT DO UPDATE SET fewest = min(fewest, excluded.fewest)
+ON CONFLICT (source, day) DO UPDATE SET fewest = min(listing_day.fewest, excluded.fewest)
 """
 _PAST = """
 SELECT field, basis, gain, selector, sum(count) FROM harvest
@@ -50,7 +51,8 @@ WHERE source = ? AND page = ? AND field IN (SELECT value FROM json_each(?)) AND 
 GROUP BY field, basis, gain, selector
 """
 _GLANCES = """
-INSERT INTO health (source, page, glances) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET glances = excluded.glances
+INSERT INTO health (source, page, glances) VALUES (?, ?, ?)
+ON CONFLICT (source, page) DO UPDATE SET glances = excluded.glances
 """
 # What could not be read while the source was broken is asked for again.
 _REVIVE = """
@@ -59,9 +61,7 @@ WHERE source = :source AND kind = 'article' AND reason IN ('unreadable', 'wrong_
 """
 
 
-def read_health(
-    connection: sqlite3.Connection, target: Target, fields: Collection[str]
-) -> PageHealth:
+def read_health(connection: Connection, target: Target, fields: Collection[str]) -> PageHealth:
     """Return what is remembered of pages like the target's, and how usual `fields` are there (`Store.health`)."""
     source, page = target.source, target.kind
     row = connection.execute(
@@ -80,7 +80,7 @@ def read_health(
 
 
 def _past(
-    connection: sqlite3.Connection,
+    connection: Connection,
     source: SourceId,
     page: TargetKind,
     fields: Collection[str],
@@ -101,7 +101,7 @@ def _past(
 
 
 def add_pages(
-    connection: sqlite3.Connection, source: SourceId, pages: Sequence[tuple[str, HealthUpdate]]
+    connection: Connection, source: SourceId, pages: Sequence[tuple[str, HealthUpdate]]
 ) -> None:
     """Write what pages of a source added, in the order they were read, each with its address."""
     connection.executemany(_HARVEST, _harvest_rows(source, pages))
@@ -124,7 +124,7 @@ def day_of(at: datetime) -> int:
     return (at - _EPOCH) // _DAY
 
 
-def forget(connection: sqlite3.Connection, now: datetime) -> None:
+def forget(connection: Connection, now: datetime) -> None:
     """Drop the days that are too old to be shown."""
     oldest = day_of(now) - KEPT_DAYS
     connection.execute("DELETE FROM harvest WHERE day < ?", (oldest,))
@@ -143,7 +143,7 @@ def breakage_from_json(text: str | None) -> Breakage | None:
     )
 
 
-def set_breakage(connection: sqlite3.Connection, source: SourceId, update: HealthUpdate) -> None:
+def set_breakage(connection: Connection, source: SourceId, update: HealthUpdate) -> None:
     """Write what is broken at a source. Raises `StaleKnown` if that is something else than the plan rests on."""
     breakage = update.breakage
     if breakage is None and update.expects is None:
@@ -163,7 +163,7 @@ def set_breakage(connection: sqlite3.Connection, source: SourceId, update: Healt
     connection.execute(_REVIVE, {"source": source, "now": now, "since": to_text(update.expects)})
 
 
-def _glances(connection: sqlite3.Connection, source: SourceId, page: TargetKind) -> list[list[Any]]:
+def _glances(connection: Connection, source: SourceId, page: TargetKind) -> list[list[Any]]:
     row = connection.execute(
         "SELECT glances FROM health WHERE source = ? AND page = ?", (source, page.value)
     ).fetchone()
@@ -180,7 +180,7 @@ def _with(glances: list[list[Any]], glance: list[Any]) -> list[list[Any]]:
     return [*glances, glance][-GLANCES:]
 
 
-def _fewest(connection: sqlite3.Connection, source: SourceId, after: int) -> int | None:
+def _fewest(connection: Connection, source: SourceId, after: int) -> int | None:
     fewest, days = connection.execute(
         "SELECT min(fewest), count(*) FROM listing_day WHERE source = ? AND day > ?",
         (source, after),

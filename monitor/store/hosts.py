@@ -1,12 +1,12 @@
 """How hosts treat us: their rows read and written. Judges none of it."""
 
 import json
-import sqlite3
 from datetime import datetime
 
 from monitor.core.host import LIMITING, heed
 from monitor.core.limit import domain_of
 from monitor.model import HostSign, HostState, Limit, LimitScope, Plan
+from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_text, to_time
 
 STATE = """
@@ -26,7 +26,7 @@ WHERE name = ?
 """
 
 
-def update_host(connection: sqlite3.Connection, plan: Plan, held: Row) -> None:
+def update_host(connection: Connection, plan: Plan, held: Row) -> None:
     """Lay what a check says of its host to what is known of that by now, its `STATE`.
 
     Not after the target's own row is written.
@@ -45,7 +45,7 @@ def update_host(connection: sqlite3.Connection, plan: Plan, held: Row) -> None:
             _write(connection, name, state)
 
 
-def _kin(connection: sqlite3.Connection, host: str, sign: HostSign) -> dict[str, HostState]:
+def _kin(connection: Connection, host: str, sign: HostSign) -> dict[str, HostState]:
     """Return the states of the host's kin, which have rows from now on: what is not asked yet may be held back too."""
     connection.executemany(
         "INSERT INTO host (name) VALUES (?) ON CONFLICT DO NOTHING",
@@ -55,7 +55,7 @@ def _kin(connection: sqlite3.Connection, host: str, sign: HostSign) -> dict[str,
     return dict(map(_state, connection.execute(_KIN, asked)))
 
 
-def _refused_at(connection: sqlite3.Connection, target: int) -> datetime | None:
+def _refused_at(connection: Connection, target: int) -> datetime | None:
     """Return when the target was checked last, if it was refused then."""
     row = connection.execute(
         "SELECT status, checked_at FROM target WHERE id = ? AND reason IS NOT NULL", (target,)
@@ -93,7 +93,7 @@ def read_limit(
     )
 
 
-def _write(connection: sqlite3.Connection, name: str, state: HostState) -> None:
+def _write(connection: Connection, name: str, state: HostState) -> None:
     limit = state.limit
     connection.execute(
         _UPDATE,

@@ -1,7 +1,6 @@
 """What a decision needs to know of what is held, in as few statements as may be. Only reads."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -22,6 +21,7 @@ from monitor.model import (
     TargetKind,
 )
 from monitor.ports import LookCloser
+from monitor.store.connection import Connection
 from monitor.store.demand import rest_of
 from monitor.store.health import breakage_from_json, read_health
 from monitor.store.held import NEWEST, PLAIN, WHOLE, WHOLE_COLUMNS, plain, whole
@@ -67,7 +67,8 @@ _UNHEEDED = """
 SELECT alert.rule FROM alert
 LEFT JOIN acknowledgement ON acknowledgement.alert = alert.id
 WHERE alert.article = :article AND alert.kind IN (:matched, :escalated)
-GROUP BY alert.rule HAVING max(alert.kind = :escalated OR acknowledgement.alert IS NOT NULL) = 0
+GROUP BY alert.rule
+HAVING count(*) FILTER (WHERE alert.kind = :escalated OR acknowledgement.alert IS NOT NULL) = 0
 """
 # Far below SQLite's limit of parameters (32,766), far above the links of a listing.
 _MOST = 1024
@@ -76,7 +77,7 @@ _LOOK_BACK = 24
 
 
 def read_known(
-    connection: sqlite3.Connection,
+    connection: Connection,
     target: Target,
     keys: Collection[bytes],
     norms: Collection[NormKey],
@@ -105,7 +106,7 @@ def read_known(
 
 
 def _articles(
-    connection: sqlite3.Connection, target: Target, keys: Collection[bytes], listed_at: int
+    connection: Connection, target: Target, keys: Collection[bytes], listed_at: int
 ) -> dict[bytes, HeldArticle]:
     """Return the articles under these keys, and the target's own under its own key, too."""
     subject = None if target.article is None else _subject(connection, target, listed_at)
@@ -118,7 +119,7 @@ def _articles(
     return held
 
 
-def _rows_in(connection: sqlite3.Connection, query: str, values: list[bytes]) -> Iterator[Row]:
+def _rows_in(connection: Connection, query: str, values: list[bytes]) -> Iterator[Row]:
     """Yield the rows of `query`, which ends with IN, for `values`."""
     for start in range(0, len(values), _MOST):
         some = values[start : start + _MOST]
@@ -128,7 +129,7 @@ def _rows_in(connection: sqlite3.Connection, query: str, values: list[bytes]) ->
         yield from connection.execute(f"{query} ({', '.join('?' * marks)})", padded)
 
 
-def _subject(connection: sqlite3.Connection, target: Target, listed_at: int) -> HeldArticle | None:
+def _subject(connection: Connection, target: Target, listed_at: int) -> HeldArticle | None:
     """Return the article that the check is about, with what only such a check needs."""
     asked = {
         "article": target.article,
@@ -160,7 +161,7 @@ def _subject(connection: sqlite3.Connection, target: Target, listed_at: int) -> 
 
 
 def _readings(
-    connection: sqlite3.Connection, article: int, last: int | None, *, is_packed: bool
+    connection: Connection, article: int, last: int | None, *, is_packed: bool
 ) -> tuple[CounterReading, ...]:
     """Return the newest readings up to the one at `last`, in seconds since 1970, oldest first."""
     if last is None:
@@ -170,7 +171,7 @@ def _readings(
     return tuple(CounterReading(at=from_seconds(at), views=views) for at, views in reversed(rows))
 
 
-def _unheeded(connection: sqlite3.Connection, article: int) -> frozenset[str]:
+def _unheeded(connection: Connection, article: int) -> frozenset[str]:
     kinds = {"matched": AlertKind.MATCHED.value, "escalated": AlertKind.ESCALATED.value}
     heard = connection.execute(_UNHEEDED, {"article": article, **kinds})
     return frozenset(rule for (rule,) in heard)
@@ -193,7 +194,7 @@ def _health(state: Row | None) -> PageHealth:
 
 
 def _of_listing(
-    connection: sqlite3.Connection, target: Target, known: Known, state: Row | None, listed_at: int
+    connection: Connection, target: Target, known: Known, state: Row | None, listed_at: int
 ) -> Known:
     """Add what only a listing's check needs."""
     stands = standing(connection, target.source, listed_at)

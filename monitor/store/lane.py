@@ -5,19 +5,20 @@ and a group costs two hops between threads, however many callers it has.
 """
 
 import asyncio
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.errors import StoreError, StoreUnavailable
-from monitor.store.faults import again, unavailable
+from monitor.store.connection import FAULTS_OF_ONE, REFUSALS, Connection
+from monitor.store.faults import again
 
 T = TypeVar("T")
-Operation = Callable[[sqlite3.Connection], T]
+Operation = Callable[[Connection], T]
+# Says what an error of the database means.
+Explain = Callable[[Exception], StoreUnavailable]
 
 # A group is held up by its slowest member and lost with a failed COMMIT: bounded for both.
 MAX_GROUP = 256
@@ -44,8 +45,8 @@ class Job:
 
 # Does every job of a group, filling in `value` or `error`. An exception means that nothing of the group was
 # stored because an operation is defective; then each of its jobs is done alone.
-Transact = Callable[[sqlite3.Connection, Sequence[Job]], None]
-Do = Callable[[sqlite3.Connection, Job, Path], None]
+Transact = Callable[[Connection, Sequence[Job]], None]
+Do = Callable[[Connection, Job, Explain], None]
 
 
 class Lane:
@@ -58,7 +59,7 @@ class Lane:
         self._on_error = on_error
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"monitor-{name}")
         self._loop = asyncio.get_running_loop()
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self._waiting: deque[Job] = deque()
         self._suspects: deque[Job] = deque()
         self._is_busy = False
@@ -66,7 +67,7 @@ class Lane:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def open(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    async def open(self, connect: Callable[[], Connection]) -> None:
         """Open the connection in the lane's thread. What `connect` raises is raised here."""
         try:
             self._connection = await self._loop.run_in_executor(self._thread, connect)
@@ -149,7 +150,9 @@ class Lane:
         self._next_group()
 
 
-def write_together(path: Path, check: Callable[[], None], finish: Operation[None]) -> Transact:
+def write_together(
+    explain: Explain, check: Callable[[], None], finish: Operation[None], *, begin: str
+) -> Transact:
     """Return a `Transact` that writes a group in one transaction, each job undone alone if it fails.
 
     `check` raises `StoreUnavailable` if nothing may be written, and is asked at each beginning; `finish` runs once
@@ -157,29 +160,30 @@ def write_together(path: Path, check: Callable[[], None], finish: Operation[None
     `StoreUnavailable`.
     """
 
-    def write(connection: sqlite3.Connection, group: Sequence[Job], do: Do) -> None:
+    def write(connection: Connection, group: Sequence[Job], do: Do) -> None:
         check()
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(begin)
         before = connection.total_changes
         for job in group:
-            do(connection, job, path)
+            do(connection, job, explain)
         if connection.total_changes != before:
             finish(connection)
         connection.execute("COMMIT")
 
-    def transact(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
+    def transact(connection: Connection, group: Sequence[Job]) -> None:
         try:
             # Hardly a job fails, and to be ready for it costs each of them some statements and copies of pages.
+            # A server refuses all that comes after a statement that failed: there, too, the group begins anew.
             try:
                 write(connection, group, _do)
             except _Failed:
                 _roll_back(connection)
                 write(connection, group, _do_apart)
-        except sqlite3.IntegrityError:
+        except FAULTS_OF_ONE:
             # `finish` wrote what the schema forbids: a job is defective, and not the database in trouble.
             raise
-        except sqlite3.Error as error:
-            _fail(group, unavailable(error, path), error)
+        except REFUSALS as error:
+            _fail(group, explain(error), error)
         except StoreUnavailable as error:
             _fail(group, error)
         finally:
@@ -188,16 +192,16 @@ def write_together(path: Path, check: Callable[[], None], finish: Operation[None
     return transact
 
 
-def read_together(path: Path) -> Transact:
+def read_together(explain: Explain, *, begin: str) -> Transact:
     """Return a `Transact` that reads a group from one snapshot, which has all that was committed before."""
 
-    def transact(connection: sqlite3.Connection, group: Sequence[Job]) -> None:
+    def transact(connection: Connection, group: Sequence[Job]) -> None:
         try:
-            connection.execute("BEGIN")
+            connection.execute(begin)
             for job in group:
                 job.value = job.operation(connection)
-        except sqlite3.Error as error:
-            _fail(group, unavailable(error, path), error)
+        except REFUSALS as error:
+            _fail(group, explain(error), error)
         finally:
             _roll_back(connection)
 
@@ -208,18 +212,18 @@ class _Failed(Exception):
     """A job of a group failed, and what it wrote cannot be told from what the others wrote."""
 
 
-def _do(connection: sqlite3.Connection, job: Job, path: Path) -> None:
+def _do(connection: Connection, job: Job, explain: Explain) -> None:
     """Do one job of a group. Raises `_Failed` if it has to be undone."""
     job.error = None
     try:
         job.value = job.operation(connection)
-    except (StoreError, sqlite3.Error) as error:
+    except (StoreError, *REFUSALS) as error:
         if not connection.in_transaction:
             raise
         raise _Failed from error
 
 
-def _do_apart(connection: sqlite3.Connection, job: Job, path: Path) -> None:
+def _do_apart(connection: Connection, job: Job, explain: Explain) -> None:
     """Do one job of a group; if it fails, undo it alone. Raises if the whole transaction went with it."""
     job.error = None
     connection.execute("SAVEPOINT job")
@@ -227,26 +231,24 @@ def _do_apart(connection: sqlite3.Connection, job: Job, path: Path) -> None:
         job.value = job.operation(connection)
     except StoreError as error:
         job.error = error
-    except sqlite3.Error as error:
+    except REFUSALS as error:
         if not connection.in_transaction:
             raise
-        job.error = unavailable(error, path)
+        job.error = explain(error)
         job.error.__cause__ = error
     if job.error is not None:
         connection.execute("ROLLBACK TO job")
     connection.execute("RELEASE job")
 
 
-def _fail(
-    group: Sequence[Job], error: StoreUnavailable, cause: sqlite3.Error | None = None
-) -> None:
+def _fail(group: Sequence[Job], error: StoreUnavailable, cause: Exception | None = None) -> None:
     """Give every job its own exception."""
     for job in group:
         job.error = again(error)
         job.error.__cause__ = cause
 
 
-def _roll_back(connection: sqlite3.Connection) -> None:
+def _roll_back(connection: Connection) -> None:
     # A full disk may have ended the transaction already.
     if connection.in_transaction:
         connection.execute("ROLLBACK")

@@ -1,48 +1,46 @@
 """The two lanes of one database: one writes, one reads beside it; and what they do in trouble. Knows no table."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import partial
 from itertools import count
-from pathlib import Path
 from secrets import token_hex
 from typing import TypeVar
 
 from monitor.errors import StoreError, StoreUnavailable
+from monitor.store.connection import Connection
 from monitor.store.lane import Lane, Operation
-from monitor.store.lock import FileLock
-from monitor.store.trouble import Trouble, prove
+from monitor.store.trouble import Trouble
 
 T = TypeVar("T")
 
 
 class LanePair:
-    """The writing and the reading lane of a file, its lock, its trouble, and tokens for leases."""
+    """The writing and the reading lane of a database, its trouble, and tokens for leases.
+
+    `prove` writes something in the writer's thread, and raises `StoreUnavailable` while the trouble lasts.
+    """
 
     def __init__(
-        self, path: Path, writer: Lane, reader: Lane, lock: FileLock, trouble: Trouble
+        self, writer: Lane, reader: Lane, trouble: Trouble, prove: Operation[None]
     ) -> None:
-        self._path = path
         self._writer = writer
         self._reader = reader
-        self._lock = lock
         self._trouble = trouble
+        self._prove = prove
         # What could not be written down in trouble and is, once it is over.
         self._owed: list[Operation[None]] = []
         # A token is never used twice, in this process or a later one.
-        self._boot = token_hex(6)
+        self.holder = token_hex(6)
         self._count = count(1)
 
     async def close(self) -> None:
         """See `Store.close`. A second call does nothing."""
         await self._reader.close()
         await self._writer.close()
-        self._lock.release()
 
     def _token(self) -> str:
-        return f"{self._boot}-{next(self._count)}"
+        return f"{self.holder}-{next(self._count)}"
 
     async def _write_or_owe(self, writing: Awaitable[T], instead: Operation[None]) -> T:
         """Return what `writing` returns; if the database is in trouble, do `instead` when that is over."""
@@ -60,7 +58,7 @@ class LanePair:
         if not self._trouble.may_ask():
             self._trouble.raise_again()
         try:
-            await self._writer.run_outside(partial(prove, self._path, self._lock.check))
+            await self._writer.run_outside(self._prove)
         except StoreError as error:
             self._trouble.note(error)
             raise
@@ -83,15 +81,13 @@ class LanePair:
     async def _claim(
         self,
         claim: Operation[list[T]],
-        give_back: Callable[[sqlite3.Connection, list[T]], None],
+        give_back: Callable[[Connection, list[T]], None],
     ) -> list[T]:
         """Return what is claimed, unless the database is in trouble."""
         await self._must_be_sound()
         return await self._lease(claim, give_back)
 
-    async def _lease(
-        self, claim: Operation[T], give_back: Callable[[sqlite3.Connection, T], None]
-    ) -> T:
+    async def _lease(self, claim: Operation[T], give_back: Callable[[Connection, T], None]) -> T:
         """Return what is leased; if the caller is cancelled meanwhile, give it back for it."""
         # Into the queue at once: a clock that is set later must not overtake the time of this claim.
         claiming = self._writer.submit(claim)

@@ -3,13 +3,13 @@
 Leases by the rules of the two claims, `frontier` and `outbox`; decides neither of them.
 """
 
-import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model import Committed, Delivery, Plan, Target
 from monitor.model.leases import Leases
 from monitor.store import frontier, outbox
+from monitor.store.connection import Connection
 from monitor.store.frontier import DueClaim
 from monitor.store.outbox import DeliveryClaim
 from monitor.store.rows import to_text
@@ -29,9 +29,7 @@ class Claims:
     lease: str
 
 
-def lease_of(
-    connection: sqlite3.Connection, plan: Plan, committed: Committed, claims: Claims
-) -> Committed:
+def lease_of(connection: Connection, plan: Plan, committed: Committed, claims: Claims) -> Committed:
     """Return what was committed, with what was leased of it."""
     if committed.articles:
         committed = replace(committed, target=_target(connection, plan, claims))
@@ -40,14 +38,14 @@ def lease_of(
     return committed
 
 
-def give_back(connection: sqlite3.Connection, committed: Committed) -> None:
+def give_back(connection: Connection, committed: Committed) -> None:
     """Hand back what was leased, for a caller who has gone."""
     if committed.target is not None:
         frontier.release(connection, [committed.target])
     outbox.hand_back(connection, committed.leased)
 
 
-def _target(connection: sqlite3.Connection, plan: Plan, claims: Claims) -> Target | None:
+def _target(connection: Connection, plan: Plan, claims: Claims) -> Target | None:
     """Lease the first news that the listing names on its own host, if the host may be asked for it.
 
     A round that goes on goes on first: what it has not met yet may move out of its sight.
@@ -68,7 +66,7 @@ def _target(connection: sqlite3.Connection, plan: Plan, claims: Claims) -> Targe
     return frontier.claim_news(connection, claim, id_, plan.target.host)
 
 
-def _news(connection: sqlite3.Connection, plan: Plan, now: datetime) -> int | None:
+def _news(connection: Connection, plan: Plan, now: datetime) -> int | None:
     """Return the free target of the first of the plan's new articles that has one. Backlog is in no hurry."""
     asked = {"host": plan.target.host, "now": to_text(now)}
     for new in plan.found:
@@ -79,7 +77,7 @@ def _news(connection: sqlite3.Connection, plan: Plan, now: datetime) -> int | No
     return None
 
 
-def _deliveries(connection: sqlite3.Connection, claims: Claims) -> tuple[Delivery, ...]:
+def _deliveries(connection: Connection, claims: Claims) -> tuple[Delivery, ...]:
     leases = claims.leases
     claim = DeliveryClaim(
         now=leases.now,

@@ -4,11 +4,11 @@ A while is as long by the new time as it was by the old. Records of the past (wh
 made, a counter read) stay as the clock was: who judges by them bears with times that lie ahead.
 """
 
-import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.model import Held, Moved
 from monitor.ports import Tell
+from monitor.store.connection import Connection
 from monitor.store.outbox import add_alerts
 from monitor.store.rows import to_seconds, to_text, to_time
 
@@ -35,10 +35,19 @@ _TARGETS = _moving(
     where="due_at IS NOT NULL OR leased_until IS NOT NULL OR limited_until IS NOT NULL",
 )
 _DELIVERIES = _moving(
-    "delivery", "due_at", where=f"state = 'pending' AND NOT ifnull({_TIME_OF_DAY}, 0)"
+    "delivery", "due_at", where=f"state = 'pending' AND NOT coalesce({_TIME_OF_DAY}, 1 = 0)"
 )
 # Whether that time of day is still to come, only who judges them knows.
 _JUDGED = f"UPDATE delivery SET due_at = :now WHERE state = 'pending' AND {_TIME_OF_DAY}"  # noqa: S608
+_LAST = (
+    "{0}.ended_at = (SELECT max(ended_at) FROM stay AS other "
+    "WHERE other.source = {0}.source AND other.block = {0}.block)"
+)
+# Of two stays that would have begun at once, the later one is kept.
+_IN_THE_WAY = (
+    "moved.article = stay.article AND moved.block = stay.block AND moved.source = stay.source "
+    "AND moved.began_at <> stay.began_at AND min(moved.began_at, moved.ended_at + :seconds) = stay.began_at"
+)
 _STEPS = (
     _moving("target", "checked_at", where="kind = 'listing'"),
     # What a round found is told by its time from what was known before.
@@ -63,22 +72,19 @@ _STEPS = (
     _moving("delivery", "leased_until", where="leased_until IS NOT NULL"),
     _moving("run", "began_at", "alive_at", "ended_at", "down_since", where=_LAST_RUN),
     # Those that stood there at the last poll go on standing there.
-    """
-    UPDATE OR REPLACE stay SET began_at = min(began_at, ended_at + :seconds), ended_at = ended_at + :seconds
-    WHERE ended_at = (
-        SELECT max(ended_at) FROM stay AS other WHERE other.source = stay.source AND other.block = stay.block
-    )
-    """,
+    f"DELETE FROM stay WHERE EXISTS (SELECT 1 FROM stay AS moved WHERE {_IN_THE_WAY} AND {_LAST.format('moved')})",  # noqa: S608
+    "UPDATE stay SET began_at = min(began_at, ended_at + :seconds), ended_at = ended_at + :seconds "  # noqa: S608
+    f"WHERE {_LAST.format('stay')}",
 )
 _LAST_SIGN = """
 SELECT max(at) FROM (
     SELECT max(polled_at) AS at FROM source
     UNION ALL SELECT coalesce(ended_at, alive_at) FROM run WHERE id = (SELECT max(id) FROM run)
-)
+) AS sign
 """
 
 
-def follow(connection: sqlite3.Connection, by: timedelta, now: datetime, tell: Tell) -> None:
+def follow(connection: Connection, by: timedelta, now: datetime, tell: Tell) -> None:
     """Move what waits by as much as the clock was set, and store what is to be told of it (`Store.follow`)."""
     asked = {
         "by": f"{by.total_seconds():+.3f} seconds",
@@ -94,7 +100,7 @@ def follow(connection: sqlite3.Connection, by: timedelta, now: datetime, tell: T
     add_alerts(connection, alerts, to_text(now), article=None, revision=None)
 
 
-def catch_up(connection: sqlite3.Connection, now: datetime) -> timedelta:
+def catch_up(connection: Connection, now: datetime) -> timedelta:
     """Follow a clock that was set back while nobody looked, and return by how much at least: 0 if it was not."""
     (text,) = connection.execute(_LAST_SIGN).fetchone()
     ahead = timedelta() if text is None else to_time(text) - now

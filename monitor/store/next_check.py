@@ -1,9 +1,9 @@
 """When a target is due again, once its check is stored. Decides nothing but what a wish that came meanwhile asks."""
 
-import sqlite3
 from dataclasses import replace
 
 from monitor.model import NO_DEMAND, Demand, NextCheck, Plan
+from monitor.store.connection import Connection
 from monitor.store.rows import round_to_json, to_ms, to_text
 
 _NEXT = """
@@ -16,7 +16,7 @@ WHERE id = :id
 """
 
 
-def set_next(connection: sqlite3.Connection, plan: Plan, wished: int) -> Demand:
+def set_next(connection: Connection, plan: Plan, wished: int) -> Demand:
     """Say when the target is due again, give the lease back, and return what it asks until then.
 
     `wished` is how many pages of it are asked for by now.

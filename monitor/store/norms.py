@@ -1,11 +1,11 @@
 """What is usual for a source's counters, as sums by cell. Adds samples and lets old ones fade; judges no article."""
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from monitor.model import Norm, NormKey, NormSample, SourceId
+from monitor.store.connection import Connection
 
 # A cell that has more articles than this is halved, so that the last months weigh more than the years before.
 FULL = 4_000
@@ -13,16 +13,16 @@ FULL = 4_000
 _ADD = """
 INSERT INTO norm (source, section, daypart, age, articles, log_sum, log_squares)
 VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    articles = articles + excluded.articles, log_sum = log_sum + excluded.log_sum,
-    log_squares = log_squares + excluded.log_squares
+ON CONFLICT (source, section, daypart, age) DO UPDATE SET
+    articles = norm.articles + excluded.articles, log_sum = norm.log_sum + excluded.log_sum,
+    log_squares = norm.log_squares + excluded.log_squares
 """
 _ADD_PACE = """
 INSERT INTO pace (source, section, daypart, age, step, articles)
 VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET articles = articles + excluded.articles
+ON CONFLICT (source, section, daypart, age, step) DO UPDATE SET articles = pace.articles + excluded.articles
 """
-_READ = """
+READ = """
 SELECT norm.section, norm.daypart, norm.age, norm.articles, norm.log_sum, norm.log_squares, (
     SELECT json_group_array(json_array(step, articles)) FROM pace
     WHERE pace.source = norm.source AND pace.section = norm.section AND pace.daypart = norm.daypart
@@ -41,9 +41,7 @@ UPDATE norm SET articles = articles / 2, log_sum = log_sum / 2, log_squares = lo
 """
 
 
-def add_samples(
-    connection: sqlite3.Connection, source: SourceId, samples: Sequence[NormSample]
-) -> None:
+def add_samples(connection: Connection, source: SourceId, samples: Sequence[NormSample]) -> None:
     """Add what the counters of a source's articles say of the usual, a row a cell however many they are."""
     logs_by_key: dict[NormKey, list[float]] = defaultdict(list)
     for sample in samples:
@@ -62,13 +60,13 @@ def add_samples(
 
 
 def read_norms(
-    connection: sqlite3.Connection, source: SourceId, keys: Collection[NormKey]
+    connection: Connection, source: SourceId, keys: Collection[NormKey]
 ) -> Mapping[NormKey, Norm]:
     """Return those cells of `keys` that are filled."""
     if not keys:
         return {}
     asked = json.dumps([(key.section, key.daypart, key.age) for key in keys])
-    rows = connection.execute(_READ, {"source": source, "keys": asked})
+    rows = connection.execute(READ, {"source": source, "keys": asked})
     return {
         NormKey(section=section, daypart=daypart, age=age): Norm(
             articles=articles,
@@ -80,7 +78,7 @@ def read_norms(
     }
 
 
-def fade(connection: sqlite3.Connection) -> None:
+def fade(connection: Connection) -> None:
     """Halve the cells that are full."""
     connection.execute(_FADE_PACES, (FULL,))
     connection.execute(_FADE, (FULL,))

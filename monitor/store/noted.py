@@ -1,9 +1,9 @@
 """What pages lacked, and what they gave by the way: problems and exchange rates. Judges neither."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from monitor.model import Plan, SourceId
+from monitor.store.connection import Connection
 
 # (when, as text; the value)
 SeenRate = tuple[str, float]
@@ -11,20 +11,21 @@ SeenRate = tuple[str, float]
 _PROBLEM = """
 INSERT INTO problem (source, field, kind, count, first_seen_at, last_seen_at, last_url, last_detail)
 VALUES (:source, :field, :kind, 1, :now, :now, :url, :detail)
-ON CONFLICT DO UPDATE SET
-    count = count + 1, last_seen_at = excluded.last_seen_at, last_url = excluded.last_url,
+ON CONFLICT (source, field, kind) DO UPDATE SET
+    count = problem.count + 1, last_seen_at = excluded.last_seen_at, last_url = excluded.last_url,
     last_detail = excluded.last_detail
 """
 _RATE = """
-INSERT OR REPLACE INTO rate (source, currency, seen_at, value)
+INSERT INTO rate (source, currency, seen_at, value)
 SELECT :source, :currency, :now, :value WHERE :value IS NOT (
     SELECT value FROM rate WHERE source = :source AND currency = :currency ORDER BY seen_at DESC LIMIT 1
 )
+ON CONFLICT (source, currency, seen_at) DO UPDATE SET value = excluded.value
 """
 
 
 def add_rates(
-    connection: sqlite3.Connection, source: SourceId, currency: str, seen: Iterable[SeenRate]
+    connection: Connection, source: SourceId, currency: str, seen: Iterable[SeenRate]
 ) -> None:
     """Write what a currency stood at, in that order, where it is news."""
     connection.executemany(
@@ -33,7 +34,7 @@ def add_rates(
     )
 
 
-def note_problems(connection: sqlite3.Connection, plan: Plan, now: str) -> None:
+def note_problems(connection: Connection, plan: Plan, now: str) -> None:
     """Write the problems of a check's page."""
     if not plan.problems:
         return

@@ -10,6 +10,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.model import Observation
+from monitor.store.connection import Connection
 from monitor.store.packing import is_packable, pack, unpack
 from monitor.store.rows import to_seconds
 
@@ -28,17 +29,24 @@ UNION ALL
 SELECT packed.article, CAST(reading.key AS INTEGER), reading.value
 FROM main.observation_packed AS packed, json_each(unpacked(packed.readings)) AS reading
 """
-_OBSERVE = "INSERT OR REPLACE INTO observation_live (article, seen_at, views) VALUES (?, ?, ?)"
+_OBSERVE = """
+INSERT INTO observation_live (article, seen_at, views) VALUES (?, ?, ?)
+ON CONFLICT (article, seen_at) DO UPDATE SET views = excluded.views
+"""
 _HAND_OVER = """
-INSERT OR IGNORE INTO observation_live (article, seen_at, views)
+INSERT INTO observation_live (article, seen_at, views)
 SELECT :article, seen_at, views FROM observation
 WHERE article = :duplicate AND seen_at NOT IN (SELECT seen_at FROM observation WHERE article = :article)
+ON CONFLICT DO NOTHING
 """
 _CLOSED = """
 SELECT article, count(*) FILTER (WHERE seen_at < :closed), max(seen_at) < :closed FROM observation_live
 WHERE article > :after GROUP BY article ORDER BY article LIMIT :most
 """
-_PACK = "INSERT OR REPLACE INTO observation_packed (article, count, readings) VALUES (?, ?, ?)"
+_PACK = """
+INSERT INTO observation_packed (article, count, readings) VALUES (?, ?, ?)
+ON CONFLICT (article) DO UPDATE SET count = excluded.count, readings = excluded.readings
+"""
 
 
 def open_observations(connection: sqlite3.Connection) -> None:
@@ -47,20 +55,20 @@ def open_observations(connection: sqlite3.Connection) -> None:
     connection.execute(_VIEW)
 
 
-def observe(connection: sqlite3.Connection, observation: Observation) -> None:
+def observe(connection: Connection, observation: Observation) -> None:
     """Store an observation; a second one within the same second takes its place."""
     reading = (observation.article, to_seconds(observation.at), observation.views)
     connection.execute(_OBSERVE, reading)
 
 
-def hand_over_observations(connection: sqlite3.Connection, rows: dict[str, int]) -> None:
+def hand_over_observations(connection: Connection, rows: dict[str, int]) -> None:
     """Let `article` have the observations of `duplicate`; where both have one of a second, its own is kept."""
     connection.execute(_HAND_OVER, rows)
     connection.execute("DELETE FROM observation_live WHERE article = :duplicate", rows)
     connection.execute("DELETE FROM observation_packed WHERE article = :duplicate", rows)
 
 
-def pack_closed(connection: sqlite3.Connection, now: datetime, after: int) -> int:
+def pack_closed(connection: Connection, now: datetime, after: int) -> int:
     """Pack what is closed of the next articles after that one; return the last of them, 0 if there were no more."""
     closed = to_seconds(now - CLOSED_AFTER)
     asked = {"closed": closed, "after": after, "most": STEP}
@@ -71,7 +79,7 @@ def pack_closed(connection: sqlite3.Connection, now: datetime, after: int) -> in
     return int(articles[-1][0]) if len(articles) == STEP else 0
 
 
-def _least(connection: sqlite3.Connection, article: int) -> int:
+def _least(connection: Connection, article: int) -> int:
     """Return how many closed readings are worth writing the article's pack anew."""
     row = connection.execute(
         "SELECT count FROM observation_packed WHERE article = ?", (article,)
@@ -79,7 +87,7 @@ def _least(connection: sqlite3.Connection, article: int) -> int:
     return max(_LEAST, row[0] // 4 if row else 0)
 
 
-def _pack(connection: sqlite3.Connection, article: int, closed: int) -> None:
+def _pack(connection: Connection, article: int, closed: int) -> None:
     """Move the closed readings of an article into its pack."""
     asked = (article, closed)
     rows = connection.execute(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreDamaged, StoreUnavailable
+from monitor.store.connection import Connection
 from monitor.store.examining import APPLICATION_ID, examine, pending, recognise, refuse_newer
 from monitor.store.faults import explained
 from monitor.store.observations import open_observations
@@ -189,7 +190,7 @@ def _name(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
 
 
-def sign(connection: sqlite3.Connection) -> None:
+def sign(connection: Connection) -> None:
     """Write the database's number anew: so every log has it, whatever else it has."""
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     connection.execute(f"PRAGMA user_version = {number}")

@@ -1,7 +1,6 @@
 """The outbox: alerts, their deliveries, and what the attempts came to. Decides neither when nor whether to retry."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from monitor.model import (
     Settlement,
     SourceId,
 )
+from monitor.store.connection import Connection
 from monitor.store.rows import to_ms, to_text, to_time
 
 _OUTCOMES: dict[type[SendOutcome], str] = {Sent: "sent", Deferred: "deferred", Rejected: "rejected"}
@@ -47,8 +47,8 @@ WHERE mine.id = delivery.alert AND {ON_ITS_WAY}
 _DUE = f"""
 SELECT due_at, id FROM delivery INDEXED BY delivery_due
 WHERE {FREE} AND sink = :sink AND due_at <= :now
-    AND NOT (follows AND EXISTS ({_PREDECESSOR}))
-    AND NOT (:is_judged AND {UNTOLD})
+    AND NOT (follows = 1 AND EXISTS ({_PREDECESSOR}))
+    AND NOT (:is_judged = 1 AND {UNTOLD})
 ORDER BY due_at, id LIMIT :room
 """  # noqa: S608 - constants
 _LEASED = """
@@ -70,10 +70,10 @@ _REPLAYED_ALERTS = {
     "until": "created_at < :until",
 }
 _DELIVERY = f"""
-INSERT INTO delivery (alert, sink, state, due_at, follows) VALUES (:alert, :sink, 'pending', :now, EXISTS (
+INSERT INTO delivery (alert, sink, state, due_at, follows) VALUES (:alert, :sink, 'pending', :now, iif(EXISTS (
     SELECT 1 FROM alert JOIN delivery AS earlier ON earlier.alert = alert.id
     WHERE alert.article = :article AND alert.created_at < :now AND earlier.sink = :sink AND {ON_ITS_WAY}
-))
+), 1, 0))
 """  # noqa: S608 - constants
 # Whoever held the lease may have sent it: nobody knows.
 _INTERRUPTED = """
@@ -98,7 +98,7 @@ class DeliveryClaim:
 
 
 def add_alerts(
-    connection: sqlite3.Connection,
+    connection: Connection,
     alerts: Iterable[Alert],
     created_at: str,
     *,
@@ -137,7 +137,7 @@ def add_alerts(
     return alerts_added, deliveries_added
 
 
-def claim_deliveries(connection: sqlite3.Connection, claim: DeliveryClaim) -> list[Delivery]:
+def claim_deliveries(connection: Connection, claim: DeliveryClaim) -> list[Delivery]:
     """Lease deliveries (`Store.claim_deliveries`)."""
     now = to_text(claim.now)
     free_deliveries(connection, now)
@@ -188,7 +188,7 @@ def claim_deliveries(connection: sqlite3.Connection, claim: DeliveryClaim) -> li
     ]
 
 
-def settle(connection: sqlite3.Connection, settlement: Settlement) -> None:
+def settle(connection: Connection, settlement: Settlement) -> None:
     """Write an attempt and the delivery's new state (`Store.settle`)."""
     delivery, outcome = settlement.delivery, settlement.outcome
     is_pending = settlement.state is DeliveryState.PENDING
@@ -215,7 +215,7 @@ def settle(connection: sqlite3.Connection, settlement: Settlement) -> None:
     add_alerts(connection, settlement.alerts, at, article=None, revision=None)
 
 
-def replay(connection: sqlite3.Connection, which: Replay, now: datetime) -> int:
+def replay(connection: Connection, which: Replay, now: datetime) -> int:
     """Make settled deliveries due again (`Store.replay`)."""
     condition, asked = replayed(which)
     return connection.execute(
@@ -241,7 +241,7 @@ def replayed(which: Replay) -> tuple[str, dict[str, str]]:
     return " AND ".join(conditions), asked
 
 
-def hand_back(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) -> None:
+def hand_back(connection: Connection, deliveries: Iterable[Delivery]) -> None:
     """Return deliveries unchanged (`Store.hand_back`)."""
     connection.executemany(
         "UPDATE delivery SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
@@ -249,13 +249,13 @@ def hand_back(connection: sqlite3.Connection, deliveries: Iterable[Delivery]) ->
     )
 
 
-def free_deliveries(connection: sqlite3.Connection, until: str) -> None:
+def free_deliveries(connection: Connection, until: str) -> None:
     """End every lease that lasts until then or less, and write down that nobody knows what came of it."""
     if connection.execute(_INTERRUPTED, {"now": until}).rowcount:
         connection.execute(_FREED, {"now": until})
 
 
-def first_due_delivery(connection: sqlite3.Connection, after: str) -> str | None:
+def first_due_delivery(connection: Connection, after: str) -> str | None:
     """Return when the first free delivery to a configured sink is due later than `after`, as text; None if none is."""
     (due_at,) = connection.execute(
         f"""
@@ -270,7 +270,7 @@ def first_due_delivery(connection: sqlite3.Connection, after: str) -> str | None
     return text
 
 
-def _add_attempt(connection: sqlite3.Connection, delivery: int, outcome: SendOutcome) -> None:
+def _add_attempt(connection: Connection, delivery: int, outcome: SendOutcome) -> None:
     connection.execute(
         "INSERT INTO attempt (delivery, started_at, took_ms, outcome, status, reason, detail) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",

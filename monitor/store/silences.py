@@ -1,11 +1,11 @@
 """Silences and acknowledgements: what people said of alerts. Applies none of it."""
 
 import json
-import sqlite3
 from datetime import datetime
 
 from monitor.core.dispatch import matcher_of, written
 from monitor.model import Acknowledgement, Silence
+from monitor.store.connection import Connection
 from monitor.store.rows import to_text, to_time
 
 _ADD = """
@@ -19,7 +19,7 @@ ON CONFLICT DO NOTHING
 _SILENCES = "SELECT * FROM silence WHERE ends_at > ? ORDER BY begins_at, id"
 
 
-def add_silence(connection: sqlite3.Connection, silence: Silence, now: datetime) -> None:
+def add_silence(connection: Connection, silence: Silence, now: datetime) -> None:
     """Store a silence (`Store.add_silence`)."""
     connection.execute(
         _ADD,
@@ -35,12 +35,12 @@ def add_silence(connection: sqlite3.Connection, silence: Silence, now: datetime)
     )
 
 
-def expire_silence(connection: sqlite3.Connection, silence: str, now: datetime) -> bool:
+def expire_silence(connection: Connection, silence: str, now: datetime) -> bool:
     """End a silence (`Store.expire_silence`)."""
     return bool(connection.execute(_EXPIRE, {"id": silence, "now": to_text(now)}).rowcount)
 
 
-def read_silences(connection: sqlite3.Connection, after: datetime) -> list[Silence]:
+def read_silences(connection: Connection, after: datetime) -> list[Silence]:
     """Return the silences that end later than `after`, in the order of their beginnings."""
     return [
         Silence(
@@ -57,7 +57,7 @@ def read_silences(connection: sqlite3.Connection, after: datetime) -> list[Silen
     ]
 
 
-def acknowledge(connection: sqlite3.Connection, note: Acknowledgement, now: datetime) -> bool:
+def acknowledge(connection: Connection, note: Acknowledgement, now: datetime) -> bool:
     """Write down who took note of an alert (`Store.acknowledge`)."""
     told = (to_text(now), note.author, note.note, note.alert)
     return bool(connection.execute(_ACKNOWLEDGE, told).rowcount)

@@ -1,6 +1,5 @@
 """The state of a source between its polls: seeded or not, its rhythm, its hours, its alarm. Judges none of it."""
 
-import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -14,6 +13,7 @@ from monitor.model import (
     SourceId,
     SourceUpdate,
 )
+from monitor.store.connection import Connection
 from monitor.store.rows import Row, from_seconds, to_ms, to_seconds, to_text, to_time
 
 _HOUR_MS = 3_600_000
@@ -27,15 +27,16 @@ WHERE id = :source
 """
 _CELL = """
 INSERT INTO rhythm (source, hour, posts, hours) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET posts = excluded.posts, hours = excluded.hours
+ON CONFLICT (source, hour) DO UPDATE SET posts = excluded.posts, hours = excluded.hours
 """
 _HOUR = f"""
 INSERT INTO source_hour (source, hour_at, proven_ms, polls, failed, found, longest_wait_ms)
 VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET
-    proven_ms = min({_HOUR_MS}, proven_ms + excluded.proven_ms), polls = polls + excluded.polls,
-    failed = failed + excluded.failed, found = found + excluded.found,
-    longest_wait_ms = max(longest_wait_ms, excluded.longest_wait_ms)
+ON CONFLICT (source, hour_at) DO UPDATE SET
+    proven_ms = min({_HOUR_MS}, source_hour.proven_ms + excluded.proven_ms),
+    polls = source_hour.polls + excluded.polls, failed = source_hour.failed + excluded.failed,
+    found = source_hour.found + excluded.found,
+    longest_wait_ms = max(source_hour.longest_wait_ms, excluded.longest_wait_ms)
 """  # noqa: S608 - constants
 _HOURS = """
 SELECT hour_at, proven_ms, polls, failed, found, longest_wait_ms FROM source_hour
@@ -51,9 +52,7 @@ ORDER BY hour_at
 _HOLE = 'INSERT INTO hole (source, noticed_at, pages, "after", "before") VALUES (?, ?, ?, ?, ?)'
 
 
-def update_source(
-    connection: sqlite3.Connection, source: SourceId, update: SourceUpdate, now: str
-) -> None:
+def update_source(connection: Connection, source: SourceId, update: SourceUpdate, now: str) -> None:
     """Write what a listing check says of its source."""
     alarm = update.alarm
     connection.execute(
@@ -78,15 +77,13 @@ def update_source(
     connection.executemany(_HOUR, [_hour_row(source, hour) for hour in update.hours])
 
 
-def read_rhythm(connection: sqlite3.Connection, source: SourceId) -> Rhythm:
+def read_rhythm(connection: Connection, source: SourceId) -> Rhythm:
     """Return how often the source posts, as far as it is learned."""
     row = connection.execute("SELECT heat, heat_at FROM source WHERE id = ?", (source,)).fetchone()
     return NO_RHYTHM if row is None else rhythm_of(connection, source, *row)
 
 
-def rhythm_of(
-    connection: sqlite3.Connection, source: SourceId, heat: float, heat_at: str | None
-) -> Rhythm:
+def rhythm_of(connection: Connection, source: SourceId, heat: float, heat_at: str | None) -> Rhythm:
     """Return how often the source posts whose row has this heat."""
     posts, hours = [0.0] * HOURS_OF_WEEK, [0.0] * HOURS_OF_WEEK
     cells = connection.execute("SELECT hour, posts, hours FROM rhythm WHERE source = ?", (source,))
@@ -95,16 +92,14 @@ def rhythm_of(
     return Rhythm(posts=tuple(posts), hours=tuple(hours), heat=heat, heat_at=to_time(heat_at))
 
 
-def read_hours(
-    connection: sqlite3.Connection, source: SourceId, since: datetime
-) -> list[SourceHour]:
+def read_hours(connection: Connection, source: SourceId, since: datetime) -> list[SourceHour]:
     """Return the source's hours that began at `since` or later, oldest first."""
     rows = connection.execute(_HOURS, {"source": source, "since": to_seconds(since)})
     return [_hour(row) for row in rows]
 
 
 def read_last_hours(
-    connection: sqlite3.Connection, source: SourceId, listed_at: int
+    connection: Connection, source: SourceId, listed_at: int
 ) -> tuple[SourceHour, ...]:
     """Return the source's hours of the two days up to that of its last check, in seconds since 1970, oldest first.
 
@@ -115,7 +110,7 @@ def read_last_hours(
     return tuple(_hour(row) for row in rows)
 
 
-def read_alarm(connection: sqlite3.Connection, source: SourceId) -> Alarm | None:
+def read_alarm(connection: Connection, source: SourceId) -> Alarm | None:
     """Return the alarm of a source that is in trouble."""
     row = connection.execute(
         "SELECT alarm, alarm_since, alarm_expected, alarm_found FROM source WHERE id = ?", (source,)
@@ -132,7 +127,7 @@ def alarm_of(
     return Alarm(kind=AlarmKind(kind), since=to_time(since), expected=expected, found=found)
 
 
-def _learn(connection: sqlite3.Connection, source: SourceId, lesson: Lesson) -> None:
+def _learn(connection: Connection, source: SourceId, lesson: Lesson) -> None:
     connection.executemany(
         _CELL, [(source, cell.hour, cell.posts, cell.hours) for cell in lesson.cells]
     )

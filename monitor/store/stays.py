@@ -4,17 +4,17 @@ Times are whole seconds since 1970. Decides nothing of who vanished or came back
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.model import Block, Front, SourceId
+from monitor.store.connection import Connection
 from monitor.store.rows import from_seconds, to_seconds, to_text
 
 # Pages that were fetched at once may be committed in any order: a stay may have to begin earlier, too. All places of a
 # block in one statement, as every page of an article shows some dozens. `+` keeps it from an index that would look at
 # all that stands at the source.
-_EXTEND = """
+EXTEND = """
 UPDATE stay SET
     began_at = min(began_at, :at), ended_at = max(ended_at, :at), best = min(best, seen.position),
     last = iif(:at >= ended_at, seen.position, last), sightings = sightings + 1
@@ -43,10 +43,17 @@ WHERE {_OPEN} AND ended_at BETWEEN :since AND :at
 _STANDING = f"SELECT article, began_at FROM stay WHERE {_OPEN} ORDER BY last, article"  # noqa: S608 - constants
 # Where the row of `article` that it stands beside is on the first page; NULL if it is not there.
 POSITION = f"SELECT last FROM stay WHERE {_OPEN} AND stay.article = article.id"  # noqa: S608 - constants
+_HAND_OVER = """
+UPDATE stay SET article = :article WHERE article = :duplicate AND NOT EXISTS (
+    SELECT 1 FROM stay AS own
+    WHERE own.article = :article AND own.block = stay.block AND own.source = stay.source
+        AND own.began_at = stay.began_at
+)
+"""
 _LEAVE = "UPDATE article SET unlisted_at = ? WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> None:
+def stand(connection: Connection, source: SourceId, front: Front) -> None:
     """Store who stood where in a block of the source's pages, who left it and who is back."""
     at = to_seconds(front.at)
     since = at if front.continues_from is None else min(at, to_seconds(front.continues_from))
@@ -65,7 +72,7 @@ def stand(connection: sqlite3.Connection, source: SourceId, front: Front) -> Non
 
 
 def _extend(
-    connection: sqlite3.Connection,
+    connection: Connection,
     place: dict[str, str | int],
     positions: Sequence[tuple[int, int]],
 ) -> None:
@@ -73,7 +80,7 @@ def _extend(
     if not positions:
         return
     seen = {**place, "positions": json.dumps(positions)}
-    extended = {article for (article,) in connection.execute(_EXTEND, seen)}
+    extended = {article for (article,) in connection.execute(EXTEND, seen)}
     connection.executemany(
         _BEGIN,
         [
@@ -84,9 +91,7 @@ def _extend(
     )
 
 
-def standing(
-    connection: sqlite3.Connection, source: SourceId, listed_at: int
-) -> dict[int, datetime]:
+def standing(connection: Connection, source: SourceId, listed_at: int) -> dict[int, datetime]:
     """Return the articles on the first page of the source's listing as it was seen last, in order, and since when.
 
     It was checked last at `listed_at`, in seconds since 1970; 0 if it never was.
@@ -96,14 +101,12 @@ def standing(
     return {article: from_seconds(began_at) for article, began_at in rows}
 
 
-def hand_over_stays(connection: sqlite3.Connection, rows: dict[str, int]) -> None:
+def hand_over_stays(connection: Connection, rows: dict[str, int]) -> None:
     """Let `article` have the stays of `duplicate`; where both began at once, its own is kept."""
-    connection.execute(
-        "UPDATE OR IGNORE stay SET article = :article WHERE article = :duplicate", rows
-    )
+    connection.execute(_HAND_OVER, rows)
     connection.execute("DELETE FROM stay WHERE article = :duplicate", rows)
 
 
-def _mark(connection: sqlite3.Connection, articles: Iterable[int], at: str | None) -> None:
+def _mark(connection: Connection, articles: Iterable[int], at: str | None) -> None:
     if articles:
         connection.execute(_LEAVE, (at, json.dumps(list(articles))))

@@ -1,7 +1,6 @@
 """Stories as rows: who belongs to which, what each was told for, and the hashes by which copies find them."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from monitor.model import (
     StoryPlace,
     StoryText,
 )
+from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_seconds, to_time
 
 # What stands in so many stories of three days is what everybody says, and leads to none.
@@ -74,7 +74,7 @@ class _Found:
         return sorted(alike, key=lambda story: (-self.shared[story], story))[:_MOST_STORIES]
 
 
-def read_stories(connection: sqlite3.Connection, sketch: Sketch) -> tuple[Story, ...]:
+def read_stories(connection: Connection, sketch: Sketch) -> tuple[Story, ...]:
     """Return the stories that share most of a sketch, with their texts (`Store.known`)."""
     stories = _found(connection, sketch).alike(_LEAST_SHARED)
     if not stories:
@@ -91,7 +91,7 @@ def read_stories(connection: sqlite3.Connection, sketch: Sketch) -> tuple[Story,
     )
 
 
-def with_story(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle:
+def with_story(connection: Connection, held: HeldArticle) -> HeldArticle:
     """Return the article with what its story means for it: whose it is, and for which rules others told it."""
     if held.story is None:
         return held
@@ -101,9 +101,7 @@ def with_story(connection: sqlite3.Connection, held: HeldArticle) -> HeldArticle
     return of_story(connection, held, held.story, share)
 
 
-def of_story(
-    connection: sqlite3.Connection, held: HeldArticle, story: int, share: float
-) -> HeldArticle:
+def of_story(connection: Connection, held: HeldArticle, story: int, share: float) -> HeldArticle:
     """Return the article as one of `story`, of which it has that share."""
     told = _told(connection, story, besides=held.id)
     if story == held.id:
@@ -113,7 +111,7 @@ def of_story(
     return replace(held, story_told=told, kinship=kinship)
 
 
-def place(connection: sqlite3.Connection, place_: StoryPlace) -> None:
+def place(connection: Connection, place_: StoryPlace) -> None:
     """Write to which story an article belongs, and let copies of it find the story.
 
     Raises `StaleKnown` if a story that has half of the article's sketch was not considered.
@@ -133,7 +131,7 @@ def place(connection: sqlite3.Connection, place_: StoryPlace) -> None:
 
 
 def told_already(
-    connection: sqlite3.Connection, article: int | None, alerts: Iterable[Alert]
+    connection: Connection, article: int | None, alerts: Iterable[Alert]
 ) -> frozenset[str]:
     """Return the ids of those alerts that are wanted once a story and were told of another article of it."""
     once = [alert for alert in alerts if alert.is_once_a_story]
@@ -146,12 +144,12 @@ def told_already(
     return frozenset(alert.id for alert in once if alert.rule in told)
 
 
-def close_stories(connection: sqlite3.Connection, now: datetime) -> None:
+def close_stories(connection: Connection, now: datetime) -> None:
     """Drop the hashes of stories that take in no more copies; the stories stay."""
     connection.execute("DELETE FROM sketch WHERE began_at < ?", (to_seconds(now - OPEN_FOR),))
 
 
-def _found(connection: sqlite3.Connection, sketch: Sketch) -> _Found:
+def _found(connection: Connection, sketch: Sketch) -> _Found:
     """Return what of the sketch stands in stories. What is common does so often, and is counted where it lies."""
     since = to_seconds(sketch.since)
     asked = {"hashes": json.dumps(sketch.hashes), "since": since}
@@ -178,11 +176,11 @@ def _beginning(row: Row) -> Beginning:
     )
 
 
-def _texts(connection: sqlite3.Connection, story: int) -> tuple[StoryText, ...]:
+def _texts(connection: Connection, story: int) -> tuple[StoryText, ...]:
     rows = connection.execute(_TEXTS, {"story": story, "most": _MOST_TEXTS})
     return tuple(StoryText(site=site, body=body) for site, body in rows)
 
 
-def _told(connection: sqlite3.Connection, story: int, besides: int) -> frozenset[str]:
+def _told(connection: Connection, story: int, besides: int) -> frozenset[str]:
     asked = {"story": story, "besides": besides, "kind": AlertKind.MATCHED.value}
     return frozenset(rule for (rule,) in connection.execute(_TOLD, asked))

@@ -1,7 +1,6 @@
 """The housekeeping of the file. Changes nothing that anybody asks for."""
 
 import os
-import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 from monitor.errors import StoreUnavailable
 from monitor.model import Burden
 from monitor.store import frontier, outbox
+from monitor.store.connection import Connection
 from monitor.store.demand import recount
 from monitor.store.faults import explained
 from monitor.store.health import forget
@@ -26,13 +26,13 @@ _PACK_STEPS = 200
 _EVER = "9999-12-31"
 
 
-def free_leases(connection: sqlite3.Connection) -> None:
+def free_leases(connection: Connection) -> None:
     """End every lease: whoever held one is dead."""
     frontier.free_targets(connection)
     outbox.free_deliveries(connection, _EVER)
 
 
-def mend(now: datetime, connection: sqlite3.Connection) -> None:
+def mend(now: datetime, connection: Connection) -> None:
     """Let old seasons fade, close stories too old for copies, forget old days, sum anew what hosts are asked."""
     fade(connection)
     close_stories(connection, now)
@@ -40,7 +40,7 @@ def mend(now: datetime, connection: sqlite3.Connection) -> None:
     recount(connection)
 
 
-def tidy(path: Path, connection: sqlite3.Connection) -> None:
+def tidy(path: Path, connection: Connection) -> None:
     """Tidy the statistics and the log."""
     with explained(path):
         connection.execute("PRAGMA analysis_limit = 400")
@@ -60,7 +60,7 @@ async def pack(writer: Lane, now: datetime, after: int) -> int:
     return after
 
 
-def measure(path: Path, connection: sqlite3.Connection) -> Burden:
+def measure(path: Path, connection: Connection) -> Burden:
     """Empty a log that grows long, as far as readers let it, and return what is left of log and disk.
 
     It waits for nobody. Raises `StoreUnavailable`.
@@ -85,7 +85,7 @@ def disk_of(path: Path) -> Burden:
     )
 
 
-def _empty(connection: sqlite3.Connection) -> bool:
+def _empty(connection: Connection) -> bool:
     """Move the log into the file and cut it; return whether somebody who reads forbids it."""
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")

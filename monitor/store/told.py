@@ -1,12 +1,12 @@
 """Articles that their listing tells: their leases and their newest wordings. What is due is the frontier's."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.model import SourceId, Target
+from monitor.store.connection import Connection
 from monitor.store.frontier import lease_rows, release
 from monitor.store.lanes import LanePair
 
@@ -31,7 +31,7 @@ class ToldClaim:
     until: datetime
 
 
-def claim_told(connection: sqlite3.Connection, claim: ToldClaim) -> list[tuple[bytes, Target]]:
+def claim_told(connection: Connection, claim: ToldClaim) -> list[tuple[bytes, Target]]:
     """Lease the pages of articles (`Store.claim_told`)."""
     marks = ", ".join("?" * len(claim.keys))
     free = connection.execute(f"{_FREE} ({marks})", (claim.source, *claim.keys))
@@ -41,13 +41,13 @@ def claim_told(connection: sqlite3.Connection, claim: ToldClaim) -> list[tuple[b
     return [(key, leased[key]) for key in claim.keys if key in leased]
 
 
-def read_told(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+def read_told(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return the fingerprints of newest wordings by key (`Store.told`)."""
     rows = connection.execute(f"{_WORDINGS} ({', '.join('?' * len(keys))})", list(keys))
     return {bytes(key): bytes(fingerprint) for key, fingerprint in rows}
 
 
-def _release(connection: sqlite3.Connection, claimed: list[tuple[bytes, Target]]) -> None:
+def _release(connection: Connection, claimed: list[tuple[bytes, Target]]) -> None:
     release(connection, [target for _, target in claimed])
 
 

@@ -4,13 +4,13 @@ Owns when it may be tried again and how that is proved; says nothing to anybody.
 """
 
 import os
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from monitor.errors import StoreDamaged, StoreDefect, StoreError, StoreInUse, StoreUnavailable
+from monitor.store.connection import Connection
 from monitor.store.faults import again, explained
 from monitor.store.opening import sign
 
@@ -70,7 +70,7 @@ class Trouble:
         self._ask_at = now + self._pause
 
 
-def prove(path: Path, check: Callable[[], None], connection: sqlite3.Connection) -> None:
+def prove(path: Path, check: Callable[[], None], connection: Connection) -> None:
     """Write as much as work may bring beside the database, and something into it. Raises `StoreUnavailable`."""
     check()
     _try_room(path)

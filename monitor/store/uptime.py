@@ -1,12 +1,12 @@
 """The lives of the daemon, and what came late after each. Judges only by `core.lateness` what is worth telling."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from monitor.core.canary import SOURCE
 from monitor.core.lateness import downtime_between
 from monitor.model import Alert, AlertKind, Downtime, Overdue, Recovered, Run, SourceId
+from monitor.store.connection import Connection
 from monitor.store.outbox import add_alerts
 from monitor.store.rows import to_text, to_time
 
@@ -25,7 +25,7 @@ ORDER BY place LIMIT 1
 _LAST = (
     "SELECT alive_at, ended_at, down_since, was_killed, told_at FROM run ORDER BY id DESC LIMIT 1"
 )
-_BEGIN = "INSERT INTO run (began_at, alive_at, down_since, was_killed) VALUES (?, ?, ?, ?)"
+BEGIN = "INSERT INTO run (began_at, alive_at, down_since, was_killed) VALUES (?, ?, ?, ?)"
 # A source that failed since may have more than one downtime to look back on. A life that began later than this one was
 # by a clock that was ahead.
 _DOWNTIME = """
@@ -46,15 +46,13 @@ FROM source WHERE source.id = :source
 """
 
 
-def tell(connection: sqlite3.Connection, alerts: Sequence[Alert], now: datetime) -> int:
+def tell(connection: Connection, alerts: Sequence[Alert], now: datetime) -> int:
     """Store alerts about no article (`Store.tell`)."""
     told, _ = add_alerts(connection, alerts, to_text(now), article=None, revision=None)
     return told
 
 
-def read_overdue(
-    connection: sqlite3.Connection, sinks: Collection[str], before: datetime
-) -> list[Overdue]:
+def read_overdue(connection: Connection, sinks: Collection[str], before: datetime) -> list[Overdue]:
     """Return the sinks that did not take their last canaries (`Store.overdue`)."""
     return [
         Overdue(sink=sink, alert=alert, since=to_time(since))
@@ -65,11 +63,11 @@ def read_overdue(
     ]
 
 
-def begin_run(connection: sqlite3.Connection, now: datetime) -> Run:
+def begin_run(connection: Connection, now: datetime) -> Run:
     """Write down that a life begins, and what lay before it (`Store.begin_run`)."""
     down = _downtime_before(connection, now)
     row = connection.execute(
-        _BEGIN,
+        BEGIN,
         (
             to_text(now),
             to_text(now),
@@ -80,20 +78,18 @@ def begin_run(connection: sqlite3.Connection, now: datetime) -> Run:
     return Run(id=row.lastrowid or 0, began_at=now, downtime=down)
 
 
-def keep_alive(connection: sqlite3.Connection, run: int, now: datetime) -> None:
+def keep_alive(connection: Connection, run: int, now: datetime) -> None:
     """Move a run's last sign of life (`Store.keep_alive`)."""
     connection.execute("UPDATE run SET alive_at = ? WHERE id = ?", (to_text(now), run))
 
 
-def end_run(connection: sqlite3.Connection, run: int, now: datetime) -> None:
+def end_run(connection: Connection, run: int, now: datetime) -> None:
     """Write down that a run ended by itself (`Store.end_run`)."""
     at = to_text(now)
     connection.execute("UPDATE run SET alive_at = ?, ended_at = ? WHERE id = ?", (at, at, run))
 
 
-def tell_resumed(
-    connection: sqlite3.Connection, run: int, alert: Alert | None, now: datetime
-) -> None:
+def tell_resumed(connection: Connection, run: int, alert: Alert | None, now: datetime) -> None:
     """Store the alert that tells of a run's downtime, and that it was told (`Store.tell_resumed`)."""
     if alert is not None:
         add_alerts(connection, (alert,), to_text(now), article=None, revision=None)
@@ -101,7 +97,7 @@ def tell_resumed(
 
 
 def read_recovered(
-    connection: sqlite3.Connection, run: Run, sources: Collection[SourceId]
+    connection: Connection, run: Run, sources: Collection[SourceId]
 ) -> list[Recovered]:
     """Return what each source brought late since the run began (`Store.recovered`)."""
     asked = {"began": to_text(run.began_at), "matched": AlertKind.MATCHED.value}
@@ -121,7 +117,7 @@ def read_recovered(
     ]
 
 
-def read_downtime(connection: sqlite3.Connection, polled_at: datetime | None) -> Downtime | None:
+def read_downtime(connection: Connection, polled_at: datetime | None) -> Downtime | None:
     """Return in which time since a source's last good poll the program was not running."""
     if polled_at is None:
         return None
@@ -131,7 +127,7 @@ def read_downtime(connection: sqlite3.Connection, polled_at: datetime | None) ->
     return Downtime(since=to_time(since), until=to_time(until), was_killed=bool(was_killed))
 
 
-def _downtime_before(connection: sqlite3.Connection, now: datetime) -> Downtime | None:
+def _downtime_before(connection: Connection, now: datetime) -> Downtime | None:
     """Return the downtime that ends now. One that nobody was told of yet goes on: a short life between is none."""
     last = connection.execute(_LAST).fetchone()
     if last is None:

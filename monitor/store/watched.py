@@ -1,18 +1,18 @@
 """What is watched: the configured sources and sinks, and the wishes people have. Decides no due time of its own."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.model import Source
+from monitor.store.connection import Connection
 from monitor.store.demand import recount
 from monitor.store.rows import to_text
 
 
 def adopt(
-    connection: sqlite3.Connection, sources: Sequence[Source], sinks: Collection[str], now: datetime
+    connection: Connection, sources: Sequence[Source], sinks: Collection[str], now: datetime
 ) -> None:
     """Make `source`, `sink` and the listing targets agree with the configuration (`Store.adopt`)."""
     connection.execute("UPDATE source SET is_configured = 0")
@@ -33,9 +33,7 @@ def adopt(
     )
 
 
-def wish(
-    connection: sqlite3.Connection, sources: Collection[str], now: datetime, pages: int
-) -> None:
+def wish(connection: Connection, sources: Collection[str], now: datetime, pages: int) -> None:
     """Make listings due now and remember how many pages are wished (`Store.wish`).
 
     An unfinished round goes on and becomes as long as wished: begun anew, it would take what its own first
@@ -47,7 +45,8 @@ def wish(
             due_at = max(:now, coalesce(limited_until, '')),
             pages_wished = max(pages_wished, :pages),
             round = iif(
-                json_extract(round, '$.at_least') < :pages, json_set(round, '$.at_least', :pages), round
+                CAST(json_extract(round, '$.at_least') AS INTEGER) < :pages,
+                json_set(round, '$.at_least', :pages), round
             )
         WHERE kind = 'listing' AND source IN (SELECT value FROM json_each(:sources))
         """,
@@ -55,14 +54,14 @@ def wish(
     )
 
 
-def meet_host(connection: sqlite3.Connection, url: str) -> str:
+def meet_host(connection: Connection, url: str) -> str:
     """Return the host of `url`, which has a row from now on."""
     host = (urlsplit(url).hostname or "").removesuffix(".")
     connection.execute("INSERT INTO host (name) VALUES (?) ON CONFLICT DO NOTHING", (host,))
     return host
 
 
-def _adopt_source(connection: sqlite3.Connection, source: Source) -> None:
+def _adopt_source(connection: Connection, source: Source) -> None:
     connection.execute(
         """
         INSERT INTO source (id, site, listing, language) VALUES (?, ?, ?, ?)
@@ -73,7 +72,7 @@ def _adopt_source(connection: sqlite3.Connection, source: Source) -> None:
     )
 
 
-def _adopt_listing(connection: sqlite3.Connection, source: Source, now: datetime) -> None:
+def _adopt_listing(connection: Connection, source: Source, now: datetime) -> None:
     """Give a new source its listing target, and move that of a source whose listing has another URL.
 
     A moved target loses its lease: what a worker brings from the old URL is of no use.
@@ -86,7 +85,7 @@ def _adopt_listing(connection: sqlite3.Connection, source: Source, now: datetime
             url = excluded.url, host = excluded.host, due_at = excluded.due_at,
             lease = NULL, leased_until = NULL, round = NULL, etag = NULL, last_modified = NULL,
             limited_until = NULL
-        WHERE url <> excluded.url
+        WHERE target.url <> excluded.url
         """,
         (source.id, source.listing, host, to_text(now)),
     )

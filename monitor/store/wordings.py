@@ -1,10 +1,10 @@
 """Articles in their newest wording, one after the other, and the numbers that articles have. Only reads."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.core.canary import SOURCE
 from monitor.model import Wording
+from monitor.store.connection import Connection
 from monitor.store.held import NEWEST, WHOLE, whole
 from monitor.store.rows import Row, to_text
 from monitor.store.stories import with_story
@@ -19,15 +19,13 @@ ORDER BY article.id LIMIT ?
 """
 
 
-def read_wordings(
-    connection: sqlite3.Connection, since: datetime, after: int, limit: int
-) -> list[Wording]:
+def read_wordings(connection: Connection, since: datetime, after: int, limit: int) -> list[Wording]:
     """Return articles in their newest wording (`Store.wordings`)."""
     rows = connection.execute(_WORDINGS, (after, to_text(since), limit))
     return [_wording(connection, tuple(row)) for row in rows]
 
 
-def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None:
+def read_wording(connection: Connection, article: int) -> Wording | None:
     """Return one article in its newest wording, None if it has none."""
     row = connection.execute(
         f"{_WORDING} WHERE article.id = ? AND revision.id IS NOT NULL", (article,)
@@ -35,7 +33,7 @@ def read_wording(connection: sqlite3.Connection, article: int) -> Wording | None
     return _wording(connection, tuple(row)) if row else None
 
 
-def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> list[int]:
+def read_numbers(connection: Connection, site: str, since: datetime) -> list[int]:
     """Return the native numbers of a site's articles, in rising order (`Store.numbers`)."""
     rows = connection.execute(
         "SELECT DISTINCT article.number FROM source JOIN article INDEXED BY article_number "
@@ -46,7 +44,7 @@ def read_numbers(connection: sqlite3.Connection, site: str, since: datetime) -> 
     return [number for (number,) in rows]
 
 
-def newest_number(connection: sqlite3.Connection, article: int) -> int:
+def newest_number(connection: Connection, article: int) -> int:
     """Return the number of the article's newest revision, 0 if it has none."""
     (number,) = connection.execute(
         "SELECT coalesce(max(number), 0) FROM revision WHERE article = ?", (article,)
@@ -54,7 +52,7 @@ def newest_number(connection: sqlite3.Connection, article: int) -> int:
     return int(number)
 
 
-def _wording(connection: sqlite3.Connection, row: Row) -> Wording:
+def _wording(connection: Connection, row: Row) -> Wording:
     *columns, author, short_url = row
     article = with_story(connection, whole(tuple(columns)))
     if article.revision is None:

@@ -12,7 +12,7 @@ WISH = ArmWish(rule="vakunov", since=datetime(2026, 11, 1, tzinfo=UTC))
 
 
 def test_a_wish_is_taken_once(tmp_path):
-    mailbox = Mailbox(tmp_path / "monitor.db")
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
 
     name = mailbox.put(WISH)
 
@@ -21,7 +21,7 @@ def test_a_wish_is_taken_once(tmp_path):
 
 
 def test_an_answer_is_collected_once(tmp_path):
-    mailbox = Mailbox(tmp_path / "monitor.db")
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
     name = mailbox.put(WISH)
 
     assert mailbox.collect(name) is None
@@ -46,7 +46,7 @@ def test_an_answer_is_collected_once(tmp_path):
     ],
 )
 def test_a_replay_can_be_wished_for(tmp_path, replay):
-    mailbox = Mailbox(tmp_path / "monitor.db")
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
     name = mailbox.put(replay)
 
     assert list(mailbox.take()) == [(name, replay)]
@@ -72,7 +72,7 @@ def test_a_replay_can_be_wished_for(tmp_path, replay):
     ],
 )
 def test_what_people_say_of_alerts_can_be_wished_for(tmp_path, wish, granted):
-    mailbox = Mailbox(tmp_path / "monitor.db")
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
     name = mailbox.put(wish)
 
     assert list(mailbox.take()) == [(name, wish)]
@@ -86,7 +86,7 @@ def test_a_refusal_answers_in_the_form_of_its_wish():
 
 
 def test_a_wish_can_be_taken_back(tmp_path):
-    mailbox = Mailbox(tmp_path / "monitor.db")
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
 
     mailbox.withdraw(mailbox.put(WISH))
 
@@ -94,7 +94,7 @@ def test_a_wish_can_be_taken_back(tmp_path):
 
 
 def test_a_file_that_is_no_wish_is_dropped_and_harms_nothing(tmp_path):
-    mailbox = Mailbox(tmp_path / "monitor.db")
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
     name = mailbox.put(WISH)
     folder = tmp_path / "monitor.db.wishes"
     (folder / "bad.wish.json").write_text("{")
@@ -106,4 +106,4 @@ def test_a_file_that_is_no_wish_is_dropped_and_harms_nothing(tmp_path):
 
 
 def test_without_a_folder_there_is_no_wish(tmp_path):
-    assert list(Mailbox(tmp_path / "monitor.db").take()) == []
+    assert list(Mailbox(tmp_path / "monitor.db.wishes").take()) == []

@@ -39,6 +39,8 @@ NOW = datetime(2026, 11, 22, 20, 2, 4, 123_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 EN = SourceId("24kg-en")
 RU = SourceId("24kg-ru")
+# A file, or the URL of a server's.
+Database = Path | str
 
 
 class Desk:
@@ -189,8 +191,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(path: Path, now: datetime = NOW) -> AsyncIterator[Desk]:
-    store = await open_store(path, now)
+async def opened(database: Database, now: datetime = NOW) -> AsyncIterator[Desk]:
+    store = await open_store(database, now)
     try:
         yield Desk(store)
     finally:

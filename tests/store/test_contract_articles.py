@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import StaleKnown
+from monitor.errors import StaleKnown, StoreDefect
 from monitor.model import (
     ArticleUpdate,
     Committed,
@@ -199,7 +199,9 @@ async def test_a_bad_plan_harms_no_plan_beside_it(desk: Desk):
     bad = {n: type(r) for n, r in enumerate(results) if isinstance(r, BaseException)}
     known = await desk.known([desk.identity(n).key for n in range(20)])
 
-    assert bad == {3: StaleKnown, 11: OverflowError}
+    assert bad.pop(3) is StaleKnown
+    # Too large for a column: told by the driver or by the database.
+    assert bad in ({11: OverflowError}, {11: StoreDefect})
     assert sum(a.title == "Visa 1" for a in known.articles.values()) == 18
 
 

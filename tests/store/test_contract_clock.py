@@ -1,10 +1,7 @@
 """What every store promises of a clock that was set: what waits for a while is moved along, records stay."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +24,8 @@ from monitor.model import (
     SourceHour,
     SourceUpdate,
 )
-from tests.store.desk import EN, MINUTE, NOW, Desk, opened
+from tests.store.desk import EN, MINUTE, NOW, Database, Desk, opened
+from tests.store.looking import everything, rows
 from tests.store.test_contract_dispatch import claimed, told, waiting
 
 HOUR = timedelta(hours=1)
@@ -155,23 +153,21 @@ async def test_what_a_round_found_stays_behind_its_beginning(desk: Desk):
     assert {each.first_seen_at for each in known.articles.values()} == {NOW - HOUR}
 
 
-async def test_what_was_recorded_stays_as_the_clock_was(desk: Desk, path: Path):
+async def test_what_was_recorded_stays_as_the_clock_was(desk: Desk, path: Database):
     await told(desk, "msg_1")
     columns = "SELECT first_seen_at FROM article UNION ALL SELECT created_at FROM alert"
-    with closing(sqlite3.connect(path)) as connection:
-        before = connection.execute(columns).fetchall()
-        await set_by(desk, -HOUR)
-        assert connection.execute(columns).fetchall() == before
+    before = rows(path, columns)
+    await set_by(desk, -HOUR)
+    assert rows(path, columns) == before
 
 
-async def test_a_clock_that_is_set_there_and_back_changes_nothing(desk: Desk, path: Path):
+async def test_a_clock_that_is_set_there_and_back_changes_nothing(desk: Desk, path: Database):
     await told(desk, "msg_1")
     await desk.store.begin_run(NOW)
-    with closing(sqlite3.connect(path)) as connection:
-        before = list(connection.iterdump())
-        await set_by(desk, 3652 * DAY)
-        await set_by(desk, -3652 * DAY, NOW + 3652 * DAY)
-        assert list(connection.iterdump()) == before
+    before = everything(path)
+    await set_by(desk, 3652 * DAY)
+    await set_by(desk, -3652 * DAY, NOW + 3652 * DAY)
+    assert everything(path) == before
 
 
 async def test_who_stood_on_the_front_page_at_the_last_poll_still_stands_there(desk: Desk):
@@ -215,7 +211,7 @@ async def test_a_reading_of_a_clock_that_was_ahead_is_not_the_newest_for_ever(de
 
 
 async def test_a_clock_that_was_set_back_while_nobody_looked_is_followed_at_the_opening(
-    path: Path,
+    path: Database,
 ):
     async with opened(path) as desk:
         await desk.adopt()
@@ -230,7 +226,7 @@ async def test_a_clock_that_was_set_back_while_nobody_looked_is_followed_at_the_
         assert (await desk.store.begin_run(NOW - DAY)).downtime is None
 
 
-async def test_a_clock_that_went_on_is_not_followed_at_the_opening(path: Path):
+async def test_a_clock_that_went_on_is_not_followed_at_the_opening(path: Database):
     async with opened(path) as desk:
         await desk.store.end_run(await desk.store.begin_run(NOW), NOW)
 

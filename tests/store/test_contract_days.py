@@ -1,10 +1,9 @@
 """What hosts were asked today: counted with the checks, kept over a restart, and who may still ask."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from monitor.model import Plan, Politeness, PolitenessRules, Target, TargetKind, Traffic
-from tests.store.desk import MINUTE, NOW, Desk, opened
+from tests.store.desk import MINUTE, NOW, Database, Desk, opened
 
 DAY = timedelta(days=1)
 
@@ -34,7 +33,7 @@ async def a_host_with_one_of_each(desk: Desk, requests: int) -> None:
     await desk.store.wish(["24kg-en"], NOW, 1)
 
 
-async def test_what_is_asked_adds_up_and_a_restart_forgets_nothing(path: Path):
+async def test_what_is_asked_adds_up_and_a_restart_forgets_nothing(path: Database):
     async with opened(path) as desk:
         one, other = await desk.claim_articles(desk.new(1), desk.new(2))
         await check(desk, one, asked(2, 300), asked(1, 7, "elsewhere.example"))

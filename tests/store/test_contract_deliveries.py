@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from monitor.model import (
     Settlement,
 )
 from monitor.store.reading import open_archive
-from tests.store.desk import MINUTE, NOW, Desk
+from tests.store.desk import MINUTE, NOW, Database, Desk
 
 HOUR = timedelta(hours=1)
 
@@ -129,7 +128,7 @@ async def test_a_dead_delivery_is_not_tried_again(desk: Desk):
     )
 
 
-async def test_a_disabled_sink_gets_nothing_until_it_is_adopted_anew(desk: Desk, path: Path):
+async def test_a_disabled_sink_gets_nothing_until_it_is_adopted_anew(desk: Desk, path: Database):
     await told(desk, "msg_1", sinks=("desk", "log"))
     await desk.adopt(sinks=("desk", "log"))
     (refused,) = await desk.store.claim_deliveries(NOW, limit=9, lease=MINUTE, per_sink={"desk": 1})
@@ -216,7 +215,7 @@ async def settle_all(desk: Desk, state: DeliveryState) -> None:
         (Replay(state=DeliveryState.SENT), 0),
     ],
 )
-async def test_a_replay_makes_due_what_was_asked_for(desk: Desk, path: Path, which, count):
+async def test_a_replay_makes_due_what_was_asked_for(desk: Desk, path: Database, which, count):
     await told(desk, "msg_1", "msg_2")
     await settle_all(desk, DeliveryState.DEAD)
 
@@ -231,7 +230,9 @@ async def test_a_replay_makes_due_what_was_asked_for(desk: Desk, path: Path, whi
     assert {delivery.attempts for delivery in again} <= {0}
 
 
-async def test_a_replay_keeps_ids_and_attempts_and_leaves_what_is_under_way(desk: Desk, path: Path):
+async def test_a_replay_keeps_ids_and_attempts_and_leaves_what_is_under_way(
+    desk: Desk, path: Database
+):
     await told(desk, "msg_1", sinks=("log",))
     assert await desk.store.replay(Replay(), NOW) == 0
     await settle_all(desk, DeliveryState.SENT)

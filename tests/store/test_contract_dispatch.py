@@ -1,7 +1,6 @@
 """What every store promises of what waits: rulings, order, silences, acknowledgements, interrupted attempts."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +26,7 @@ from monitor.model import (
     Silence,
 )
 from monitor.store.reading import open_archive
-from tests.store.desk import MINUTE, NOW, Desk, opened
+from tests.store.desk import MINUTE, NOW, Database, Desk, opened
 
 HOUR = timedelta(hours=1)
 DESK = frozenset({"desk"})
@@ -102,7 +101,7 @@ async def test_a_sink_that_is_judged_gets_only_what_was_released(desk: Desk):
     assert past.groups == {"rule=visa-free": GroupState(told_at=NOW)}
 
 
-async def test_what_is_held_waits_until_its_time(desk: Desk, path: Path):
+async def test_what_is_held_waits_until_its_time(desk: Desk, path: Database):
     await told(desk, "msg_1")
     held = Hold(deliveries=await ids(desk), until=NOW + HOUR, why=Held.QUIET, group="")
     await desk.store.rule([held], NOW)
@@ -120,7 +119,7 @@ async def test_what_is_held_waits_until_its_time(desk: Desk, path: Path):
     assert (again.held, again.group) == (Held.QUIET, "")
 
 
-async def test_a_digest_goes_out_for_all_that_it_gathers(desk: Desk, path: Path):
+async def test_a_digest_goes_out_for_all_that_it_gathers(desk: Desk, path: Database):
     await told(desk, "msg_1", "msg_2")
     gather = Gather(
         deliveries=await ids(desk), digest=digest("msg_1", "msg_2"), why=Held.DIGEST, group=""
@@ -142,7 +141,9 @@ async def test_a_digest_goes_out_for_all_that_it_gathers(desk: Desk, path: Path)
     assert (past.messages, past.groups[""].told_at) == (3, NOW)
 
 
-async def test_what_is_muted_is_kept_with_its_silence_and_may_be_replayed(desk: Desk, path: Path):
+async def test_what_is_muted_is_kept_with_its_silence_and_may_be_replayed(
+    desk: Desk, path: Database
+):
     await told(desk, "msg_1")
     silence = Silence(
         id="sil_1",
@@ -202,7 +203,7 @@ async def test_a_silence_ends_when_it_is_let_go(desk: Desk):
     assert await desk.store.silences(NOW + MINUTE) == []
 
 
-async def test_the_first_who_takes_note_of_an_alert_is_written_down(desk: Desk, path: Path):
+async def test_the_first_who_takes_note_of_an_alert_is_written_down(desk: Desk, path: Database):
     await told(desk, "msg_1")
     note = Acknowledgement(alert="msg_1", author="Aida", note="calling them")
 
@@ -230,7 +231,7 @@ async def edited(desk: Desk) -> None:
     await desk.store.commit(plan)
 
 
-async def test_the_alerts_of_an_article_go_in_their_order(desk: Desk, path: Path):
+async def test_the_alerts_of_an_article_go_in_their_order(desk: Desk, path: Database):
     await edited(desk)
     (first,) = await claimed(desk, NOW + MINUTE, is_judged=False)
     outcome = Deferred(reason=Reason.HTTP_5XX, at=NOW + MINUTE, took=timedelta(), status=503)
@@ -296,7 +297,7 @@ async def test_what_waits_for_a_gathered_alert_waits_for_its_digest(desk: Desk):
     assert (told_first.alert, told_then.alert) == ("msg_digest", "msg_2")
 
 
-async def test_an_attempt_that_was_cut_off_is_written_down(path: Path):
+async def test_an_attempt_that_was_cut_off_is_written_down(path: Database):
     async with opened(path) as desk:
         await told(desk, "msg_1")
         await claimed(desk, is_judged=False)

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from monitor.model import Block, Front, Merge, Plan
 from monitor.store.reading import open_archive
-from tests.store.desk import EN, MINUTE, NOW, RU, Desk
+from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
 
 Row = tuple[Block, int, int, int, int, int]
 
@@ -33,7 +32,7 @@ async def look(desk: Desk, *fronts: Front) -> None:
     await desk.poll(fronts[0].at, fronts=fronts)
 
 
-def stays(path: Path, number: int) -> list[Row]:
+def stays(path: Database, number: int) -> list[Row]:
     """Return the stays of an article, its times in minutes from now."""
 
     def minute(at: datetime) -> int:
@@ -48,7 +47,7 @@ def stays(path: Path, number: int) -> list[Row]:
     ]
 
 
-async def test_a_stay_lasts_as_long_as_every_poll_sees_it(desk: Desk, path: Path):
+async def test_a_stay_lasts_as_long_as_every_poll_sees_it(desk: Desk, path: Database):
     await three_articles(desk)
     await look(desk, front(0, 1, 2))
     await look(desk, front(1, 3, 1))
@@ -60,7 +59,7 @@ async def test_a_stay_lasts_as_long_as_every_poll_sees_it(desk: Desk, path: Path
     assert (await desk.known()).standing == (3, 2, 1)
 
 
-async def test_a_poll_after_a_break_begins_new_stays(desk: Desk, path: Path):
+async def test_a_poll_after_a_break_begins_new_stays(desk: Desk, path: Database):
     await three_articles(desk)
     await look(desk, front(0, 1))
     await look(desk, front(9, 1))
@@ -69,7 +68,7 @@ async def test_a_poll_after_a_break_begins_new_stays(desk: Desk, path: Path):
     assert [(began, ended) for _, began, ended, *_ in stays(path, 1)] == [(0, 0), (9, 9), (10, 10)]
 
 
-async def test_a_page_that_is_as_it_was_makes_every_stay_longer(desk: Desk, path: Path):
+async def test_a_page_that_is_as_it_was_makes_every_stay_longer(desk: Desk, path: Database):
     await three_articles(desk)
     await look(desk, front(0, 3, 2))
     await look(desk, front(1, 1, 2))
@@ -82,7 +81,7 @@ async def test_a_page_that_is_as_it_was_makes_every_stay_longer(desk: Desk, path
     assert (await desk.known()).standing == (1, 2)
 
 
-async def test_a_page_that_is_as_it_was_after_a_break_proves_no_stay(desk: Desk, path: Path):
+async def test_a_page_that_is_as_it_was_after_a_break_proves_no_stay(desk: Desk, path: Database):
     await three_articles(desk)
     await look(desk, front(0, 1))
     await look(desk, front(9, is_unchanged=True))
@@ -91,7 +90,7 @@ async def test_a_page_that_is_as_it_was_after_a_break_proves_no_stay(desk: Desk,
 
 
 async def test_who_left_in_a_round_that_was_broken_off_is_not_kept_by_an_unchanged_page(
-    desk: Desk, path: Path
+    desk: Desk, path: Database
 ):
     await three_articles(desk)
     await look(desk, front(0, 1, 2))
@@ -104,7 +103,7 @@ async def test_who_left_in_a_round_that_was_broken_off_is_not_kept_by_an_unchang
     assert (await desk.known()).standing == (1,)
 
 
-async def test_a_new_article_stands_where_it_was_found(desk: Desk, path: Path):
+async def test_a_new_article_stands_where_it_was_found(desk: Desk, path: Database):
     await desk.adopt()
     found = (replace(desk.new(1), position=2), desk.new(2), replace(desk.new(3), position=1))
     await desk.poll(found=found, fronts=(front(0),))
@@ -142,7 +141,7 @@ async def test_an_articles_check_is_told_where_it_stands(desk: Desk):
     assert positions == {1: None, 2: 2, 3: 1}
 
 
-async def test_blocks_beside_articles_are_places_too(desk: Desk, path: Path):
+async def test_blocks_beside_articles_are_places_too(desk: Desk, path: Database):
     await three_articles(desk)
     popular = replace(front(0, 3, 1), block=Block.POPULAR, continues_from=NOW - timedelta(hours=3))
     await look(desk, front(0, 1), popular)
@@ -174,7 +173,7 @@ async def test_who_left_the_listing_is_known_until_it_is_back(desk: Desk):
     assert seen == [[None, None], [NOW + MINUTE, None], [None, None]]
 
 
-async def test_a_merged_article_takes_over_the_places_of_its_duplicate(desk: Desk, path: Path):
+async def test_a_merged_article_takes_over_the_places_of_its_duplicate(desk: Desk, path: Database):
     await three_articles(desk)
     await look(desk, front(0, 1, 3))
     await look(desk, front(9, 3, 1, 2))

@@ -2,8 +2,6 @@
 
 import asyncio
 import math
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,8 +30,10 @@ from monitor.model import (
     SourceState,
     SourceUpdate,
 )
+from monitor.store.connection import CONTRADICTIONS
 from monitor.store.rows import to_text
 from tests.store.desk import EN, MINUTE, NOW, RU, Desk
+from tests.store.looking import rows
 
 HOUR = timedelta(hours=1)
 # The hour that has begun, in UTC.
@@ -251,8 +251,7 @@ async def test_rates_and_samples_of_pages_that_are_stored_together_are_as_if_one
         for n, (target, value) in enumerate(zip(targets, values, strict=True))
     ]
     await asyncio.gather(*map(desk.store.commit, plans))
-    with closing(sqlite3.connect(path)) as connection:
-        rates = connection.execute("SELECT seen_at, value FROM rate ORDER BY seen_at").fetchall()
+    rates = rows(path, "SELECT seen_at, value FROM rate ORDER BY seen_at")
     norm = (await desk.known(norms=[key])).norms[key]
 
     assert rates == [(to_text(NOW + n * MINUTE), values[n]) for n in (0, 2, 3)]
@@ -268,4 +267,4 @@ async def test_a_rate_that_cannot_be_stored_costs_its_own_check_and_no_other(des
     results = await asyncio.gather(*map(desk.store.commit, plans), return_exceptions=True)
 
     assert [isinstance(result, Committed) for result in results] == [True, False, True]
-    assert isinstance(results[1], sqlite3.IntegrityError)
+    assert isinstance(results[1], CONTRADICTIONS)

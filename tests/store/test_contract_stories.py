@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +21,7 @@ from monitor.model import (
 )
 from monitor.store.reading import open_archive
 from tests.core.story.texts import article, shortened
-from tests.store.desk import MINUTE, NOW, Desk
+from tests.store.desk import MINUTE, NOW, Database, Desk
 
 HOUR = timedelta(hours=1)
 TEXT = article(1)
@@ -231,7 +230,7 @@ async def test_alerts_of_one_story_wait_as_one(desk: Desk):
     assert waiting.story == 1
 
 
-async def test_a_merged_article_stays_in_its_story(desk: Desk, path: Path):
+async def test_a_merged_article_stays_in_its_story(desk: Desk, path: Database):
     second, third, *_ = await read(desk, TEXT)
     await desk.store.commit(reads(desk, second, of=1))
     merge = Merge(duplicate=third.article or 0, article=second.article or 0)
@@ -243,7 +242,7 @@ async def test_a_merged_article_stays_in_its_story(desk: Desk, path: Path):
     assert [each.name for each in report.articles] == ["24.kg#1", "24.kg#2"]
 
 
-async def test_the_housekeeping_forgets_sketches_and_keeps_stories(desk: Desk, path: Path):
+async def test_the_housekeeping_forgets_sketches_and_keeps_stories(desk: Desk, path: Database):
     second, *_ = await read(desk, TEXT)
     await desk.store.commit(reads(desk, second, of=1))
 
@@ -258,7 +257,7 @@ async def test_the_housekeeping_forgets_sketches_and_keeps_stories(desk: Desk, p
     assert [each.name for each in report.articles] == ["24.kg#1", "24.kg#2"]
 
 
-async def test_a_story_is_shown_in_the_order_its_articles_appeared(desk: Desk, path: Path):
+async def test_a_story_is_shown_in_the_order_its_articles_appeared(desk: Desk, path: Database):
     second, third, *_ = await read(desk, TEXT)
     plan = reads(desk, second, of=1)
     assert plan.article is not None

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from monitor.model import (
     Alert,
@@ -16,7 +15,7 @@ from monitor.model import (
     SourceUpdate,
 )
 from monitor.store.reading import open_archive
-from tests.store.desk import EN, MINUTE, NOW, Desk, opened
+from tests.store.desk import EN, MINUTE, NOW, Database, Desk, opened
 
 HOUR = timedelta(hours=1)
 AWAY = Late(why=LateWhy.DOWNTIME, since=NOW - 9 * HOUR, until=NOW)
@@ -26,7 +25,7 @@ async def test_the_first_run_has_no_downtime_before_it(desk: Desk):
     assert (await desk.store.begin_run(NOW)).downtime is None
 
 
-async def test_a_run_that_was_killed_leaves_its_last_sign_of_life(path: Path):
+async def test_a_run_that_was_killed_leaves_its_last_sign_of_life(path: Database):
     async with opened(path) as desk:
         run = await desk.store.begin_run(NOW)
         await desk.store.keep_alive(run, NOW + MINUTE)
@@ -36,7 +35,7 @@ async def test_a_run_that_was_killed_leaves_its_last_sign_of_life(path: Path):
     assert again.downtime == Downtime(since=NOW + MINUTE, until=NOW + HOUR, was_killed=True)
 
 
-async def test_a_run_that_ended_by_itself_says_so(desk: Desk, path: Path):
+async def test_a_run_that_ended_by_itself_says_so(desk: Desk, path: Database):
     run = await desk.store.begin_run(NOW)
     await desk.store.end_run(run, NOW + MINUTE)
     again = await desk.store.begin_run(NOW + HOUR)

@@ -1,10 +1,7 @@
 """Whole tables for other programs: every row once, in order, in its column's type, however many there are."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +9,8 @@ from monitor.model import Alert, AlertKind, ArticleUpdate, Event, EventKind, Obs
 from monitor.model.report import ExportFilter, ExportTable
 from monitor.store.reading import columns_of, open_archive
 from monitor.store.reading.export import BATCH
-from tests.store.desk import EN, MINUTE, NOW, RU, Desk
+from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
+from tests.store.looking import put
 
 HOUR = timedelta(hours=1)
 SECOND = NOW.replace(microsecond=0)
@@ -20,7 +18,7 @@ EVERY_TABLE = list(ExportTable)
 
 
 @pytest.fixture
-async def stocked(desk: Desk, path: Path) -> Path:
+async def stocked(desk: Desk, path: Database) -> Database:
     """Two articles of two sources, an hour apart; a rule matched the first, and both were seen and edited."""
     await desk.adopt(desk.source(EN), desk.source(RU, "https://24.kg/"))
     listings = {t.source: t for t in await desk.claim()}
@@ -64,13 +62,15 @@ async def stocked(desk: Desk, path: Path) -> Path:
     return path
 
 
-def rows(path: Path, table: ExportTable, **which: object) -> list[dict[str, object]]:
+def rows(path: Database, table: ExportTable, **which: object) -> list[dict[str, object]]:
     with open_archive(path) as archive:
         return [dict(row) for row in archive.export(table, ExportFilter(**which))]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("table", EVERY_TABLE)
-async def test_a_row_has_every_column_in_order_and_in_its_type(stocked: Path, table: ExportTable):
+async def test_a_row_has_every_column_in_order_and_in_its_type(
+    stocked: Database, table: ExportTable
+):
     for row in rows(stocked, table):
         assert list(row) == list(columns_of(table))
         for name, kind in columns_of(table).items():
@@ -81,7 +81,7 @@ async def test_a_row_has_every_column_in_order_and_in_its_type(stocked: Path, ta
                 assert value.tzinfo is not None
 
 
-async def test_an_article_is_exported_in_its_newest_wording(stocked: Path):
+async def test_an_article_is_exported_in_its_newest_wording(stocked: Database):
     first, _ = rows(stocked, ExportTable.ARTICLES)
 
     assert (first["id"], first["name"], first["source"], first["number"]) == (1, "24.kg#1", EN, 1)
@@ -92,7 +92,7 @@ async def test_an_article_is_exported_in_its_newest_wording(stocked: Path):
     assert (first["flaws"], first["is_seeded"]) == (("counter_frozen",), False)
 
 
-async def test_what_happened_and_what_was_seen_and_told_are_exported(stocked: Path):
+async def test_what_happened_and_what_was_seen_and_told_are_exported(stocked: Database):
     (seen, _) = rows(stocked, ExportTable.OBSERVATIONS)
     (event, _) = rows(stocked, ExportTable.EVENTS)
     told = {row["id"]: row for row in rows(stocked, ExportTable.ALERTS)}
@@ -142,28 +142,25 @@ async def test_what_happened_and_what_was_seen_and_told_are_exported(stocked: Pa
     ],
 )
 async def test_rows_are_narrowed(
-    stocked: Path, table: ExportTable, which: dict[str, object], kept: list[str]
+    stocked: Database, table: ExportTable, which: dict[str, object], kept: list[str]
 ):
     sources = [str(row["source"]) for row in rows(stocked, table, **which)]
 
     assert sorted(set(sources)) == kept
 
 
-async def test_more_rows_than_a_batch_come_each_once_and_in_order(desk: Desk, path: Path):
+async def test_more_rows_than_a_batch_come_each_once_and_in_order(desk: Desk, path: Database):
     await desk.claim_article()
     count = 2 * BATCH + 1
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO observation_live (article, seen_at, views) VALUES (1, ?, ?)",
-            [(1_000_000 + n // 2 * 3 + n, n) for n in range(count)],
-        )
+    readings = [(1, 1_000_000 + n // 2 * 3 + n, n) for n in range(count)]
+    put(path, "observation_live", "article, seen_at, views", readings)
     views = [row["views"] for row in rows(path, ExportTable.OBSERVATIONS)]
 
     assert views == list(range(count))
 
 
 @pytest.mark.parametrize("count", [0, BATCH])
-async def test_a_table_that_ends_with_a_batch_ends(desk: Desk, path: Path, count: int):
+async def test_a_table_that_ends_with_a_batch_ends(desk: Desk, path: Database, count: int):
     await desk.claim_article()
     await desk.store.wish([EN], NOW, 1)
     event = Event(article=1, kind=EventKind.EDITED, at=NOW)
@@ -172,7 +169,7 @@ async def test_a_table_that_ends_with_a_batch_ends(desk: Desk, path: Path, count
     assert len(rows(path, ExportTable.EVENTS)) == count
 
 
-async def test_an_export_holds_no_snapshot_while_its_reader_thinks(desk: Desk, path: Path):
+async def test_an_export_holds_no_snapshot_while_its_reader_thinks(desk: Desk, path: Database):
     await desk.claim_article()
     await desk.store.wish([EN], NOW, 1)
     event = Event(article=1, kind=EventKind.EDITED, at=NOW)

@@ -1,16 +1,14 @@
 """Long lists a leaf at a time: nothing twice, nothing left out, and a place that nobody gave is the beginning."""
 
-from pathlib import Path
-
 import pytest
 
 from monitor.model.report import ArticleFilter
 from monitor.store.reading import open_archive
-from tests.store.desk import Desk
+from tests.store.desk import Database, Desk
 
 
 @pytest.fixture
-async def archive(desk: Desk, path: Path):
+async def archive(desk: Desk, path: Database):
     await desk.claim_articles(*map(desk.new, range(1, 8)))
     with open_archive(path) as archive:
         yield archive

@@ -340,3 +340,11 @@ async def test_times_in_every_column_are_of_one_width(path: Path):
     assert len(times) >= 2
     shape = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00")
     assert [time for time in times if not shape.fullmatch(time)] == []
+
+
+async def test_there_is_a_remedy_for_a_database_that_is_not_there_yet(path: Path):
+    with pytest.raises(StoreUnavailable, match="no database at") as caught, open_archive(path):
+        pass
+
+    assert "monitor crawl" in caught.value.hint
+    assert not path.parent.exists()

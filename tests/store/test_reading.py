@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,20 +25,12 @@ from monitor.model import (
 )
 from monitor.model.report import ArticleFilter
 from monitor.store.reading import open_archive
-from tests.store.desk import EN, MINUTE, NOW, RU, Desk
+from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
 
 HOUR = timedelta(hours=1)
 
 
-async def test_there_is_a_remedy_for_a_database_that_is_not_there_yet(path: Path):
-    with pytest.raises(StoreUnavailable, match="no database at") as caught, open_archive(path):
-        pass
-
-    assert "monitor crawl" in caught.value.hint
-    assert not path.parent.exists()
-
-
-async def test_an_archive_sees_what_a_running_engine_commits(desk: Desk, path: Path):
+async def test_an_archive_sees_what_a_running_engine_commits(desk: Desk, path: Database):
     with open_archive(path) as archive:
         before = archive.articles()
         await desk.claim_article()
@@ -48,7 +39,7 @@ async def test_an_archive_sees_what_a_running_engine_commits(desk: Desk, path: P
     assert (before, [line.title for line in after]) == ([], ["Title 1"])
 
 
-async def test_an_archive_cannot_write(desk: Desk, path: Path):
+async def test_an_archive_cannot_write(desk: Desk, path: Database):
     with (
         open_archive(path) as archive,
         pytest.raises(StoreUnavailable, match="read-only"),
@@ -57,7 +48,7 @@ async def test_an_archive_cannot_write(desk: Desk, path: Path):
         archive._connection.execute("DELETE FROM source")
 
 
-async def test_the_health_of_a_source_is_shown(desk: Desk, path: Path):
+async def test_the_health_of_a_source_is_shown(desk: Desk, path: Database):
     await desk.adopt(desk.source(EN), desk.source(RU, "https://24.kg/"))
     (target,) = await desk.claim(sources={EN})
     problem = Problem(field="time", kind=ProblemKind.UNREADABLE, detail="32:00")
@@ -85,7 +76,9 @@ async def test_the_health_of_a_source_is_shown(desk: Desk, path: Path):
     assert (ours.hole_count, missed.pages, missed.after, missed.before) == (1, 20, NOW - HOUR, None)
 
 
-async def test_articles_are_found_by_what_they_say_in_any_case_and_accent(desk: Desk, path: Path):
+async def test_articles_are_found_by_what_they_say_in_any_case_and_accent(
+    desk: Desk, path: Database
+):
     texts = {
         1: ("Visa-free travel", "Kyrgyzstan and Türkiye agree."),
         2: ("Безвизовый режим", "Ещё одно соглашение."),
@@ -125,7 +118,7 @@ async def test_articles_are_found_by_what_they_say_in_any_case_and_accent(desk: 
     assert found == expected
 
 
-async def test_articles_are_narrowed_and_the_newest_comes_first(desk: Desk, path: Path):
+async def test_articles_are_narrowed_and_the_newest_comes_first(desk: Desk, path: Database):
     await desk.adopt()
     listing = await desk.claim_listing()
     ages = {1: 3, 2: 1, 3: 2}
@@ -159,7 +152,7 @@ async def test_articles_are_narrowed_and_the_newest_comes_first(desk: Desk, path
         "https://kg.example/short",
     ],
 )
-async def test_an_article_is_found_under_every_name_it_has(desk: Desk, path: Path, name: str):
+async def test_an_article_is_found_under_every_name_it_has(desk: Desk, path: Database, name: str):
     target = await desk.claim_article()
     update = ArticleUpdate(article=target.article, short_url="https://kg.example/short")
     sighting = Sighting(article=target.article, spelling="https://24.kg/1")
@@ -173,7 +166,7 @@ async def test_an_article_is_found_under_every_name_it_has(desk: Desk, path: Pat
     assert report.line.name == "24.kg#1"
 
 
-async def test_an_article_is_found_by_a_key_that_was_derived(desk: Desk, path: Path):
+async def test_an_article_is_found_by_a_key_that_was_derived(desk: Desk, path: Database):
     await desk.claim_article()
     with open_archive(path) as archive:
         found = archive.article("https://24.kg/never/seen/1", [desk.identity(1).key])
@@ -185,7 +178,7 @@ async def test_an_article_is_found_by_a_key_that_was_derived(desk: Desk, path: P
     assert (nobody, no_row) == (None, None)
 
 
-async def test_all_that_is_held_of_an_article_is_shown(desk: Desk, path: Path):
+async def test_all_that_is_held_of_an_article_is_shown(desk: Desk, path: Database):
     target = await desk.claim_article()
     plan = desk.wording(
         target,
@@ -235,7 +228,7 @@ async def test_all_that_is_held_of_an_article_is_shown(desk: Desk, path: Path):
     assert [alias.url for alias in report.aliases] == [desk.new(1).spelling]
 
 
-async def test_deliveries_are_shown_with_every_attempt(desk: Desk, path: Path):
+async def test_deliveries_are_shown_with_every_attempt(desk: Desk, path: Database):
     target = await desk.claim_article()
     alert = desk.alert("msg_1", "visa-free", "log", "desk")
     await desk.store.commit(desk.wording(target, 1, alerts=(alert,)))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,7 +30,7 @@ from monitor.model import (
     SourceUpdate,
 )
 from monitor.store.reading import open_archive
-from tests.store.desk import EN, MINUTE, NOW, RU, Desk
+from tests.store.desk import EN, MINUTE, NOW, RU, Database, Desk
 
 HOUR = timedelta(hours=1)
 SECOND = NOW.replace(microsecond=0)
@@ -60,7 +59,7 @@ async def pace(desk: Desk, paces: dict[int, float | None], at: datetime = NOW) -
 # Events
 
 
-async def test_events_are_shown_newest_first_with_their_article(desk: Desk, path: Path):
+async def test_events_are_shown_newest_first_with_their_article(desk: Desk, path: Database):
     await desk.store.release(await desk.claim_articles(desk.new(1), desk.new(2)))
     await desk.store.wish([EN], NOW, 1)
     gone = Event(article=2, kind=EventKind.WITHDRAWN, at=NOW + MINUTE)
@@ -95,7 +94,7 @@ async def test_events_are_shown_newest_first_with_their_article(desk: Desk, path
         (replace(EDIT, article=2), 2),
     ],
 )
-async def test_an_event_is_stored_once(desk: Desk, path: Path, other: Event, count: int):
+async def test_an_event_is_stored_once(desk: Desk, path: Database, other: Event, count: int):
     await desk.store.release(await desk.claim_articles(desk.new(1), desk.new(2)))
     await desk.store.wish([EN], NOW, 1)
     await desk.poll(events=(EDIT, EDIT))
@@ -104,7 +103,7 @@ async def test_an_event_is_stored_once(desk: Desk, path: Path, other: Event, cou
         assert len(archive.events(since=NOW)) == count
 
 
-async def test_an_event_of_nothing_but_its_kind_is_stored_once(desk: Desk, path: Path):
+async def test_an_event_of_nothing_but_its_kind_is_stored_once(desk: Desk, path: Database):
     await desk.claim_article()
     await desk.store.wish([EN], NOW, 1)
     gone = Event(article=1, kind=EventKind.WITHDRAWN, at=NOW)
@@ -114,7 +113,9 @@ async def test_an_event_of_nothing_but_its_kind_is_stored_once(desk: Desk, path:
         assert len(archive.events(since=NOW)) == 1
 
 
-async def test_a_merged_article_takes_over_what_happened_to_its_duplicate(desk: Desk, path: Path):
+async def test_a_merged_article_takes_over_what_happened_to_its_duplicate(
+    desk: Desk, path: Database
+):
     _, double = await desk.claim_articles(desk.new(1), desk.new(2))
     event = Event(article=2, kind=EventKind.UNLISTED, at=NOW)
     merge = Merge(duplicate=2, article=1)
@@ -126,7 +127,7 @@ async def test_a_merged_article_takes_over_what_happened_to_its_duplicate(desk: 
     assert (line.article, line.event.kind) == (1, EventKind.UNLISTED)
 
 
-async def test_what_happened_to_an_article_is_shown_with_it(desk: Desk, path: Path):
+async def test_what_happened_to_an_article_is_shown_with_it(desk: Desk, path: Database):
     await desk.adopt()
     front = Front(block=Block.LISTING, at=NOW, continues_from=None, left=(1,))
     found = replace(desk.new(7), absent_at=NOW - HOUR, position=3, found_by=FoundBy.GAP)
@@ -160,7 +161,7 @@ async def test_what_happened_to_an_article_is_shown_with_it(desk: Desk, path: Pa
 # What rises
 
 
-async def test_the_fastest_come_first_with_their_share_of_the_source(desk: Desk, path: Path):
+async def test_the_fastest_come_first_with_their_share_of_the_source(desk: Desk, path: Database):
     await pace(desk, {1: 30.0, 2: 60.0, 3: None, 4: 10.0, 5: 0.0})
     with open_archive(path) as archive:
         everything = archive.rising(since=SECOND)
@@ -179,7 +180,7 @@ async def test_the_fastest_come_first_with_their_share_of_the_source(desk: Desk,
 
 
 async def test_pages_that_fail_are_shown_with_why_and_when_they_are_asked_again(
-    desk: Desk, path: Path
+    desk: Desk, path: Database
 ):
     targets = await desk.claim_articles(desk.new(1), desk.new(2))
     for target, reason in zip(targets, (Reason.CRASHED, Reason.TIMEOUT), strict=True):
@@ -201,7 +202,7 @@ async def test_pages_that_fail_are_shown_with_why_and_when_they_are_asked_again(
 # Sources
 
 
-async def test_hours_holes_and_rhythm_of_a_source_are_shown(desk: Desk, path: Path):
+async def test_hours_holes_and_rhythm_of_a_source_are_shown(desk: Desk, path: Database):
     await desk.adopt()
     oclock = NOW.replace(minute=0, second=0, microsecond=0)
     hours = tuple(SourceHour(hour_at=oclock - age * HOUR, polls=age) for age in (0, 5, 100))
@@ -224,7 +225,7 @@ async def test_hours_holes_and_rhythm_of_a_source_are_shown(desk: Desk, path: Pa
     assert nobody == ([], [], 0.0)
 
 
-async def test_what_is_usual_is_shown(desk: Desk, path: Path):
+async def test_what_is_usual_is_shown(desk: Desk, path: Database):
     await desk.adopt()
     key = NormKey(section="", daypart=-1, age=4)
     await desk.poll(samples=(NormSample(key=key, log_views=2.0, pace=7),))
@@ -236,7 +237,7 @@ async def test_what_is_usual_is_shown(desk: Desk, path: Path):
     assert (norms, nothing) == ({key: expected}, {})
 
 
-async def test_an_alarm_is_shown_with_its_source(desk: Desk, path: Path):
+async def test_an_alarm_is_shown_with_its_source(desk: Desk, path: Database):
     await desk.adopt()
     alert = Alert(
         id="msg_silent", kind=AlertKind.SOURCE_SILENT, rule="", sinks=("log",), payload="{}"
@@ -250,7 +251,7 @@ async def test_an_alarm_is_shown_with_its_source(desk: Desk, path: Path):
     assert delivery.title == EN
 
 
-async def test_what_is_asked_of_a_host_is_shown_with_what_it_is_behind(desk: Desk, path: Path):
+async def test_what_is_asked_of_a_host_is_shown_with_what_it_is_behind(desk: Desk, path: Database):
     other = replace(desk.source(RU, "https://akipress.com/"))
     found = [desk.new(n, due_at=NOW - n * MINUTE) for n in (1, 2, 3, 4)]
     targets = await desk.claim_articles(*found)
@@ -272,7 +273,7 @@ async def test_what_is_asked_of_a_host_is_shown_with_what_it_is_behind(desk: Des
     assert (theirs.overdue, theirs.longest_overdue) == (0, timedelta())
 
 
-async def test_a_source_in_trouble_is_shown_with_its_alarm(desk: Desk, path: Path):
+async def test_a_source_in_trouble_is_shown_with_its_alarm(desk: Desk, path: Database):
     silent = Alarm(kind=AlarmKind.SILENT, since=NOW - HOUR, expected=12.5, found=0)
     await desk.adopt()
     update = SourceUpdate(polled_at=NOW, seeded_at=NOW, alarm=silent)

@@ -1,17 +1,16 @@
 """What pages ask beside the lists: counters of several articles, articles by their keys, rates that held."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from monitor.core.identity import key_of
 from monitor.model import Observation, Plan, Rate
 from monitor.store.reading import open_archive
-from tests.store.desk import NOW, Desk
+from tests.store.desk import NOW, Database, Desk
 
 HOUR = timedelta(hours=1)
 
 
-async def test_counters_are_those_of_late_by_article(desk: Desk, path: Path):
+async def test_counters_are_those_of_late_by_article(desk: Desk, path: Database):
     first, second = await desk.claim_articles(desk.new(1), desk.new(2))
     for target, hours in ((first, 5), (second, 1)):
         assert target.article is not None
@@ -29,7 +28,9 @@ async def test_counters_are_those_of_late_by_article(desk: Desk, path: Path):
     assert [each.views for each in ever[1]] == [500]
 
 
-async def test_articles_are_known_by_their_keys_and_named_without_a_scan(desk: Desk, path: Path):
+async def test_articles_are_known_by_their_keys_and_named_without_a_scan(
+    desk: Desk, path: Database
+):
     await desk.claim_articles(desk.new(1), desk.new(2))
     keys = [key_of("24.kg#2"), key_of("24.kg#99")]
     with open_archive(path) as archive:
@@ -42,7 +43,7 @@ async def test_articles_are_known_by_their_keys_and_named_without_a_scan(desk: D
     assert named.last_check is None
 
 
-async def test_the_rate_that_held_at_a_time_is_among_those_since(desk: Desk, path: Path):
+async def test_the_rate_that_held_at_a_time_is_among_those_since(desk: Desk, path: Database):
     await desk.adopt()
     for hours, value in ((9, 85.0), (5, 86.0), (1, 87.0)):
         (listing,) = await desk.claim()

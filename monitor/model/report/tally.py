@@ -63,4 +63,5 @@ class Tally:
     alive_at: datetime | None
     database_bytes: int
     log_bytes: int
-    free_bytes: int
+    # None where only the database's server knows.
+    free_bytes: int | None

@@ -1,9 +1,9 @@
 """Pages taken in and dropped: each is part of a transaction that others share. Owns what makes room for what."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model.evidence import Dictionary, KeptPage, Retention
+from monitor.store.connection import Connection
 from monitor.store.rows import to_text
 
 _CONTENT = """
@@ -32,13 +32,13 @@ class Room:
         self.retention = retention
         self._newest: datetime | None = None
 
-    def keep(self, connection: sqlite3.Connection, page: KeptPage) -> None:
+    def keep(self, connection: Connection, page: KeptPage) -> None:
         """Store a page."""
         _keep(connection, page)
         at = page.capture.at
         self._newest = at if self._newest is None else max(at, self._newest)
 
-    def finish(self, connection: sqlite3.Connection) -> None:
+    def finish(self, connection: Connection) -> None:
         """Drop old pages, if those that were kept have no room else."""
         if self._newest is not None:
             connection.execute(
@@ -50,7 +50,7 @@ class Room:
             self._newest = None
 
 
-def _keep(connection: sqlite3.Connection, page: KeptPage) -> None:
+def _keep(connection: Connection, page: KeptPage) -> None:
     capture = page.capture
     connection.execute(_CONTENT, (capture.digest, capture.size, capture.dictionary, capture.body))
     taken_at = to_text(capture.at)
@@ -73,7 +73,7 @@ def _keep(connection: sqlite3.Connection, page: KeptPage) -> None:
     )
 
 
-def make_room(connection: sqlite3.Connection, retention: Retention, now: datetime) -> bool:
+def make_room(connection: Connection, retention: Retention, now: datetime) -> bool:
     """Drop some of the pages that are too old or for which there is no room; return whether there may be more."""
     expired = drop(connection, to_text(now - retention.keep))
     if used(connection) <= retention.max_bytes:
@@ -81,7 +81,7 @@ def make_room(connection: sqlite3.Connection, retention: Retention, now: datetim
     return drop(connection, _EVER) == _BATCH or expired == _BATCH
 
 
-def drop(connection: sqlite3.Connection, before: str) -> int:
+def drop(connection: Connection, before: str) -> int:
     """Drop the oldest pages that were taken before a time, up to a few, and return how many that were."""
     oldest = connection.execute(_OLDEST, (before, _BATCH)).fetchall()
     for number, content, _ in oldest:
@@ -99,7 +99,7 @@ def drop(connection: sqlite3.Connection, before: str) -> int:
     return len(oldest)
 
 
-def used(connection: sqlite3.Connection) -> int:
+def used(connection: Connection) -> int:
     """Return how many bytes of the file hold something."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
@@ -107,9 +107,7 @@ def used(connection: sqlite3.Connection) -> int:
     return int((pages - free) * size)
 
 
-def add_dictionary(
-    connection: sqlite3.Connection, site: str, words: bytes, now: datetime
-) -> Dictionary:
+def add_dictionary(connection: Connection, site: str, words: bytes, now: datetime) -> Dictionary:
     """Store what the pages of a site are packed with from now on."""
     row = connection.execute(
         "INSERT INTO dictionary (site, made_at, words) VALUES (?, ?, ?)",
@@ -118,7 +116,7 @@ def add_dictionary(
     return Dictionary(id=row.lastrowid or 0, words=words)
 
 
-def _drop_dictionaries(connection: sqlite3.Connection) -> None:
+def _drop_dictionaries(connection: Connection) -> None:
     """Drop what no page needs any more, but for each site's newest."""
     connection.execute(
         "DELETE FROM dictionary "

@@ -1,12 +1,12 @@
 """Kept pages as they are asked for: one, many, what a dictionary is made of, and how much there is. Only reads."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from monitor.model import Reason
 from monitor.model.evidence import EVERY_PAGE, Capture, Dictionary, Keeping, KeptPage, PageQuery
+from monitor.store.connection import Connection
 from monitor.store.evidence.keeping import used
 from monitor.store.evidence.opening import open_pages_reader, pages_path
 from monitor.store.faults import explained
@@ -35,13 +35,13 @@ SELECT coalesce(sum(length(packed)) * 1.0 / sum(size), 0), count(*) FROM (
 """
 
 
-def read_page(connection: sqlite3.Connection, id_: str) -> KeptPage | None:
+def read_page(connection: Connection, id_: str) -> KeptPage | None:
     """Return a kept page; None if it is not there."""
     row = connection.execute(f"{_PAGE} WHERE page.id = ?", (id_,)).fetchone()
     return _page(row) if row else None
 
 
-def read_named(connection: sqlite3.Connection, prefix: str, limit: int) -> list[KeptPage]:
+def read_named(connection: Connection, prefix: str, limit: int) -> list[KeptPage]:
     """Return up to `limit` pages whose id begins so."""
     rows = connection.execute(
         f"{_PAGE} WHERE page.id >= ? AND page.id < ? ORDER BY page.id LIMIT ?",
@@ -51,7 +51,7 @@ def read_named(connection: sqlite3.Connection, prefix: str, limit: int) -> list[
 
 
 def read_pages(
-    connection: sqlite3.Connection,
+    connection: Connection,
     which: PageQuery,
     limit: int,
     *,
@@ -76,7 +76,7 @@ def read_pages(
     return [((row[7], row[0]), _page(row)) for row in rows]
 
 
-def read_dictionaries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Dictionary]:
+def read_dictionaries(connection: Connection, ids: Iterable[int]) -> list[Dictionary]:
     """Return the dictionaries of these numbers, as far as they are there."""
     found = (
         connection.execute("SELECT id, words FROM dictionary WHERE id = ?", (id_,)).fetchone()
@@ -85,7 +85,7 @@ def read_dictionaries(connection: sqlite3.Connection, ids: Iterable[int]) -> lis
     return [Dictionary(id=row[0], words=row[1]) for row in found if row is not None]
 
 
-def read_newest_dictionary(connection: sqlite3.Connection, site: str) -> Dictionary | None:
+def read_newest_dictionary(connection: Connection, site: str) -> Dictionary | None:
     """Return what the pages of a site are packed with; None while there are too few to make one of."""
     row = connection.execute(
         "SELECT id, words FROM dictionary WHERE site = ? ORDER BY id DESC LIMIT 1", (site,)
@@ -93,7 +93,7 @@ def read_newest_dictionary(connection: sqlite3.Connection, site: str) -> Diction
     return Dictionary(id=row[0], words=row[1]) if row else None
 
 
-def read_samples(connection: sqlite3.Connection, site: str) -> list[KeptPage]:
+def read_samples(connection: Connection, site: str) -> list[KeptPage]:
     """Return the newest pages of a site if a dictionary is to be made of them; none if the present one fits."""
     newest = read_newest_dictionary(connection, site)
     if newest is not None and not _has_drifted(connection, newest.id):
@@ -106,7 +106,7 @@ def read_samples(connection: sqlite3.Connection, site: str) -> list[KeptPage]:
     return samples if len(samples) == SAMPLE else []
 
 
-def read_keeping(connection: sqlite3.Connection) -> Keeping:
+def read_keeping(connection: Connection) -> Keeping:
     """Return how much is kept, and what was dropped."""
     (pages,) = connection.execute("SELECT count(*) FROM page").fetchone()
     began_at, dropped_until = connection.execute(
@@ -120,7 +120,7 @@ def read_keeping(connection: sqlite3.Connection) -> Keeping:
     )
 
 
-def _has_drifted(connection: sqlite3.Connection, dictionary: int) -> bool:
+def _has_drifted(connection: Connection, dictionary: int) -> bool:
     """Say whether a site's pages have become others: what is packed now takes more room than at first."""
     first, count = connection.execute(_SHARE.format("ASC"), (dictionary, SAMPLE)).fetchone()
     if count < SAMPLE:
@@ -156,7 +156,7 @@ def _page(row: Row) -> KeptPage:
 class PageArchive:
     """Kept pages, for people. It takes no lock, writes nothing, and works while the engine runs."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
 

@@ -6,9 +6,11 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from monitor.errors import StoreError
 from monitor.model.evidence import Dictionary, Keeping, KeptPage, PageQuery, Retention
+from monitor.store.connection import Connection
 from monitor.store.evidence.keeping import Room, add_dictionary, make_room
 from monitor.store.evidence.opening import open_pages_reader, open_pages_writer, pages_path
 from monitor.store.evidence.reading import (
@@ -19,7 +21,7 @@ from monitor.store.evidence.reading import (
     read_pages,
     read_samples,
 )
-from monitor.store.faults import explained
+from monitor.store.faults import explained, unavailable
 from monitor.store.lane import Lane, read_together, write_together
 
 # Steps of dropping in one time of housekeeping: what is left waits for the next.
@@ -100,21 +102,24 @@ async def open_page_store(database: Path, retention: Retention) -> PageStore:
     Raises `StoreUnavailable` if they cannot be used as they are.
     """
     path, room = pages_path(database), Room(retention)
+    explain = partial(unavailable, path=path)
+    write = write_together(explain, _nothing, room.finish, begin="BEGIN IMMEDIATE")
     async with AsyncExitStack() as undo:
-        writer = Lane("pages-writer", write_together(path, _nothing, room.finish), _unheard)
+        writer = Lane("pages-writer", write, _unheard)
         undo.push_async_callback(writer.close)
         await writer.open(partial(open_pages_writer, path))
-        reader = Lane("pages-reader", read_together(path), _unheard)
+        reader = Lane("pages-reader", read_together(explain, begin="BEGIN"), _unheard)
         undo.push_async_callback(reader.close)
         await reader.open(partial(open_pages_reader, path))
         undo.pop_all()
     return PageStore(path, writer, reader, room)
 
 
-def _tidy(path: Path, connection: sqlite3.Connection) -> None:
+def _tidy(path: Path, connection: Connection) -> None:
+    file = cast(sqlite3.Connection, connection)
     with explained(path):
         # Not `execute`: it ends after the first page that was freed.
-        connection.executescript("PRAGMA incremental_vacuum")
+        file.executescript("PRAGMA incremental_vacuum")
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 

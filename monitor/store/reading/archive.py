@@ -1,10 +1,8 @@
 """The reading side: what is held, for people. It takes no lock, writes nothing, and works while the engine runs."""
 
-import sqlite3
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from monitor.model import (
     CounterReading,
@@ -58,10 +56,10 @@ from monitor.model.report import (
     StoryReport,
     Tally,
 )
+from monitor.store.connection import REFUSALS, Connection
 from monitor.store.days import read_day
-from monitor.store.faults import explained
+from monitor.store.lane import Explain
 from monitor.store.norms import read_norms
-from monitor.store.opening import open_reader
 from monitor.store.reading import articles, deliveries, leaves
 from monitor.store.reading.attention import read_attention, read_host_queue
 from monitor.store.reading.blind import read_blind
@@ -78,18 +76,27 @@ from monitor.store.reading.silences import read_silences
 from monitor.store.reading.sinks import read_sinks
 from monitor.store.reading.sources import read_holes, read_sources
 from monitor.store.reading.stories import read_stories, read_story
-from monitor.store.reading.tally import read_tally
+from monitor.store.reading.tally import Weight, read_tally
 from monitor.store.reading.uptime import read_runs
 from monitor.store.states import read_hours, read_rhythm
 from monitor.store.wordings import read_wording, read_wordings
 
 
-class SqliteArchive:
-    """`ports.Archive` over SQLite. `open_archive` makes it."""
+class SqlArchive:
+    """`ports.Archive` over a connection that only reads. `explain` says what errors mean, `weigh` how large it is."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        explain: Explain,
+        weigh: Callable[[Connection], Weight],
+        *,
+        begin: str,
+    ) -> None:
         self._connection = connection
-        self._path = path
+        self._explain = explain
+        self._weigh = weigh
+        self._begin = begin
 
     def article_leaf(
         self, which: ArticleFilter = EVERY_ARTICLE, *, after: str = "", limit: int = 50
@@ -266,7 +273,7 @@ class SqliteArchive:
 
     def tally(self, now: datetime) -> Tally:
         with self._snapshot():
-            return read_tally(self._connection, self._path, now)
+            return read_tally(self._connection, self._weigh(self._connection), now)
 
     def export(
         self, table: ExportTable, which: ExportFilter = EVERYTHING
@@ -276,21 +283,11 @@ class SqliteArchive:
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Let all that one question reads be of one moment; short, because a long one makes the log grow."""
-        with explained(self._path):
-            self._connection.execute("BEGIN")
+        try:
+            self._connection.execute(self._begin)
             try:
                 yield
             finally:
                 self._connection.execute("ROLLBACK")
-
-
-@contextmanager
-def open_archive(database: str | Path) -> Iterator[SqliteArchive]:
-    """Yield the archive of the file `database`.
-
-    Raises `StoreUnavailable` if there is none yet, or if it cannot be read.
-    """
-    path = Path(database)
-    with closing(open_reader(path)) as connection:
-        connection.row_factory = sqlite3.Row
-        yield SqliteArchive(connection, path)
+        except REFUSALS as error:
+            raise self._explain(error) from error

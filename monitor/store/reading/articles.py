@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +19,7 @@ from monitor.model.report import (
     ObservationReport,
     RevisionReport,
 )
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.reading.deliveries import alerts_of
 from monitor.store.reading.events import events_of, stays_of
 from monitor.store.reading.failing import failing_page_of
@@ -64,9 +64,7 @@ _WAYS = (
 )
 
 
-def read_articles(
-    connection: sqlite3.Connection, which: ArticleFilter, limit: int
-) -> list[ArticleLine]:
+def read_articles(connection: Connection, which: ArticleFilter, limit: int) -> list[ArticleLine]:
     """Return up to `limit` articles, newest first."""
     conditions, given = conditions_of(which)
     rows = connection.execute(
@@ -78,7 +76,7 @@ def read_articles(
 def conditions_of(which: ArticleFilter) -> tuple[str, dict[str, str | int]]:
     """Return what `LINE` is asked for, and the parameters of that."""
     given = asked_of(which)
-    return " AND ".join(CONDITIONS[name] for name in given) or "1", given
+    return " AND ".join(CONDITIONS[name] for name in given) or "1 = 1", given
 
 
 def asked_of(which: ArticleFilter) -> dict[str, str | int]:
@@ -100,7 +98,7 @@ def asked_of(which: ArticleFilter) -> dict[str, str | int]:
 
 
 def read_article(
-    connection: sqlite3.Connection, name: str, keys: Collection[bytes]
+    connection: Connection, name: str, keys: Collection[bytes]
 ) -> ArticleReport | None:
     """Return all that is held of one article; None if nobody knows it.
 
@@ -114,9 +112,7 @@ def read_article(
     return _report(connection, row) if row else None
 
 
-def lines_by_key(
-    connection: sqlite3.Connection, keys: Iterable[bytes]
-) -> Mapping[bytes, ArticleLine]:
+def lines_by_key(connection: Connection, keys: Iterable[bytes]) -> Mapping[bytes, ArticleLine]:
     """Return the articles that have one of the identity keys, by that key."""
     found = {}
     for key in keys:
@@ -133,7 +129,7 @@ def _search(text: str | None) -> str | None:
     return query_of(tuple(re.findall(r"\w+\*?", text))) or '""'
 
 
-def find_article(connection: sqlite3.Connection, name: str, keys: Collection[bytes]) -> int | None:
+def find_article(connection: Connection, name: str, keys: Collection[bytes]) -> int | None:
     """Return the row of the article that `read_article` would show; None if nobody knows it."""
     # SQLite's integers end at 2^63: a longer number is no row.
     if re.fullmatch(r"[0-9]{1,18}", name):
@@ -149,7 +145,7 @@ def find_article(connection: sqlite3.Connection, name: str, keys: Collection[byt
     return None
 
 
-def line(row: sqlite3.Row) -> ArticleLine:
+def line(row: NamedRow) -> ArticleLine:
     return ArticleLine(
         id=row["id"],
         name=row["name"],
@@ -168,7 +164,7 @@ def line(row: sqlite3.Row) -> ArticleLine:
     )
 
 
-def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
+def _report(connection: Connection, row: NamedRow) -> ArticleReport:
     id_ = row["id"]
     names = connection.execute("SELECT name FROM identity WHERE article = ? ORDER BY name", (id_,))
     target = connection.execute("SELECT * FROM target WHERE article = ?", (id_,)).fetchone()
@@ -202,7 +198,7 @@ def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> ArticleReport:
     )
 
 
-def _check(row: sqlite3.Row) -> CheckReport:
+def _check(row: NamedRow) -> CheckReport:
     return CheckReport(
         checked_at=to_time(row["checked_at"]),
         took=None if row["took_ms"] is None else timedelta(milliseconds=row["took_ms"]),
@@ -210,7 +206,7 @@ def _check(row: sqlite3.Row) -> CheckReport:
     )
 
 
-def _aliases(connection: sqlite3.Connection, article: int) -> tuple[AliasReport, ...]:
+def _aliases(connection: Connection, article: int) -> tuple[AliasReport, ...]:
     rows = connection.execute(
         "SELECT url, first_seen_at FROM alias WHERE article = ? ORDER BY first_seen_at, url",
         (article,),
@@ -218,7 +214,7 @@ def _aliases(connection: sqlite3.Connection, article: int) -> tuple[AliasReport,
     return tuple(AliasReport(url=url, first_seen_at=to_time(at)) for url, at in rows)
 
 
-def _observations(connection: sqlite3.Connection, article: int) -> tuple[ObservationReport, ...]:
+def _observations(connection: Connection, article: int) -> tuple[ObservationReport, ...]:
     rows = connection.execute(
         "SELECT seen_at, views FROM observation WHERE article = ? ORDER BY seen_at", (article,)
     )
@@ -228,7 +224,7 @@ def _observations(connection: sqlite3.Connection, article: int) -> tuple[Observa
     )
 
 
-def _revisions(connection: sqlite3.Connection, article: int) -> tuple[RevisionReport, ...]:
+def _revisions(connection: Connection, article: int) -> tuple[RevisionReport, ...]:
     rows = connection.execute(
         "SELECT number, seen_at, title, body, author, page, cause FROM revision WHERE article = ? ORDER BY number",
         (article,),
@@ -247,7 +243,7 @@ def _revisions(connection: sqlite3.Connection, article: int) -> tuple[RevisionRe
     )
 
 
-def _matches(connection: sqlite3.Connection, article: int) -> tuple[MatchReport, ...]:
+def _matches(connection: Connection, article: int) -> tuple[MatchReport, ...]:
     rows = connection.execute(
         """
         SELECT "match".rule, revision.number, "match".matched_at, "match".hits

@@ -1,11 +1,11 @@
 """What attention is asked for and paid, by host."""
 
 import json
-import sqlite3
 from datetime import datetime, timedelta
 
 from monitor.core.daily import day_of
 from monitor.model.report import HostAttention, HostQueue
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_text, to_time
 
@@ -46,7 +46,7 @@ FROM target {_THOSE}
 """  # noqa: S608 - constants
 
 
-def read_host_queue(connection: sqlite3.Connection, host: str, now: datetime) -> HostQueue | None:
+def read_host_queue(connection: Connection, host: str, now: datetime) -> HostQueue | None:
     """Return what waits at one host; None if nobody knows it."""
     asked = {"host": host, "now": to_text(now), "day": day_of(now)}
     known = connection.execute(_HOST, asked).fetchone()
@@ -71,7 +71,7 @@ def read_host_queue(connection: sqlite3.Connection, host: str, now: datetime) ->
     )
 
 
-def read_attention(connection: sqlite3.Connection, now: datetime) -> list[HostAttention]:
+def read_attention(connection: Connection, now: datetime) -> list[HostAttention]:
     """Return what is asked of every host that has a target that is ever due, by name. Looks at every such target."""
     hour_ago = to_text(now - timedelta(hours=1))
     rows = connection.execute(
@@ -80,7 +80,7 @@ def read_attention(connection: sqlite3.Connection, now: datetime) -> list[HostAt
     return [_host(row, now) for row in rows]
 
 
-def _host(row: sqlite3.Row, now: datetime) -> HostAttention:
+def _host(row: NamedRow, now: datetime) -> HostAttention:
     since = to_time(row["overdue_since"])
     return HostAttention(
         host=row["name"],

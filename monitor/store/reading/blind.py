@@ -1,11 +1,11 @@
 """What cannot be seen at the moment as people ask for it: sources, hosts, sinks, pages; and how fresh the rest is."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.core.canary import SOURCE
 from monitor.model import Reason
 from monitor.model.report import BlindHost, BlindReport, BlindSink, BlindSource
+from monitor.store.connection import Connection
 from monitor.store.health import breakage_from_json
 from monitor.store.rows import to_text, to_time
 from monitor.store.states import read_alarm
@@ -29,7 +29,7 @@ _POLLED = "SELECT max(polled_at) FROM source WHERE is_configured = 1 AND id <> ?
 _RUN = "SELECT alive_at, ended_at FROM run ORDER BY id DESC LIMIT 1"
 
 
-def read_blind(connection: sqlite3.Connection, since: datetime) -> BlindReport:
+def read_blind(connection: Connection, since: datetime) -> BlindReport:
     """Return what cannot be seen; of failing pages those that were asked at `since` or later."""
     (failing,) = connection.execute(_FAILING, (to_text(since),)).fetchone()
     found = connection.execute(_FOUND, (SOURCE,)).fetchone()
@@ -52,7 +52,7 @@ def read_blind(connection: sqlite3.Connection, since: datetime) -> BlindReport:
     )
 
 
-def _sources(connection: sqlite3.Connection) -> tuple[BlindSource, ...]:
+def _sources(connection: Connection) -> tuple[BlindSource, ...]:
     return tuple(
         BlindSource(
             id=row["id"],

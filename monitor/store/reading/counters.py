@@ -1,10 +1,10 @@
 """View counters as lists show them: the readings of several articles of late."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from monitor.model import CounterReading
+from monitor.store.connection import Connection
 from monitor.store.rows import from_seconds, to_seconds
 
 _READINGS = """
@@ -14,7 +14,7 @@ WHERE article = ? AND seen_at >= ? AND views IS NOT NULL ORDER BY seen_at
 
 
 def read_counters(
-    connection: sqlite3.Connection, articles: Iterable[int], since: datetime
+    connection: Connection, articles: Iterable[int], since: datetime
 ) -> Mapping[int, tuple[CounterReading, ...]]:
     """Return what the counters of articles, by their rows, showed at `since` or later, oldest first."""
     begin = to_seconds(since)

@@ -1,10 +1,10 @@
 """Alerts and deliveries as people ask for them: what was told, to whom, and what came of every attempt."""
 
-import sqlite3
 from datetime import timedelta
 
 from monitor.model import AlertKind, DeliveryState, Held, Reason
 from monitor.model.report import AlertReport, AttemptReport, DeliveryReport, NumberedAlert
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.outbox import ON_ITS_WAY
 from monitor.store.rows import to_time
 
@@ -30,7 +30,7 @@ ALERT = f"{ALERT_COLUMNS}{ALERT_ROWS}"
 _NUMBERED = ALERT.replace("SELECT alert.*", "SELECT alert.rowid AS number, alert.*", 1)
 DELIVERY_COLUMNS = f"""
 SELECT delivery.*, alert.rule, alert.created_at, {_TITLE},
-    CASE WHEN delivery.follows AND delivery.state = 'pending' THEN (
+    CASE WHEN delivery.follows = 1 AND delivery.state = 'pending' THEN (
         SELECT earlier.alert FROM alert AS told JOIN delivery AS earlier ON earlier.alert = told.id
         WHERE told.article = alert.article AND told.created_at < alert.created_at
             AND earlier.sink = delivery.sink AND {ON_ITS_WAY}
@@ -45,7 +45,7 @@ ORDER BY delivery.id DESC LIMIT :limit
 """
 
 
-def read_alerts(connection: sqlite3.Connection, rule: str | None, limit: int) -> list[AlertReport]:
+def read_alerts(connection: Connection, rule: str | None, limit: int) -> list[AlertReport]:
     """Return up to `limit` alerts, newest first; only of `rule` where given."""
     rows = connection.execute(
         f"{ALERT} WHERE (:rule IS NULL OR alert.rule = :rule) "
@@ -55,13 +55,13 @@ def read_alerts(connection: sqlite3.Connection, rule: str | None, limit: int) ->
     return [alert(row) for row in rows]
 
 
-def newest_number(connection: sqlite3.Connection) -> int:
+def newest_number(connection: Connection) -> int:
     """Return the number of the alert that was stored last, 0 if there is none. No alert is ever deleted."""
     (number,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM alert").fetchone()
     return int(number)
 
 
-def read_numbered(connection: sqlite3.Connection, after: int, limit: int) -> list[NumberedAlert]:
+def read_numbered(connection: Connection, after: int, limit: int) -> list[NumberedAlert]:
     """Return up to `limit` alerts that were stored behind the number `after`, oldest first."""
     rows = connection.execute(
         f"{_NUMBERED} WHERE alert.rowid > ? ORDER BY alert.rowid LIMIT ?", (after, limit)
@@ -69,7 +69,7 @@ def read_numbered(connection: sqlite3.Connection, after: int, limit: int) -> lis
     return [NumberedAlert(number=row["number"], alert=alert(row)) for row in rows]
 
 
-def alerts_of(connection: sqlite3.Connection, article: int) -> tuple[AlertReport, ...]:
+def alerts_of(connection: Connection, article: int) -> tuple[AlertReport, ...]:
     """Return the alerts about one article, oldest first."""
     rows = connection.execute(
         f"{ALERT} WHERE alert.article = ? ORDER BY alert.created_at, alert.rowid", (article,)
@@ -78,7 +78,7 @@ def alerts_of(connection: sqlite3.Connection, article: int) -> tuple[AlertReport
 
 
 def read_deliveries(
-    connection: sqlite3.Connection, state: DeliveryState | None, sink: str | None, limit: int
+    connection: Connection, state: DeliveryState | None, sink: str | None, limit: int
 ) -> list[DeliveryReport]:
     """Return up to `limit` deliveries, newest first; only in `state` and to `sink` where given."""
     rows = connection.execute(
@@ -87,7 +87,7 @@ def read_deliveries(
     return [delivery(connection, row) for row in rows]
 
 
-def alerts_named(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertReport]:
+def alerts_named(connection: Connection, prefix: str, limit: int) -> list[AlertReport]:
     """Return up to `limit` alerts whose id begins so."""
     rows = connection.execute(
         f"{ALERT} WHERE alert.id >= ? AND alert.id < ? ORDER BY alert.id LIMIT ?",
@@ -96,13 +96,13 @@ def alerts_named(connection: sqlite3.Connection, prefix: str, limit: int) -> lis
     return [alert(row) for row in rows]
 
 
-def deliveries_of(connection: sqlite3.Connection, alert: str) -> tuple[DeliveryReport, ...]:
+def deliveries_of(connection: Connection, alert: str) -> tuple[DeliveryReport, ...]:
     """Return the deliveries of one alert, in the order of its sinks."""
     rows = connection.execute(f"{DELIVERY} WHERE delivery.alert = ? ORDER BY delivery.id", (alert,))
     return tuple(delivery(connection, row) for row in rows.fetchall())
 
 
-def delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryReport:
+def delivery(connection: Connection, row: NamedRow) -> DeliveryReport:
     """Return what a row of `DELIVERY` holds, with its attempts."""
     return DeliveryReport(
         id=row["id"],
@@ -125,7 +125,7 @@ def delivery(connection: sqlite3.Connection, row: sqlite3.Row) -> DeliveryReport
     )
 
 
-def alert(row: sqlite3.Row) -> AlertReport:
+def alert(row: NamedRow) -> AlertReport:
     """Return what a row of `ALERT` holds."""
     return AlertReport(
         id=row["id"],
@@ -148,7 +148,7 @@ def alert(row: sqlite3.Row) -> AlertReport:
     )
 
 
-def _attempts(connection: sqlite3.Connection, delivery: int) -> tuple[AttemptReport, ...]:
+def _attempts(connection: Connection, delivery: int) -> tuple[AttemptReport, ...]:
     rows = connection.execute("SELECT * FROM attempt WHERE delivery = ? ORDER BY id", (delivery,))
     return tuple(
         AttemptReport(

@@ -1,11 +1,11 @@
 """What happened to articles as people ask for it: the news of a time, and all of one article with its stays."""
 
 import json
-import sqlite3
 from datetime import datetime
 
 from monitor.model import Block, EventKind
 from monitor.model.report import EventLine, EventReport, StayReport
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.rows import from_seconds, to_text, to_time
 
 # The kind and the time are in an index, with or without the other.
@@ -18,7 +18,7 @@ _NEWEST_FIRST = "ORDER BY event.at DESC, event.id DESC LIMIT :limit"
 
 
 def read_events(
-    connection: sqlite3.Connection,
+    connection: Connection,
     kind: EventKind | None,
     source: str | None,
     since: datetime,
@@ -38,7 +38,7 @@ def read_events(
     return [event_line(row) for row in rows]
 
 
-def event_line(row: sqlite3.Row) -> EventLine:
+def event_line(row: NamedRow) -> EventLine:
     """Return the line of a row of `EVENT`."""
     return EventLine(
         event=_event(row),
@@ -50,13 +50,13 @@ def event_line(row: sqlite3.Row) -> EventLine:
     )
 
 
-def events_of(connection: sqlite3.Connection, article: int) -> tuple[EventReport, ...]:
+def events_of(connection: Connection, article: int) -> tuple[EventReport, ...]:
     """Return what happened to one article, oldest first."""
     rows = connection.execute("SELECT * FROM event WHERE article = ? ORDER BY at, id", (article,))
     return tuple(_event(row) for row in rows)
 
 
-def stays_of(connection: sqlite3.Connection, article: int) -> tuple[StayReport, ...]:
+def stays_of(connection: Connection, article: int) -> tuple[StayReport, ...]:
     """Return where one article stood and how long, oldest first."""
     rows = connection.execute(
         "SELECT * FROM stay WHERE article = ? ORDER BY began_at, block, source", (article,)
@@ -75,7 +75,7 @@ def stays_of(connection: sqlite3.Connection, article: int) -> tuple[StayReport, 
     )
 
 
-def _event(row: sqlite3.Row) -> EventReport:
+def _event(row: NamedRow) -> EventReport:
     return EventReport(
         kind=EventKind(row["kind"]),
         at=to_time(row["at"]),

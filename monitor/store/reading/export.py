@@ -5,13 +5,13 @@ A row is a mapping in the order of its table's columns; a column has one type, a
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 
 from monitor.core.canary import SOURCE
 from monitor.model.report import Cell, ExportFilter, ExportTable
+from monitor.store.connection import Connection
 from monitor.store.reading.tables import TABLES, Columns, Table
 from monitor.store.rows import from_seconds, to_seconds, to_text, to_time
 
@@ -25,7 +25,7 @@ def columns_of(table: ExportTable) -> Columns:
 
 
 def read_table(
-    connection: sqlite3.Connection,
+    connection: Connection,
     table: ExportTable,
     which: ExportFilter,
     snapshot: Callable[[], AbstractContextManager[None]],
@@ -47,7 +47,7 @@ def read_table(
             last = None if end is None else (end, *source.first[1:])
 
 
-def _end(connection: sqlite3.Connection, table: Table, last: tuple[int, ...]) -> int | None:
+def _end(connection: Connection, table: Table, last: tuple[int, ...]) -> int | None:
     """Return the article before which a batch ends; None if it may take all."""
     if table.most is None:
         return None

@@ -1,9 +1,8 @@
 """Pages whose last look brought nothing, and why."""
 
-import sqlite3
-
 from monitor.model import Reason, TargetKind
 from monitor.model.report import FailingPage
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.rows import to_time
 
 _PAGE = """
@@ -18,20 +17,20 @@ ORDER BY target.checked_at DESC, target.id LIMIT :limit
 
 
 def read_failing(
-    connection: sqlite3.Connection, reason: Reason | None, source: str | None, limit: int
+    connection: Connection, reason: Reason | None, source: str | None, limit: int
 ) -> list[FailingPage]:
     """Return up to `limit` pages that failed, or were refused, when they were asked last; the latest first."""
     rows = connection.execute(_FAILING, {"reason": reason, "source": source, "limit": limit})
     return [_page(row) for row in rows]
 
 
-def failing_page_of(connection: sqlite3.Connection, article: int) -> FailingPage | None:
+def failing_page_of(connection: Connection, article: int) -> FailingPage | None:
     """Return the article's page if it failed, or was refused, when it was asked last."""
     row = connection.execute(f"{_PAGE} AND target.article = ?", (article,)).fetchone()
     return _page(row) if row else None
 
 
-def _page(row: sqlite3.Row) -> FailingPage:
+def _page(row: NamedRow) -> FailingPage:
     return FailingPage(
         source=row["source"],
         kind=TargetKind(row["kind"]),

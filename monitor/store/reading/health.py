@@ -1,10 +1,10 @@
 """The health of a source's selectors as people ask for it: day by day, what is broken, and what was told of it."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model import AlertKind, Basis, Gain, HarvestDay, TargetKind
 from monitor.model.report import HealthReport
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.health import breakage_from_json, day_of
 from monitor.store.rows import to_time
 
@@ -13,9 +13,7 @@ SELECT id, created_at FROM alert WHERE source = ? AND kind = ? ORDER BY created_
 """
 
 
-def read_health_report(
-    connection: sqlite3.Connection, source: str, since: datetime
-) -> HealthReport | None:
+def read_health_report(connection: Connection, source: str, since: datetime) -> HealthReport | None:
     """Return the report of a source, by the days since then; None if nobody knows the source."""
     row = connection.execute(
         "SELECT listing, breakage, mended_at FROM source WHERE id = ?", (source,)
@@ -38,7 +36,7 @@ def read_health_report(
     )
 
 
-def _day(row: sqlite3.Row) -> HarvestDay:
+def _day(row: NamedRow) -> HarvestDay:
     return HarvestDay(
         page=TargetKind(row["page"]),
         day=row["day"],

@@ -20,6 +20,7 @@ from monitor.model.report import (
     EventLine,
     Leaf,
 )
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.reading.articles import asked_of, line
 from monitor.store.reading.deliveries import alert, delivery
 from monitor.store.reading.events import event_line
@@ -47,7 +48,7 @@ _CANARY = "canary"
 
 
 def article_leaf(
-    connection: sqlite3.Connection, which: ArticleFilter, after: str, limit: int
+    connection: Connection, which: ArticleFilter, after: str, limit: int
 ) -> Leaf[ArticleLine]:
     """Return up to `limit` articles behind `after`, newest first; those of words or of a rule by their reading."""
     given = asked_of(which)
@@ -58,8 +59,11 @@ def article_leaf(
 
 
 def _worded_leaf(
-    connection: sqlite3.Connection, text: str, given: dict[str, str | int], after: str, limit: int
+    connection: Connection, text: str, given: dict[str, str | int], after: str, limit: int
 ) -> Leaf[ArticleLine]:
+    if not isinstance(connection, sqlite3.Connection):
+        # A server's index has no pages to be counted: it is asked for all words, beginnings among them.
+        return _leaf(connection, READ, given, after, limit, line)
     search = search_of(connection, text)
     if not search.has_beginnings:
         return _leaf(connection, READ, given, after, limit, line)
@@ -75,7 +79,7 @@ def _worded_leaf(
 
 
 def alert_leaf(
-    connection: sqlite3.Connection, which: AlertFilter, after: str, limit: int
+    connection: Connection, which: AlertFilter, after: str, limit: int
 ) -> Leaf[AlertReport]:
     """Return up to `limit` alerts behind `after`, newest first."""
     given = _given(
@@ -93,7 +97,7 @@ def alert_leaf(
 
 
 def delivery_leaf(
-    connection: sqlite3.Connection, which: DeliveryFilter, after: str, limit: int
+    connection: Connection, which: DeliveryFilter, after: str, limit: int
 ) -> Leaf[DeliveryReport]:
     """Return up to `limit` deliveries behind `after`, newest first."""
     given = _given(state=which.state and which.state.value, sink=which.sink, rule=which.rule)
@@ -101,7 +105,7 @@ def delivery_leaf(
 
 
 def event_leaf(
-    connection: sqlite3.Connection, which: EventFilter, after: str, limit: int
+    connection: Connection, which: EventFilter, after: str, limit: int
 ) -> Leaf[EventLine]:
     """Return up to `limit` events behind `after`, newest first."""
     given = _given(
@@ -118,15 +122,15 @@ def _given(**asked: str | int | None) -> dict[str, str | int]:
 
 
 def _leaf(
-    connection: sqlite3.Connection,
+    connection: Connection,
     walk: Walk,
     given: Given,
     after: str,
     limit: int,
-    read: Callable[[sqlite3.Row], T],
+    read: Callable[[NamedRow], T],
 ) -> Leaf[T]:
     place = place_of(after)
-    if len(place) != len(walk.key):
+    if tuple(map(type, place)) != walk.key_types:
         # One of another list begins anew.
         place = ()
     end = _end(connection, walk, given, place)
@@ -139,7 +143,7 @@ def _leaf(
 
 
 def _end(
-    connection: sqlite3.Connection, walk: Walk, given: Given, place: tuple[str | int, ...]
+    connection: Connection, walk: Walk, given: Given, place: tuple[str | int, ...]
 ) -> tuple[str | int, ...]:
     """Return the key of the last row that is looked at; none, if that is the last row there is."""
     if given.keys() <= walk.answered.keys() | {_CANARY}:
@@ -185,7 +189,7 @@ def _compared(
     prefix = "behind" if sign == "<" else "until"
     named = {f"{prefix}_{number}": value for number, value in enumerate(place)}
     if not named:
-        return "1", {}
+        return "1 = 1", {}
     keys, values = ", ".join(walk.key), ", ".join(f":{name}" for name in named)
     # Of the whole key alone the planner makes no bound of the index.
     bound = f"{walk.key[0]} {sign[0]}= :{prefix}_0"

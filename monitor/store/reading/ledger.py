@@ -5,7 +5,6 @@ it: a date that a page moves later does not change what was told when.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from monitor.model.report import (
     Latency,
     Percentiles,
 )
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.outbox import replayed
 from monitor.store.reading.deliveries import alerts_named, deliveries_of
 from monitor.store.reading.silences import read_acknowledgement, read_named
@@ -29,19 +29,19 @@ SELECT json_extract(alert.payload, '$.data.source.id') AS source,
     alert.created_at, delivery.settled_at
 FROM delivery JOIN alert ON alert.id = delivery.alert
 WHERE alert.created_at >= :since AND alert.kind = :kind AND delivery.state = 'sent'
-    AND json_extract(alert.payload, '$.data.article.revision') = 1
+    AND CAST(json_extract(alert.payload, '$.data.article.revision') AS INTEGER) = 1
     -- False in payloads of old, null since; an object or true is late.
-    AND coalesce(json_extract(alert.payload, '$.data.late'), 0) = 0
+    AND coalesce(CAST(json_extract(alert.payload, '$.data.late') AS TEXT), '0') IN ('0', 'false')
     AND (:source IS NULL OR json_extract(alert.payload, '$.data.source.id') = :source)
 """
 
 
-def read_lives(connection: sqlite3.Connection, prefix: str, limit: int) -> list[AlertLife]:
+def read_lives(connection: Connection, prefix: str, limit: int) -> list[AlertLife]:
     """Return up to `limit` alerts whose id begins so, with all that became of each."""
     return [_life(connection, alert) for alert in alerts_named(connection, prefix, limit)]
 
 
-def count_replayed(connection: sqlite3.Connection, which: Replay) -> int:
+def count_replayed(connection: Connection, which: Replay) -> int:
     """Return how many deliveries a replay would make due again."""
     condition, asked = replayed(which)
     if asked.keys() <= {"state", "sink"}:
@@ -53,18 +53,16 @@ def count_replayed(connection: sqlite3.Connection, which: Replay) -> int:
     return int(count)
 
 
-def read_latency(
-    connection: sqlite3.Connection, source: str | None, since: datetime
-) -> list[Latency]:
+def read_latency(connection: Connection, source: str | None, since: datetime) -> list[Latency]:
     """Return how long first finds of each source took that were matched since then, by the source's id."""
     asked = {"since": to_text(since), "kind": AlertKind.MATCHED.value, "source": source}
-    by_source: dict[str, list[sqlite3.Row]] = {}
+    by_source: dict[str, list[NamedRow]] = {}
     for row in connection.execute(_TIMES, asked):
         by_source.setdefault(row["source"], []).append(row)
     return [_latency(name, by_source[name]) for name in sorted(by_source)]
 
 
-def _life(connection: sqlite3.Connection, alert: AlertReport) -> AlertLife:
+def _life(connection: Connection, alert: AlertReport) -> AlertLife:
     told = json.loads(alert.payload).get("data", {})
     article = told.get("article", {})
     deliveries = deliveries_of(connection, alert.id)
@@ -81,7 +79,7 @@ def _life(connection: sqlite3.Connection, alert: AlertReport) -> AlertLife:
     )
 
 
-def _latency(source: str, rows: list[sqlite3.Row]) -> Latency:
+def _latency(source: str, rows: list[NamedRow]) -> Latency:
     moments = [tuple(map(to_time, tuple(row)[1:])) for row in rows]
     published, seen, matched, delivered = zip(*moments, strict=True)
     return Latency(

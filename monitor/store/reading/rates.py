@@ -1,9 +1,9 @@
 """Exchange rates as people ask for them."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model.report import RateReport
+from monitor.store.connection import Connection
 from monitor.store.rows import to_text, to_time
 
 # The last change before it is what held at that time.
@@ -18,7 +18,7 @@ ORDER BY rate.source, rate.currency, rate.seen_at
 """
 
 
-def read_rates(connection: sqlite3.Connection, since: datetime) -> list[RateReport]:
+def read_rates(connection: Connection, since: datetime) -> list[RateReport]:
     """Return the rates that held at `since` or changed later, by source and currency, oldest first."""
     return [
         RateReport(

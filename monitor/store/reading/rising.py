@@ -1,9 +1,9 @@
 """What is read now: articles by the pace of their counters, each with its part in its source's."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model.report import RisingLine
+from monitor.store.connection import Connection
 from monitor.store.reading.articles import LINE, line
 from monitor.store.rows import from_seconds, to_seconds
 
@@ -27,7 +27,7 @@ ORDER BY article.views_per_hour DESC, article.id
 
 
 def read_rising(
-    connection: sqlite3.Connection, source: str | None, since: datetime, limit: int
+    connection: Connection, source: str | None, since: datetime, limit: int
 ) -> list[RisingLine]:
     """Return up to `limit` articles whose counter was read at `since` or later and grows, fastest first."""
     rows = connection.execute(

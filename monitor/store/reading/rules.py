@@ -1,9 +1,9 @@
 """Rules as people ask for them: what they matched, day by day."""
 
-import sqlite3
 from datetime import UTC, date, datetime
 
 from monitor.model.report import RuleDay
+from monitor.store.connection import Connection
 
 # An article counts on the day of its first match. Kept by the triggers of `m0018.py`.
 _DAYS = """
@@ -12,9 +12,7 @@ WHERE day >= :since AND (:rule IS NULL OR rule = :rule) ORDER BY rule, day
 """
 
 
-def read_rule_days(
-    connection: sqlite3.Connection, rule: str | None, since: datetime
-) -> list[RuleDay]:
+def read_rule_days(connection: Connection, rule: str | None, since: datetime) -> list[RuleDay]:
     """Return how many articles each rule, or one, met first on each day (UTC) from that of `since` on.
 
     Days without any are left out.

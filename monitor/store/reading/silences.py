@@ -1,11 +1,11 @@
 """What people said of alerts, as they ask for it: silences and what they muted, and who took note of what."""
 
 import json
-import sqlite3
 from collections.abc import Collection
 from datetime import datetime
 
 from monitor.model.report import AcknowledgementReport, SilenceReport
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.rows import to_text, to_time
 
 _SILENCES = """
@@ -13,7 +13,7 @@ SELECT silence.*, (SELECT count(*) FROM delivery WHERE muted_by = silence.id) AS
 """
 
 
-def read_silences(connection: sqlite3.Connection, after: datetime | None) -> list[SilenceReport]:
+def read_silences(connection: Connection, after: datetime | None) -> list[SilenceReport]:
     """Return the silences that end later than `after`, or all, in the order of their beginnings."""
     rows = connection.execute(
         f"{_SILENCES} WHERE :after IS NULL OR ends_at > :after ORDER BY begins_at, id",
@@ -22,7 +22,7 @@ def read_silences(connection: sqlite3.Connection, after: datetime | None) -> lis
     return [_silence(row) for row in rows]
 
 
-def read_named(connection: sqlite3.Connection, ids: Collection[str]) -> tuple[SilenceReport, ...]:
+def read_named(connection: Connection, ids: Collection[str]) -> tuple[SilenceReport, ...]:
     """Return the silences of these ids."""
     rows = connection.execute(
         f"{_SILENCES} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY begins_at, id",  # noqa: S608
@@ -31,9 +31,7 @@ def read_named(connection: sqlite3.Connection, ids: Collection[str]) -> tuple[Si
     return tuple(_silence(row) for row in rows)
 
 
-def read_acknowledgement(
-    connection: sqlite3.Connection, alert: str
-) -> AcknowledgementReport | None:
+def read_acknowledgement(connection: Connection, alert: str) -> AcknowledgementReport | None:
     """Return who took note of an alert; None while nobody did."""
     row = connection.execute("SELECT * FROM acknowledgement WHERE alert = ?", (alert,)).fetchone()
     if row is None:
@@ -41,7 +39,7 @@ def read_acknowledgement(
     return AcknowledgementReport(at=to_time(row["at"]), author=row["author"], note=row["note"])
 
 
-def _silence(row: sqlite3.Row) -> SilenceReport:
+def _silence(row: NamedRow) -> SilenceReport:
     return SilenceReport(
         id=row["id"],
         matchers=tuple(json.loads(row["matchers"])),

@@ -1,9 +1,8 @@
 """Sinks as people ask for them: are they told, do they take it, how much waits for them."""
 
-import sqlite3
-
 from monitor.core.canary import SOURCE
 from monitor.model.report import SinkReport
+from monitor.store.connection import Connection
 from monitor.store.rows import to_time
 
 # The counts are kept by the triggers of `m0018.py`. What waits is looked for in both indexes: of deliveries that are
@@ -38,7 +37,7 @@ FROM sink LEFT JOIN held ON held.sink = sink.id ORDER BY is_configured DESC, id
 """
 
 
-def read_sinks(connection: sqlite3.Connection) -> list[SinkReport]:
+def read_sinks(connection: Connection) -> list[SinkReport]:
     """Return every sink that ever was configured, the present ones first."""
     return [
         SinkReport(

@@ -1,10 +1,10 @@
 """Sources as people ask for them: are they polled, do they fail, what do their pages lack."""
 
-import sqlite3
 from datetime import datetime
 
 from monitor.model import ProblemKind, Reason
 from monitor.model.report import HoleReport, ProblemReport, SourceReport
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.hosts import read_limit
 from monitor.store.rows import to_text, to_time
 from monitor.store.states import read_alarm
@@ -13,7 +13,7 @@ _SOURCES = """
 SELECT source.*, target.due_at, coalesce(target.detail, '') AS detail,
     host.opened_at, host.probe_at, host.quiet_until,
     host.limit_scope, host.limit_url, host.limited_at, host.limited_until, host.limit_proofs, host.limit_doubts,
-    CASE WHEN :counting THEN (SELECT count(*) FROM article WHERE article.source = source.id) END AS articles,
+    CASE WHEN :counting = 1 THEN (SELECT count(*) FROM article WHERE article.source = source.id) END AS articles,
     (SELECT count(*) FROM hole WHERE hole.source = source.id) AS holes
 FROM source LEFT JOIN target ON target.source = source.id AND target.kind = 'listing'
 LEFT JOIN host ON host.name = target.host
@@ -22,13 +22,13 @@ ORDER BY source.is_configured DESC, source.id
 _HOLES_SHOWN = 10
 
 
-def read_sources(connection: sqlite3.Connection, *, counting: bool) -> list[SourceReport]:
+def read_sources(connection: Connection, *, counting: bool) -> list[SourceReport]:
     """Return every source that ever was configured, the present ones first; its articles counted if asked."""
     rows = connection.execute(_SOURCES, {"counting": counting}).fetchall()
     return [_source(connection, row) for row in rows]
 
 
-def read_holes(connection: sqlite3.Connection, source: str, since: datetime) -> list[HoleReport]:
+def read_holes(connection: Connection, source: str, since: datetime) -> list[HoleReport]:
     """Return every hole of a source that was noticed at `since` or later, oldest first."""
     rows = connection.execute(
         "SELECT * FROM hole WHERE source = ? AND noticed_at >= ? ORDER BY id",
@@ -37,7 +37,7 @@ def read_holes(connection: sqlite3.Connection, source: str, since: datetime) -> 
     return [_hole(row) for row in rows]
 
 
-def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
+def _source(connection: Connection, row: NamedRow) -> SourceReport:
     return SourceReport(
         id=row["id"],
         site=row["site"],
@@ -69,14 +69,14 @@ def _source(connection: sqlite3.Connection, row: sqlite3.Row) -> SourceReport:
     )
 
 
-def _holes(connection: sqlite3.Connection, source: str) -> tuple[HoleReport, ...]:
+def _holes(connection: Connection, source: str) -> tuple[HoleReport, ...]:
     rows = connection.execute(
         "SELECT * FROM hole WHERE source = ? ORDER BY id DESC LIMIT ?", (source, _HOLES_SHOWN)
     )
     return tuple(_hole(row) for row in rows)
 
 
-def _hole(row: sqlite3.Row) -> HoleReport:
+def _hole(row: NamedRow) -> HoleReport:
     return HoleReport(
         noticed_at=to_time(row["noticed_at"]),
         pages=row["pages"],
@@ -85,7 +85,7 @@ def _hole(row: sqlite3.Row) -> HoleReport:
     )
 
 
-def _problems(connection: sqlite3.Connection, source: str) -> tuple[ProblemReport, ...]:
+def _problems(connection: Connection, source: str) -> tuple[ProblemReport, ...]:
     rows = connection.execute(
         "SELECT * FROM problem WHERE source = ? ORDER BY count DESC, field, kind", (source,)
     )

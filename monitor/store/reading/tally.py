@@ -1,19 +1,20 @@
 """What is held, in a few numbers. Every question is answered from an index or from tables that stay small."""
 
-import sqlite3
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from monitor.core.canary import SOURCE
-from monitor.model import AlarmKind, DeliveryState, Reason, TargetKind
+from monitor.model import AlarmKind, Burden, DeliveryState, Reason, TargetKind
 from monitor.model.report import HostTally, SinkTally, SourceTally, Tally
+from monitor.store.connection import Connection, NamedRow
 from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_seconds, to_text, to_time
-from monitor.store.tending import disk_of
 
 _DAY = timedelta(days=1)
 _TABLES = ("article", "revision", "event", "alert", "delivery", "attempt")
+# What numbers the rows of a table that are named otherwise.
+_NUMBERS = {"alert": "rowid"}
 
 _SOURCES = """
 SELECT source.*,
@@ -54,10 +55,17 @@ WHERE {PRECEDENCE} = ? AND due_at IS NOT NULL AND leased_until IS NULL AND is_wa
 _RUN = "SELECT began_at, alive_at FROM run ORDER BY id DESC LIMIT 1"
 
 
-def read_tally(connection: sqlite3.Connection, path: Path, now: datetime) -> Tally:
-    """Return what is held by the database at `path`, in numbers. Raises `StoreUnavailable`."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weight:
+    """How large the database is, and what burdens it."""
+
+    database_bytes: int
+    burden: Burden
+
+
+def read_tally(connection: Connection, weight: Weight, now: datetime) -> Tally:
+    """Return what is held, in numbers."""
     run = connection.execute(_RUN).fetchone()
-    burden = disk_of(path)
     return Tally(
         sources=_sources(connection, now),
         sinks=_sinks(connection, now),
@@ -74,20 +82,20 @@ def read_tally(connection: sqlite3.Connection, path: Path, now: datetime) -> Tal
         last_rows={table: _last_row(connection, table) for table in _TABLES},
         began_at=to_time(run["began_at"]) if run else None,
         alive_at=to_time(run["alive_at"]) if run else None,
-        database_bytes=_size(connection),
-        log_bytes=burden.log_bytes,
-        free_bytes=burden.free_bytes,
+        database_bytes=weight.database_bytes,
+        log_bytes=weight.burden.log_bytes,
+        free_bytes=weight.burden.free_bytes,
     )
 
 
-def _sources(connection: sqlite3.Connection, now: datetime) -> tuple[SourceTally, ...]:
+def _sources(connection: Connection, now: datetime) -> tuple[SourceTally, ...]:
     # Whole hours, so that no more can be proven than was watched.
     since = now.replace(minute=0, second=0, microsecond=0) - _DAY
     asked = {"since": to_seconds(since), "canary": SOURCE}
     return tuple(_source(row, since, now) for row in connection.execute(_SOURCES, asked))
 
 
-def _source(row: sqlite3.Row, since: datetime, now: datetime) -> SourceTally:
+def _source(row: NamedRow, since: datetime, now: datetime) -> SourceTally:
     seeded_at = to_time(row["seeded_at"])
     return SourceTally(
         id=row["id"],
@@ -102,7 +110,7 @@ def _source(row: sqlite3.Row, since: datetime, now: datetime) -> SourceTally:
     )
 
 
-def _sinks(connection: sqlite3.Connection, now: datetime) -> tuple[SinkTally, ...]:
+def _sinks(connection: Connection, now: datetime) -> tuple[SinkTally, ...]:
     told: dict[str, dict[DeliveryState, int]] = defaultdict(dict)
     for row in connection.execute(_LAST_DAY, (to_text(now - _DAY),)):
         told[row["sink"]][DeliveryState(row["state"])] = row["deliveries"]
@@ -119,7 +127,7 @@ def _sinks(connection: sqlite3.Connection, now: datetime) -> tuple[SinkTally, ..
     )
 
 
-def _due(connection: sqlite3.Connection) -> dict[TargetKind, datetime]:
+def _due(connection: Connection) -> dict[TargetKind, datetime]:
     first_by_kind: dict[TargetKind, datetime] = {}
     for precedence in Precedence:
         (first,) = connection.execute(_DUE, (precedence,)).fetchone()
@@ -129,12 +137,6 @@ def _due(connection: sqlite3.Connection) -> dict[TargetKind, datetime]:
     return first_by_kind
 
 
-def _last_row(connection: sqlite3.Connection, table: str) -> int:
-    (last,) = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()  # noqa: S608 - constants
+def _last_row(connection: Connection, table: str) -> int:
+    (last,) = connection.execute(f"SELECT max({_NUMBERS.get(table, 'id')}) FROM {table}").fetchone()  # noqa: S608 - constants
     return int(last or 0)
-
-
-def _size(connection: sqlite3.Connection) -> int:
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
-    return int(pages * page_bytes)

@@ -1,14 +1,13 @@
 """The lives of the daemon as people ask for them: when it was at work, and when not."""
 
-import sqlite3
-
 from monitor.model.report import RunReport
+from monitor.store.connection import Connection
 from monitor.store.rows import to_time
 
 _RUNS = "SELECT * FROM run ORDER BY id DESC LIMIT ?"
 
 
-def read_runs(connection: sqlite3.Connection, limit: int) -> list[RunReport]:
+def read_runs(connection: Connection, limit: int) -> list[RunReport]:
     """Return up to `limit` runs, newest first."""
     return [
         RunReport(

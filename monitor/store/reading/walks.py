@@ -18,7 +18,7 @@ LOOK = 20_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Walk:
-    """How a list is walked: over `base` by `key`, downwards.
+    """How a list is walked: over `base` by `key`, downwards. Whoever goes on names a place by values of `key_types`.
 
     `answered` is what of the filter is asked of `base` and costs nothing, because an index has it in the order of the
     key. `conditions` is asked of every row that is met.
@@ -28,9 +28,10 @@ class Walk:
     base: str
     rows: str
     key: tuple[str, ...]
+    key_types: tuple[type, ...]
     answered: Mapping[str, str]
     conditions: Mapping[str, str]
-    always: str = "1"
+    always: str = "1 = 1"
     # How many rows one leaf looks at, where these cost more than others.
     look: int = LOOK
 
@@ -44,6 +45,7 @@ PUBLISHED = Walk(
     base="FROM article",
     rows="FROM article",
     key=("coalesce(article.published_at, article.first_seen_at)", "article.id"),
+    key_types=(str, int),
     answered={name: CONDITIONS[name] for name in ("source", "since", "until")},
     conditions=_without("source", "since", "until"),
 )
@@ -55,6 +57,7 @@ READ = Walk(
     rows="FROM revision_search CROSS JOIN revision ON revision.id = revision_search.rowid "
     "CROSS JOIN article ON article.id = revision.article",
     key=("revision_search.rowid",),
+    key_types=(int,),
     answered={"text": "revision_search MATCH :text"},
     conditions={
         **_without("text"),
@@ -86,6 +89,7 @@ MATCHED = Walk(
     base='FROM "match" AS met INDEXED BY match_rule',
     rows='FROM "match" AS met INDEXED BY match_rule CROSS JOIN article ON article.id = met.article',
     key=("met.article",),
+    key_types=(int,),
     answered={"rule": "met.rule = :rule"},
     conditions=_without("rule"),
     always='NOT EXISTS (SELECT 1 FROM "match" AS later WHERE later.article = met.article '
@@ -96,6 +100,7 @@ ALERTS = Walk(
     base="FROM alert",
     rows=ALERT_ROWS,
     key=("alert.created_at", "alert.id"),
+    key_types=(str, str),
     answered={
         "rule": "alert.rule = :rule",
         "since": "alert.created_at >= :since",
@@ -106,7 +111,8 @@ ALERTS = Walk(
         "kind": "alert.kind = :kind",
         "sink": "EXISTS (SELECT 1 FROM delivery WHERE alert = alert.id AND sink = :sink)",
         "state": "EXISTS (SELECT 1 FROM delivery WHERE alert = alert.id AND state = :state)",
-        "is_acknowledged": "EXISTS (SELECT 1 FROM acknowledgement WHERE alert = alert.id) = :is_acknowledged",
+        "is_acknowledged": "iif(EXISTS (SELECT 1 FROM acknowledgement WHERE alert = alert.id), 1, 0) "
+        "= :is_acknowledged",
     },
 )
 DELIVERIES = Walk(
@@ -115,6 +121,7 @@ DELIVERIES = Walk(
     # Its key leads: an index of alerts would have all of a rule sorted.
     rows=DELIVERY_ROWS.replace("delivery JOIN alert", "delivery CROSS JOIN alert"),
     key=("delivery.id",),
+    key_types=(int,),
     answered={},
     conditions={
         "state": "delivery.state = :state",
@@ -128,6 +135,7 @@ EVENTS = Walk(
     # Its key leads: a leaf of a large source is found among its newest events.
     rows=EVENT_ROWS.replace("event JOIN article", "event CROSS JOIN article"),
     key=("event.at", "event.id"),
+    key_types=(str, int),
     answered={
         "kind": "event.kind = :kind",
         "since": "event.at >= :since",

@@ -2,7 +2,7 @@
 
 A beginning of a word (`visa*`) has the index join what it holds of every word that begins so, whatever is read of it
 later. How much that is can be seen in the index; beyond a bound the newest wordings are read instead, where what so
-many wordings have is soon found.
+many wordings have is soon found. A file of SQLite is asked so; a server is not.
 """
 
 import re

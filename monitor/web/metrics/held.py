@@ -35,7 +35,7 @@ def held(
     yield names.LAST_ROW.of({(table,): row for table, row in tally.last_rows.items()})
     yield names.DATABASE_BYTES.of({(): tally.database_bytes})
     yield names.LOG_BYTES.of({(): tally.log_bytes})
-    yield names.FREE_BYTES.of({(): tally.free_bytes})
+    yield names.FREE_BYTES.of({} if tally.free_bytes is None else {(): tally.free_bytes})
 
 
 def _moments(tally: Tally) -> Iterator[Metric]:

@@ -1,0 +1,94 @@
+"""The store on PostgreSQL: a database that several processes may have open at once.
+
+Whoever writes, writes alone for as long as its transaction lasts (`opening.BEGIN_WRITING`).
+"""
+
+from contextlib import AsyncExitStack
+from datetime import datetime
+from functools import partial
+
+from monitor.model import Burden
+from monitor.store import moved
+from monitor.store.connection import Connection
+from monitor.store.group import Group
+from monitor.store.lane import Lane, read_together, write_together
+from monitor.store.operations import StoreOperations
+from monitor.store.postgres.faults import explained, unavailable
+from monitor.store.postgres.holders import end_leases_of_the_dead
+from monitor.store.postgres.opening import (
+    BEGIN_READING,
+    BEGIN_WRITING,
+    open_reader,
+    open_writer,
+    prove,
+    spoken,
+)
+from monitor.store.tending import mend, pack
+from monitor.store.trouble import Trouble
+
+# Longer texts are found by their beginning: PostgreSQL takes a megabyte of words for one row.
+_INDEX = """
+INSERT INTO revision_search (rowid, search)
+SELECT id, to_tsvector('simple', search_words(left(title || ' ' || body, 200000))) FROM revision
+WHERE id > (SELECT coalesce(max(rowid), 0) FROM revision_search)
+"""
+
+
+class PostgresStore(StoreOperations):
+    """`ports.Store` on a server. `open_postgres` makes it."""
+
+    def __init__(
+        self, url: str, writer: Lane, reader: Lane, trouble: Trouble, group: Group
+    ) -> None:
+        super().__init__(writer, reader, trouble, partial(_prove, url), group)
+        # In this round of packing closed readings over all articles.
+        self._packed_up_to = 0
+
+    async def tend(self, now: datetime) -> None:
+        """See `Store.tend`. Statistics and dead rows are the server's own business."""
+        await self._writer.run(lambda connection: end_leases_of_the_dead(connection, now))
+        await self._writer.run(partial(mend, now))
+        self._packed_up_to = await pack(self._writer, now, self._packed_up_to)
+
+    async def measure(self) -> Burden:
+        """See `Store.measure`. Log and disk are the server's; who keeps it watches them."""
+        return Burden(log_bytes=0, is_held=False, free_bytes=None)
+
+
+async def open_postgres(url: str, now: datetime, *, alone: bool = True) -> PostgresStore:
+    """Return the store in the database at `url`, whose tables are made if they are not there.
+
+    Leases of others stay, but for those of the dead. What waits by a clock that was ahead of `now` is moved back to it.
+    The daemon wants to be `alone`: what it keeps of its lives, and what it hears of wishes, is one process' business.
+    Raises `StoreUnavailable` if it cannot be used as it is.
+    """
+    explain = partial(unavailable, database=spoken(url))
+    async with AsyncExitStack() as undo:
+        trouble = Trouble()
+        group = Group(lambda: None, index_wordings)
+        write = write_together(explain, group.begin, group.finish, begin=BEGIN_WRITING)
+        store = PostgresStore(
+            url,
+            writer := Lane("writer", write, trouble.note),
+            reader := Lane("reader", read_together(explain, begin=BEGIN_READING), trouble.note),
+            trouble,
+            group,
+        )
+        undo.push_async_callback(store.close)
+        await writer.open(partial(open_writer, url, holder=store.holder, alone=alone))
+        await reader.open(partial(open_reader, url))
+        await writer.run(lambda connection: end_leases_of_the_dead(connection, now))
+        await writer.run(lambda connection: moved.catch_up(connection, now))
+        await writer.run(partial(mend, now))
+        undo.pop_all()
+    return store
+
+
+def index_wordings(connection: Connection) -> None:
+    """Make the wordings searchable that are not yet."""
+    connection.execute(_INDEX)
+
+
+def _prove(url: str, connection: Connection) -> None:
+    with explained(spoken(url)):
+        prove(connection)
