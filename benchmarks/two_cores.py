@@ -1,7 +1,8 @@
 """`python -m benchmarks.two_cores`: how many times the pages a second the program reads with a second core.
 
 The whole path with a scout, pages ready at once: daemon and scout together on one core, then on two, in turns. Who
-serves the pages is pinned to the last core in both. Wall time, so the machine should be quiet.
+serves the pages is pinned to the last core in both, and says from memory what it made once, as it shares that core
+with what is measured. Wall time, so the machine should be quiet.
 """
 
 import argparse
@@ -12,9 +13,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.newsroom import newsroom_beside
 from benchmarks.path import configured, crawled
 from benchmarks.row import Row, at_least, over_rounds, print_rows, ratio
+from benchmarks.still_site import still_site_beside
 
 AT_ONCE = 32
 
@@ -45,7 +46,7 @@ def rows(*, is_short: bool) -> list[Row]:
 
 def _rows(articles: int, rounds: int, scouts: int = 1) -> list[Row]:
     cores = sorted(os.sched_getaffinity(0))[:2]
-    with newsroom_beside(articles) as address:
+    with still_site_beside(articles) as address:
         found = [
             [_crawl(address, articles, scouts, held) for held in ({cores[0]}, set(cores))]
             for _ in range(rounds + 1)

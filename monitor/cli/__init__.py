@@ -63,7 +63,7 @@ _HELP = {
     "rule": "Try rules, say why they match, arm them over the past.",
     "sink": "Try whether a sink takes what it is sent.",
     "source": "Make [[source]] blocks of a feed reader's list.",
-    "selectors": "Learn where the fields are on a site's pages; find them again after a redesign.",
+    "selectors": "Learn where the fields are on a site's pages; try that; find them again after a redesign.",
     "access": "Say who may see the pages and use the API.",
     "doctor": "Look whether all is well: configuration, database, sinks, machine.",
     "backup": "Copy the database, also while the daemon runs.",

@@ -1,7 +1,4 @@
-"""`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told.
-
-`monitor check selectors` lives beside it.
-"""
+"""`monitor check config` and `monitor check page`: dry looks; nothing is stored, nothing is told."""
 
 import asyncio
 from dataclasses import asdict
@@ -12,7 +9,6 @@ from urllib.parse import urlsplit
 import click
 from rich.text import Text
 
-from monitor.cli.check_selectors import check_selectors
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.cli.site_choice import choose_selectors
@@ -39,9 +35,6 @@ EXIT_UNREADABLE = 4
 @click.group()
 def check() -> None:
     """Try the configuration or a page; nothing is stored."""
-
-
-check.add_command(check_selectors)
 
 
 @check.command("config")

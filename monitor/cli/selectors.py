@@ -12,6 +12,7 @@ import click
 from monitor.cli.heal import heal_
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
+from monitor.cli.selectors_test import test_
 from monitor.config import Config
 from monitor.config.sites import read_site
 from monitor.core.extract.tree import Unparsable
@@ -31,10 +32,11 @@ _SITE = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 @click.group()
 def selectors() -> None:
-    """Learn where the fields are on a site's pages, and find them again after a redesign."""
+    """Learn where the fields are on a site's pages, try that, and find them again after a redesign."""
 
 
 selectors.add_command(heal_)
+selectors.add_command(test_)
 
 
 @selectors.command("learn")

@@ -197,9 +197,9 @@ def test_the_doctor_misses_pages_that_were_not_dropped(kept):
 
 
 def test_selectors_are_tried_on_kept_pages(kept):
-    sound = kept.run("check", "selectors", "24.kg")
+    sound = kept.run("selectors", "test", "24.kg")
     kept.rows("UPDATE revision SET title = 'Another' WHERE title = 'Vakunov speaks'")
-    other = kept.run("check", "selectors", "24.kg", "--since", "1d")
+    other = kept.run("selectors", "test", "24.kg", "--since", "1d")
 
     assert sound.exit_code == 0
     (title,) = [line.split() for line in sound.stdout.splitlines() if line.startswith("title ")]

@@ -1,4 +1,4 @@
-"""`monitor check selectors`: what a site's selectors find on pages that are at hand, and where that is news."""
+"""`monitor selectors test`: what a site's selectors find on pages that are at hand, and where that is news."""
 
 import asyncio
 from collections import Counter
@@ -24,7 +24,7 @@ EXIT_DIFFERS = 4
 _SHOWN = 60
 
 
-@click.command("selectors")
+@click.command("test")
 @config_option
 @click.argument("site", metavar="SITE")
 @click.option(
@@ -47,7 +47,7 @@ _SHOWN = 60
     help="Show so many differences.",
 )
 @click.pass_context
-def check_selectors(
+def test_(
     ctx: click.Context, site: str, since: datetime | None, folder: Path | None, limit: int
 ) -> None:
     """Show by field which of SITE's selectors hit on kept pages, and what differs from what is stored.
