@@ -23,7 +23,7 @@ _RULES = tuple(
         (r"\bsubstr\(([\w:.]+), -(\d+)\)", r"right(\1, \2)"),
         # The planner of PostgreSQL takes no orders: neither by name, nor by a sign that does nothing.
         (r"(?<=\s)\+(?=\w+ =)", ""),
-        (r"\s+INDEXED BY \w+", ""),
+        (r"(?<!\s)\s+INDEXED BY \w+", ""),
         (r"\bCROSS JOIN (\w+|\"\w+\")(\s+AS\s+\w+)?(?=\s+ON\b)", r"JOIN \1\2"),
         # Lists are given as JSON to SQLite, and as arrays here. One that is not given has no type of its own.
         (
