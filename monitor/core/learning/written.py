@@ -9,9 +9,9 @@ from monitor.core.learning.listing import ListingChoice
 from monitor.core.learning.proposal import Proposal
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-# Of a listing nobody was shown: the file needs one to be a file.
+# Where no listing was shown, or none that lists what was learned from: the file needs one to be a file.
 _NO_LISTING = (
-    "# No listing was given: name one with --listing, or write these by hand.",
+    "# No rows that lead to the articles: name a page that lists them with --listing, or write these by hand.",
     'row = "article"',
     'link = "a::attr(href)"',
 )

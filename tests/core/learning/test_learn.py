@@ -57,7 +57,7 @@ def test_one_page_is_learned_from_but_nothing_is_held_back():
 
     assert {choice.unseen for choice in proposal.fields} == {None}
     assert "title" in {choice.name for choice in proposal.fields}
-    assert "No listing was given" in written(proposal)
+    assert "No rows that lead to the articles" in written(proposal)
 
 
 def test_an_example_outweighs_what_the_page_says():
