@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from benchmarks.transport_site import Answerer
 from monitor.demo import Newsroom
 from monitor.demo.messages import Request, http_date, response_head
 from monitor.runtime.clock import SystemClock
@@ -25,13 +26,13 @@ class StillSite:
     def __init__(self, articles: int, page_size: int) -> None:
         self._newsroom = Newsroom(articles=articles, editions=(EDITION,), page_size=page_size)
         self._date = http_date(SystemClock().now())
-        self._said: dict[str, bytes] = {}
+        self._said: dict[bytes, bytes] = {}
         self.address = ""
 
-    def say(self, target: str) -> bytes:
+    def say(self, target: bytes) -> bytes:
         """Return the whole answer."""
         if target not in self._said:
-            path, _, query = target.partition("?")
+            path, _, query = target.decode("ascii").partition("?")
             asked = Request(
                 method="GET", path=path, query=query, headers={"accept-encoding": "gzip"}
             )
@@ -41,28 +42,10 @@ class StillSite:
         return self._said[target]
 
 
-class _Answerer(asyncio.Protocol):
-    """Answers each request that is whole; none has a body."""
-
-    def __init__(self, site: StillSite) -> None:
-        self._site = site
-        self._heard = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Answer."""
-        *whole, self._heard = (self._heard + data).split(b"\r\n\r\n")
-        for head in whole:
-            self._transport.write(self._site.say(head.split(b" ", 2)[1].decode("ascii")))
-
-
 async def _serve(articles: int, page_size: int) -> None:
     loop = asyncio.get_running_loop()
     site = StillSite(articles, page_size)
-    server = await loop.create_server(lambda: _Answerer(site), "127.0.0.1", 0, backlog=1_024)
+    server = await loop.create_server(lambda: Answerer(site.say), "127.0.0.1", 0, backlog=1_024)
     site.address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     print(json.dumps(site.address), flush=True)
     # It ends with who started it.

@@ -10,7 +10,7 @@ import os
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,11 +53,11 @@ def answers() -> dict[bytes, bytes]:
     }
 
 
-class _Answerer(asyncio.Protocol):
-    """Answers each request that is whole; none has a body."""
+class Answerer(asyncio.Protocol):
+    """Answers each request that is whole with what `say` has for its target; none has a body."""
 
-    def __init__(self, said: dict[bytes, bytes]) -> None:
-        self._said = said
+    def __init__(self, say: Callable[[bytes], bytes]) -> None:
+        self._say = say
         self._heard = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -68,7 +68,7 @@ class _Answerer(asyncio.Protocol):
         """Answer."""
         *whole, self._heard = (self._heard + data).split(b"\r\n\r\n")
         for head in whole:
-            self._transport.write(self._said[head.split(b" ", 2)[1]])
+            self._transport.write(self._say(head.split(b" ", 2)[1]))
 
 
 def host(number: int) -> str:
@@ -78,15 +78,15 @@ def host(number: int) -> str:
 
 async def _serve(hosts: int, certificate: str) -> None:
     loop = asyncio.get_running_loop()
-    said = answers()
+    say = answers().__getitem__
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     plain = [
-        await loop.create_server(lambda: _Answerer(said), host(number), 0, backlog=1_024)
+        await loop.create_server(lambda: Answerer(say), host(number), 0, backlog=1_024)
         for number in range(hosts)
     ]
     secure = await loop.create_server(
-        lambda: _Answerer(said), "127.0.0.1", 0, ssl=context, backlog=1_024
+        lambda: Answerer(say), "127.0.0.1", 0, ssl=context, backlog=1_024
     )
     ports = [server.sockets[0].getsockname()[1] for server in (*plain, secure)]
     print(json.dumps(ports), flush=True)
