@@ -23,10 +23,11 @@ from benchmarks.torture.breaking import REDESIGNS
 from benchmarks.torture.markups import Redesign, Redrawn
 from monitor.config import load_site, shipped_folder
 from monitor.core.extract import read_article
-from monitor.core.learning.healing import HEALED, Visit, heal, healed
+from monitor.core.learning.healing import heal, healed
 from monitor.core.learning.likeness import folded, likeness
 from monitor.demo import Newsroom
 from monitor.model import Extraction, Page, Selectors
+from monitor.model.healing import HEALED, Visit
 
 LEARNED_FROM = 4
 UNSEEN = 6

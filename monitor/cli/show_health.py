@@ -16,6 +16,7 @@ from monitor.cli.screen import plain, print_json, row, screen, table, when
 from monitor.core.canary import SOURCE
 from monitor.core.health.course import Course, CourseState, courses
 from monitor.model import TargetKind
+from monitor.model.healing import Healing
 from monitor.model.report import HealthReport
 
 # The newest day is held against the seven before it.
@@ -25,7 +26,7 @@ _STYLES = {CourseState.BROKEN: "bold red", CourseState.GOOD: ""}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceHealth:
-    """What is shown of one source. `alert` told of its last breakage at `told_at`."""
+    """What is shown of one source. `alert` told of its last breakage at `told_at`, `remedy` of the last `healing`."""
 
     source: str
     broken_since: datetime | None
@@ -34,6 +35,8 @@ class SourceHealth:
     told_at: datetime | None
     fields: tuple[Course, ...]
     advice: tuple[str, ...]
+    healing: Healing | None
+    remedy: str | None
 
 
 @click.command("health")
@@ -69,6 +72,8 @@ def _source_health(report: HealthReport) -> SourceHealth:
         told_at=report.told_at,
         fields=fields,
         advice=_advice(report, fields),
+        healing=report.healing,
+        remedy=report.remedy,
     )
 
 
@@ -113,9 +118,26 @@ def _show(console: Console, shown: SourceHealth, zone: ZoneInfo) -> None:
         if course.state is CourseState.BROKEN or course.state is CourseState.FADING:
             text = f"  {course.page} {course.field} is not on {', '.join(course.samples) or 'any page'}"
             console.print(Text(plain(text), style="yellow"))
+    if shown.healing is not None:
+        _show_healing(console, shown.healing, shown.remedy, zone)
     for advice in shown.advice:
         console.print(Text(f"  try: {plain(advice)}"))
     console.print()
+
+
+def _show_healing(console: Console, healing: Healing, remedy: str | None, zone: ZoneInfo) -> None:
+    """Print what was found of broken fields the last time, and what was done about it."""
+    console.print(Text(f"  looked for what broke {when(healing.at, zone)}, told as {remedy}"))
+    found = {each.field: each for each in healing.remedies}
+    for name in healing.sought:
+        text = "nowhere to be found"
+        if (each := found.get(name)) is not None:
+            held_back = f"right on {each.right} of {each.asked} held back"
+            text = f"{', '.join(each.selectors)} ({held_back}): {each.doubt or 'sure'}"
+        console.print(Text(plain(f"    {name}: {text}")))
+    for name, text in (("written", healing.file), ("undo", healing.undo), ("", healing.trouble)):
+        if text:
+            console.print(Text(plain(f"    {name}: {text}".replace("    : ", "    "))))
 
 
 def _summary(shown: SourceHealth, zone: ZoneInfo) -> str:

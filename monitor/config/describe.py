@@ -52,7 +52,7 @@ def _monitor(config: Config) -> dict[str, Any]:
         "timezone": config.timezone.key,
         "alarms": list(config.alarms),
         "stories": config.stories,
-        "heal": config.heal,
+        "heal": config.heal.value,
         "heartbeat": _mask_url(config.heartbeat.url) if config.heartbeat else None,
         "heartbeat_every": config.heartbeat.every if config.heartbeat else None,
     }

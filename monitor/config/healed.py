@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from monitor.config.document import parse_document
 from monitor.config.sites import read_site
-from monitor.core.learning.healing import Remedy
 from monitor.core.learning.written import text_of
+from monitor.model.healing import Remedy
 
 
 def healed_text(source: str, site: str, remedies: Sequence[Remedy], since: datetime) -> str:
@@ -25,20 +25,15 @@ def healed_text(source: str, site: str, remedies: Sequence[Remedy], since: datet
     if all(layout.get("valid_until") != since for layout in layouts):
         document["layout"] = [{"valid_until": since, "article": article}, *layouts]
     names = ", ".join(each.field for each in remedies)
-    head = f"# {names}: found again by `monitor selectors heal` after the pages changed on {since:%Y-%m-%d}.\n\n"
+    head = f"# {names}: found again by what was known of articles, after the pages changed on {since:%Y-%m-%d}.\n\n"
     text = head + "\n".join(_lines(document, ())).strip() + "\n"
     read_site(text, site)
     return text
 
 
 def _field(remedy: Remedy) -> object:
-    sources = [pick.source for pick in remedy.choice.field.picks]
-    css: object = sources[0] if len(sources) == 1 else sources
-    more = {
-        "pattern": remedy.choice.pattern,
-        "drop": remedy.choice.field.drop,
-        "many": remedy.choice.field.many,
-    }
+    css: object = remedy.selectors[0] if len(remedy.selectors) == 1 else [*remedy.selectors]
+    more = {"pattern": remedy.pattern, "drop": remedy.drop, "many": remedy.many}
     said = {key: value for key, value in more.items() if value}
     return {"css": css, **said} if said else css
 

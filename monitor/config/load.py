@@ -18,6 +18,7 @@ from monitor.config.web import build_web
 from monitor.errors import ConfigError
 from monitor.model import FetchLimits, Heartbeat, Politeness, PolitenessRules
 from monitor.model.evidence import Retention
+from monitor.model.healing import HealMode
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Config:
@@ -51,7 +52,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         timezone=draft.monitor.table.timezone,
         alarms=tuple(draft.monitor.table.alarms),
         stories=monitor.table.stories,
-        heal=monitor.table.heal,
+        heal=HealMode(monitor.table.heal),
         selectors_folder=(folder / monitor.table.selectors).resolve(),
         heartbeat=_heartbeat(draft),
         archive=_archive(draft, report),

@@ -39,6 +39,7 @@ from monitor.model import (
     SourceId,
 )
 from monitor.model.evidence import Retention
+from monitor.model.healing import HealMode
 
 # The defaults are those of the nouns; these hold them.
 _LIMITS = FetchLimits()
@@ -104,7 +105,7 @@ class MonitorTable(Table):
     timezone: Zone = ZoneInfo("UTC")
     alarms: list[Id] = []
     stories: StrictBool = True
-    heal: StrictBool = False
+    heal: Literal["off", "propose", "apply"] = HealMode.PROPOSE.value
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
 

@@ -18,6 +18,7 @@ from monitor.model import (
     Web,
 )
 from monitor.model.evidence import Retention
+from monitor.model.healing import HealMode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,8 +39,8 @@ class Config:
     alarms: tuple[str, ...]
     # Whether articles are held against one another to find copies.
     stories: bool
-    # Whether selectors that are found again after a redesign, and are sure, are written without being asked for.
-    heal: bool
+    # What is done by itself about selectors that broke.
+    heal: HealMode
     # The folder of the user's own selectors files.
     selectors_folder: Path
     heartbeat: Heartbeat | None

@@ -3,7 +3,7 @@
 from monitor.fetch.exchange import Direct, Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
-from monitor.fetch.letters import Again
+from monitor.fetch.letters import Again, Patient
 from monitor.fetch.outpost import ReadingFailed
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
@@ -18,6 +18,7 @@ __all__ = [
     "Fetcher",
     "Forbidden",
     "Gate",
+    "Patient",
     "ReadingFailed",
     "Robots",
     "Rules",

@@ -14,7 +14,7 @@ from typing import Protocol
 from monitor.core.reading import read
 from monitor.egress import Answer, Egress, Unanswered
 from monitor.fetch import pocket as at_hand
-from monitor.fetch.letters import Again, Came, Question
+from monitor.fetch.letters import Again, Came, Patient, Question
 from monitor.fetch.outcome import Asked, outcome_of, unanswered
 from monitor.fetch.pocket import Pocket
 from monitor.fetch.press import MOST_DICTIONARIES, Press
@@ -30,6 +30,7 @@ from monitor.model import (
     TargetKind,
 )
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
+from monitor.model.healing import Remedy
 
 Read = Callable[[Target, Page, Selectors, datetime], Reading]
 
@@ -59,6 +60,10 @@ class Exchange(Protocol):
 
     async def train(self, samples: Sequence[KeptPage], dictionaries: Sequence[Dictionary]) -> bytes:
         """Return a dictionary made of kept pages; b"" if they have too little in common."""
+        ...
+
+    async def heal(self, patient: Patient) -> tuple[Remedy, ...] | None:
+        """Return what is found again of a site's broken fields; None if looking for it came to no end."""
         ...
 
     async def retire(self) -> None:
@@ -132,6 +137,10 @@ class Direct:
         self._learn(dictionaries)
         return await asyncio.to_thread(self._press.train, samples)
 
+    async def heal(self, patient: Patient) -> tuple[Remedy, ...] | None:
+        """See `Exchange.heal`."""
+        return await asyncio.to_thread(remedies_for, patient)
+
     async def retire(self) -> None:
         """Do nothing: the way out is somebody else's."""
 
@@ -162,6 +171,14 @@ def reread(press: Press, again: Again) -> Reading | None:
     except ValueError:
         return None
     return read(again.target, page, again.selectors, again.page.capture.at)
+
+
+def remedies_for(patient: Patient) -> tuple[Remedy, ...]:
+    """Return what is found again of a site's broken fields. Takes seconds."""
+    # What learns sites is as large as all that reads them, and hardly ever wanted.
+    from monitor.core.learning.healing import heal  # noqa: PLC0415
+
+    return heal(patient.visits, patient.selectors, patient.broken, patient.now)
 
 
 def _conclude(

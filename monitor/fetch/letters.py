@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from monitor.egress import Answer, Request, Url
 from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
+from monitor.model.healing import Remedy, Visit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,16 @@ class Again:
     page: KeptPage
     target: Target
     selectors: Selectors
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patient:
+    """A site whose `broken` fields are to be found again on pages of articles that were read before they broke."""
+
+    visits: tuple[Visit, ...]
+    selectors: Selectors
+    broken: tuple[str, ...]
+    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +125,14 @@ class Train:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Heal:
+    """To a scout that has nothing else to do: find broken fields again."""
+
+    number: int
+    patient: Patient
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cancel:
     """To a scout: nobody waits for the answer to this question any more."""
 
@@ -130,7 +149,7 @@ class Told:
     """From a scout: what a question or another letter with a number came to. A dictionary comes as its bytes."""
 
     number: int
-    came: Came | Capture | bytes | None
+    came: Came | Capture | bytes | tuple[Remedy, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

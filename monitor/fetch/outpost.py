@@ -19,6 +19,7 @@ from monitor.fetch.letters import (
     Came,
     Cancel,
     Forget,
+    Heal,
     Keep,
     Learn,
     Lost,
@@ -132,11 +133,11 @@ class Outpost:
                 self._taught.add(dictionary.id)
                 self._frames.send(Teach(dictionary=dictionary))
 
-    async def do(self, letter: Callable[[int], Keep | Reread | Train]) -> object:
+    async def do(self, letter: Callable[[int], Keep | Reread | Train | Heal]) -> object:
         """Return what a letter came to; it is made for the number that it gets. Raises `ReadingFailed`."""
         return await self._answer(letter(next(self._numbers)), 0.0)
 
-    async def _answer(self, letter: Ask | Keep | Reread | Train, patience: float) -> object:
+    async def _answer(self, letter: Ask | Keep | Reread | Train | Heal, patience: float) -> object:
         """Return what a letter came to. Beyond `patience` (seconds) a scout that is silent hangs."""
         if self.is_gone:
             return Lost()

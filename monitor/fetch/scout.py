@@ -19,7 +19,7 @@ from typing import Any
 
 from monitor.core.reading import read
 from monitor.egress import Egress
-from monitor.fetch.exchange import Direct, Read, reread
+from monitor.fetch.exchange import Direct, Read, remedies_for, reread
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import (
     Again,
@@ -28,6 +28,7 @@ from monitor.fetch.letters import (
     Broke,
     Cancel,
     Forget,
+    Heal,
     Keep,
     Learn,
     Ready,
@@ -41,10 +42,13 @@ from monitor.fetch.mark import Mark
 from monitor.fetch.pocket import Pocket
 from monitor.fetch.press import Press
 from monitor.model import Failed, Reading, Reason, Selectors
+from monitor.model.healing import Remedy
 from monitor.ports import Clock
 
 # Of CPU, for one page. The slowest page that the guard lets pass takes a second.
 READING_S = 2.0
+# Of CPU, for finding again what broke on some pages: a site with long pages takes some seconds.
+HEALING_S = 40.0
 # Of data, for everything: a page of the largest size takes a tenth of it.
 _MEMORY = 1 << 30
 
@@ -67,10 +71,10 @@ def confine() -> None:
 
 
 @contextmanager
-def bounded(mark: Mark, number: int) -> Iterator[None]:
+def bounded(mark: Mark, number: int, seconds: float = READING_S) -> Iterator[None]:
     """Mark what is being read, and let the kernel end this process if that takes more CPU than any page may."""
     mark.number = number
-    signal.setitimer(signal.ITIMER_PROF, READING_S)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
@@ -138,6 +142,8 @@ class _Scout:
             case Train():
                 training = asyncio.to_thread(self._press.train, message.samples)
                 self._start(message.number, training, self._clock.now)
+            case Heal():
+                self._start(message.number, self._heal(message), self._clock.now)
 
     def _take_on(self, ask: Ask, egress: Egress) -> None:
         selectors = None if ask.selectors is None else self._selectors[ask.selectors]
@@ -160,6 +166,10 @@ class _Scout:
         with bounded(self._mark, letter.number):
             again = Again(page=letter.page, target=letter.target, selectors=selectors)
             return reread(self._press, again)
+
+    async def _heal(self, letter: Heal) -> tuple[Remedy, ...]:
+        with bounded(self._mark, letter.number, HEALING_S):
+            return remedies_for(letter.patient)
 
     def _start(
         self, number: int, work: Coroutine[Any, Any, Any], now: Callable[[], datetime]

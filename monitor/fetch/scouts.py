@@ -7,10 +7,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from zlib import crc32
 
-from monitor.fetch.letters import Again, Came, Keep, Question, Reread, Train
+from monitor.fetch.letters import Again, Came, Heal, Keep, Patient, Question, Reread, Train
 from monitor.fetch.outpost import Outpost
 from monitor.fetch.vanguard import Vanguard
 from monitor.model import (
@@ -23,6 +24,7 @@ from monitor.model import (
     Selectors,
 )
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
+from monitor.model.healing import Remedy
 from monitor.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ class Scouts:
         vanguard: Vanguard | None = None,
     ) -> None:
         self._posts = [_Post(command, limits, clock, vanguard) for _ in range(limits.scouts)]
+        self._new_post = partial(_Post, command, limits, clock, None)
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
@@ -105,6 +108,15 @@ class Scouts:
             lambda outpost: outpost.teach(dictionaries),
         )
         return trained if isinstance(trained, bytes) else b""
+
+    async def heal(self, patient: Patient) -> tuple[Remedy, ...] | None:
+        """See `Exchange.heal`. A scout of its own does it, and goes: it takes seconds, and pages wait for nobody."""
+        post = self._new_post()
+        try:
+            found = await post.do(lambda at: Heal(number=at, patient=patient), lambda _: None)
+        finally:
+            await post.close()
+        return found if isinstance(found, tuple) else None
 
     async def retire(self) -> None:
         """Let each scout go when it has answered what it was asked."""
@@ -177,7 +189,9 @@ class _Post:
         return self._outpost.pid if self._outpost is not None and self.is_manned else None
 
     async def do(
-        self, letter: Callable[[int], Keep | Reread | Train], prepare: Callable[[Outpost], None]
+        self,
+        letter: Callable[[int], Keep | Reread | Train | Heal],
+        prepare: Callable[[Outpost], None],
     ) -> object:
         """Return what a letter to its scout came to, which is prepared for it. Raises `ReadingFailed`."""
         self.asked += 1

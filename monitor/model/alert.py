@@ -50,6 +50,7 @@ class AlertKind(StrEnum):
     SOURCE_FAILING = "source.failing"
     SOURCE_BROKEN = "source.broken"
     SOURCE_RECOVERED = "source.recovered"
+    SOURCE_REMEDY = "source.remedy"
     PAGE_QUARANTINED = "page.quarantined"
     SINK_DISABLED = "sink.disabled"
     # Of its own article, and of a sink that did not take one for long.

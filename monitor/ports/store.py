@@ -240,8 +240,15 @@ class Store(Protocol):
         """Return what every host was asked on the day that `now` is in (of UTC), by checks that were committed."""
         ...
 
-    async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:
-        """Store alerts that are about no article, their deliveries due now, and return how many were new."""
+    async def tell(
+        self,
+        alerts: Sequence[Alert],
+        now: datetime,
+        *,
+        source: SourceId | None = None,
+        traffic: Sequence[Traffic] = (),
+    ) -> int:
+        """Store alerts of a `source` or none, due now; return how many were new. `traffic` was asked for their sake."""
         ...
 
     async def begin_run(self, now: datetime) -> Run:

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 TEND = timedelta(minutes=30)
 SEEK = timedelta(hours=1)
+HEAL = timedelta(minutes=1)
 # How long ago the crews may have been answered while the program still calls itself well.
 PATIENCE = timedelta(seconds=30)
 # How long a stop waits for the jobs in hand before it hands them back.
@@ -182,6 +183,7 @@ class Daemon:
         ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
         ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
         ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
+        ticker.every(HEAL, _or_say(engine, partial(self._heal, engine)))
         pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_check_at, self._clock)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
@@ -211,6 +213,11 @@ class Daemon:
     async def _seek_gaps(self, engine: Engine) -> None:
         if sought := await engine.seek_gaps():
             log.info("gaps sought", extra={"articles": sought})
+
+    async def _heal(self, engine: Engine) -> None:
+        if (await engine.heal()).is_written:
+            # The file is taken up as any other that somebody wrote.
+            self._to_reload.set()
 
     async def _feed_watchdog(self, pulse: Pulse) -> None:
         if await pulse.is_felt((self._notifier.watchdog or TICK) / 2):

@@ -29,6 +29,7 @@ from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.evidence import Archivist
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
+from monitor.runtime.healer import Healed, Healer
 from monitor.runtime.heartbeat import beat
 from monitor.runtime.leasing import CHECK_LEASE, DELIVERIES_AT_ONCE, DELIVERY_LEASE, leases_of
 from monitor.runtime.listeners import EVERYTHING, Listeners, Scope
@@ -64,6 +65,7 @@ class Engine:
         self._scope = scope
         self.standing = Standing(listeners.on_standing)
         self._dispatcher = Dispatcher(store, config, clock)
+        self._healer = Healer(store, clock)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
         self.checks: Crew[Target] = Crew(
@@ -149,6 +151,12 @@ class Engine:
         """Tell whose budget of the day is used up; return how many alerts that made. Raises `StoreUnavailable`."""
         return self._told(await tell_spent(self.store, self._config, self._clock))
 
+    async def heal(self) -> Healed:
+        """Look for selectors that broke, and return what that came to. Raises `StoreUnavailable`."""
+        healed = await self._healer.heal(self._config, self._asked, self._exchange)
+        self._told(healed.alerts)
+        return healed
+
     async def beat(self) -> str:
         """Give the configured sign of life and return why nobody heard it, if so."""
         if self._config.heartbeat is None:
@@ -203,6 +211,8 @@ class Engine:
             clock=self._clock,
             keeps=self._keeper is not None,
         )
+        # Its pages come whole, for whom no selectors read them.
+        self._asked = fetcher.get
         self._fetcher = with_canary(fetcher, config.canary, self._clock)
 
     # The pipeline is looked up at each job, because a reload puts another in its place.
@@ -245,6 +255,7 @@ class Engine:
         return leases_of(now, self._config.politeness, self._per_sink, judged, room)
 
     def _heard_check(self, checked: Checked) -> None:
+        self._healer.hear(checked.plan)
         if checked.committed.deliveries > len(checked.committed.leased):
             self.deliveries.wake()
         self._listeners.on_checked(checked)

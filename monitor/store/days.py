@@ -1,5 +1,6 @@
 """What hosts were asked today: counted with each check, and read for who may still ask. Judges only by `core.daily`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.core.daily import Allowance, allowance, day_of
@@ -14,9 +15,14 @@ WHERE name = :host
 
 
 def count(connection: Connection, plan: Plan) -> None:
-    """Add what a check asked to the days of the hosts that have targets; others may be named by any redirect."""
-    day = day_of(plan.next.checked_at)
-    for each in plan.traffic:
+    """Add what a check asked to the days of the hosts."""
+    add_traffic(connection, plan.traffic, plan.next.checked_at)
+
+
+def add_traffic(connection: Connection, traffic: Sequence[Traffic], at: datetime) -> None:
+    """Add what was asked at a time to the days of the hosts that have targets; others may be named by any redirect."""
+    day = day_of(at)
+    for each in traffic:
         counted = {"host": each.host, "requests": each.requests, "bytes": each.bytes}
         connection.execute(_COUNT, {**counted, "day": day})
 

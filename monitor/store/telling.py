@@ -14,9 +14,13 @@ from monitor.model import (
     Settlement,
     Silence,
     SinkPast,
+    SourceId,
+    Traffic,
     Waiting,
 )
 from monitor.store import dispatch, outbox, uptime
+from monitor.store.connection import Connection
+from monitor.store.days import add_traffic
 from monitor.store.lanes import LanePair
 from monitor.store.rows import to_text, to_time
 from monitor.store.silences import acknowledge, add_silence, expire_silence, read_silences
@@ -98,9 +102,21 @@ class TellingLanes(LanePair):
         """See `Store.overdue`."""
         return await self._reader.run(partial(uptime.read_overdue, sinks=sinks, before=before))
 
-    async def tell(self, alerts: Sequence[Alert], now: datetime) -> int:
+    async def tell(
+        self,
+        alerts: Sequence[Alert],
+        now: datetime,
+        *,
+        source: SourceId | None = None,
+        traffic: Sequence[Traffic] = (),
+    ) -> int:
         """See `Store.tell`."""
-        return await self._writer.run(lambda connection: uptime.tell(connection, alerts, now))
+
+        def told(connection: Connection) -> int:
+            add_traffic(connection, traffic, now)
+            return uptime.tell(connection, alerts, now, source)
+
+        return await self._writer.run(told)
 
     async def hand_back(self, deliveries: Collection[Delivery]) -> None:
         """See `Store.hand_back`."""

@@ -46,9 +46,13 @@ FROM source WHERE source.id = :source
 """
 
 
-def tell(connection: Connection, alerts: Sequence[Alert], now: datetime) -> int:
+def tell(
+    connection: Connection, alerts: Sequence[Alert], now: datetime, source: SourceId | None = None
+) -> int:
     """Store alerts about no article (`Store.tell`)."""
-    told, _ = add_alerts(connection, alerts, to_text(now), article=None, revision=None)
+    told, _ = add_alerts(
+        connection, alerts, to_text(now), article=None, revision=None, source=source
+    )
     return told
 
 

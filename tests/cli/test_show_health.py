@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor.cli import cli
+from monitor.core.health.remedies import tell_healing
 from monitor.model import (
     Alert,
     AlertKind,
@@ -20,6 +21,7 @@ from monitor.model import (
     HealthUpdate,
     TargetKind,
 )
+from monitor.model.healing import Healing, Remedy
 from tests.cli.story import CONFIG, RU
 from tests.store.desk import Desk, opened
 
@@ -37,6 +39,16 @@ BODY = BrokenField(
     witnesses=(1, 2),
 )
 TOLD = Alert(id="msg_broken", kind=AlertKind.SOURCE_BROKEN, rule="", sinks=("log",), payload="{}")
+
+HEALING = Healing(
+    since=TODAY,
+    at=TODAY,
+    sought=("title", "body"),
+    remedies=(Remedy(field="body", selectors=(".prose",), right=5, asked=5, is_sure=True),),
+    file="selectors/24.kg.toml",
+    undo="rm selectors/24.kg.toml",
+)
+LOOKED = tell_healing(Desk.source(RU, "https://24.kg/"), HEALING, ())
 
 
 def harvest(field: str, selector: str, count: int) -> Harvest:
@@ -58,6 +70,7 @@ async def tell(path) -> None:
         after = (harvest("title", "h1", 9), harvest("body", "", 9))
         breakage = Breakage(since=TODAY, fields=(BODY,))
         await desk.poll(TODAY, health=update(TODAY, *after, breakage=breakage, alerts=(TOLD,)))
+        await desk.store.tell([LOOKED], TODAY, source=RU)
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +95,16 @@ def test_what_is_broken_is_shown_with_the_selector_a_page_and_advice(folder):
     assert ("0 %" in body, "98 %" in body, "no more div.cont" in body) == (True, True, True)
     assert "article body is not on https://24.kg/" in said
     assert "try: monitor check page https://24.kg/" in said
+
+
+def test_what_was_found_of_it_is_shown_with_the_way_back(folder):
+    said = run(folder, "24kg-ru").stdout
+
+    assert f"told as {LOOKED.id}" in said.replace("\n", " ")
+    assert "title: nowhere to be found" in said
+    assert "body: .prose (right on 5 of 5 held back): sure" in said
+    assert "written: selectors/24.kg.toml" in said
+    assert "undo: rm selectors/24.kg.toml" in said
 
 
 def test_a_selector_that_took_over_is_shown_beside_the_dead_one(folder):

@@ -42,6 +42,15 @@ async def test_what_is_asked_adds_up_and_a_restart_forgets_nothing(path: Databas
         assert await desk.store.day(NOW) == [asked(3, 350)]
 
 
+async def test_what_is_asked_beside_checks_counts_too(desk: Desk):
+    one = await desk.claim_article()
+    await check(desk, one, asked(2, 300))
+
+    await desk.store.tell((), NOW, traffic=(asked(5, 50), asked(1, 7, "elsewhere.example")))
+
+    assert await desk.store.day(NOW) == [asked(7, 350)]
+
+
 async def test_a_new_day_begins_at_nothing(desk: Desk):
     one, other = await desk.claim_articles(desk.new(1), desk.new(2))
     await check(desk, one, asked(5))

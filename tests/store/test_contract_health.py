@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.core.health.remedies import tell_healing
 from monitor.errors import LeaseLost, StaleKnown
 from monitor.model import (
     Alert,
@@ -22,6 +23,7 @@ from monitor.model import (
     Reason,
     TargetKind,
 )
+from monitor.model.healing import Healing
 from monitor.store.reading import open_archive
 from tests.store.desk import EN, MINUTE, NOW, Desk
 
@@ -112,6 +114,22 @@ async def test_a_mended_source_is_asked_anew_for_what_could_not_be_read(desk: De
 
     assert (await desk.known()).health.mended_at == NOW + 2 * MINUTE
     assert target.id in {each.id for each in await desk.claim(now=NOW + 3 * MINUTE)}
+
+
+async def test_what_looking_for_broken_fields_came_to_is_known_by_what_was_told(desk: Desk, path):
+    await desk.adopt()
+    healing = Healing(since=NOW, at=NOW, sought=("title",), remedies=(), trouble="no page came")
+    first = tell_healing(desk.source(), healing, ())
+    later = replace(healing, since=NOW + MINUTE, at=NOW + MINUTE)
+    second = tell_healing(desk.source(), later, ("log",))
+
+    told = [await desk.store.tell([first], NOW, source=EN) for _ in range(2)]
+    await desk.store.tell([second], NOW + MINUTE, source=EN)
+
+    assert told == [1, 0]
+    with open_archive(path) as archive:
+        report = archive.health(EN, NOW)
+    assert (report.healing, report.remedy) == (later, second.id)
 
 
 async def test_days_are_kept_for_a_season(desk: Desk, path):

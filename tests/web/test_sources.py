@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from monitor.config import Config
+from monitor.core.health.remedies import tell_healing
 from monitor.core.silence.coverage import coverage_of
 from monitor.model import (
     NO_RHYTHM,
@@ -16,11 +17,14 @@ from monitor.model import (
     Breakage,
     Rhythm,
     SourceHour,
+    SourceId,
 )
+from monitor.model.healing import Healing, Remedy
 from monitor.model.report import HoleReport, SourceReport
 from monitor.store.reading import open_archive
 from monitor.web.source_hours import heat_of, hours_of
 from monitor.web.sources import state_of
+from tests.store.desk import Desk, opened
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -74,6 +78,21 @@ async def test_a_source_tells_of_its_pages_its_host_and_its_hours(reader: httpx.
         assert words in page.text
     assert "Vakunov &lt;b&gt;meets&lt;/b&gt; the ambassador" in page.text
     assert " style=" not in page.text
+
+
+async def test_a_source_shows_what_was_looked_for_after_it_broke(folder, reader):
+    sure = Remedy(field="body", selectors=(".<b>",), right=5, asked=5, is_sure=True)
+    healing = Healing(
+        since=NOW, at=NOW, sought=("title", "body"), remedies=(sure,), file="a.toml", undo="rm a"
+    )
+    source = Desk.source(SourceId("24kg-en"))
+    async with opened(folder / "state" / "monitor.db") as desk:
+        await desk.store.tell([tell_healing(source, healing, ())], NOW, source=source.id)
+
+    page = await reader.get("/sources/24kg-en", headers={"accept-language": "ru"})
+
+    for words in ("Что искали заново", ".&lt;b&gt;", "5 из 5", "селектор надёжен", "<code>rm a"):
+        assert words in page.text
 
 
 @pytest.mark.parametrize("name", ["nobody", "canary", "%3Cb%3E"])

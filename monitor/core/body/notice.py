@@ -163,6 +163,14 @@ def _broken_line(broken: Mapping[str, Any]) -> Line:
     return _pieces([(place, False), (selectors, True), (f" ({' → '.join(told)})", False)])
 
 
+def _remedy_line(remedy: Mapping[str, Any]) -> Line:
+    selectors = ", ".join(map(_text, _list(remedy.get("selectors"))))
+    score = f"{_text(remedy.get('right'))} of {_text(remedy.get('asked'))}"
+    said = _text(remedy.get("doubt")) or "sure"
+    field = _text(remedy.get("field"))
+    return _pieces([(f"{field}: ", False), (selectors, True), (f" ({score}, {said})", False)])
+
+
 def _alert_line(alert: Mapping[str, Any]) -> Line:
     kind, url = _text(alert.get("type")), _link(alert.get("url"))
     title = _text(alert.get("title")) or _text(alert.get("source")) or _text(alert.get("alert"))
@@ -180,6 +188,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Line]] = {
     "events": _event_line,
     "alerts": _alert_line,
     "broken": _broken_line,
+    "remedies": _remedy_line,
 }
 
 

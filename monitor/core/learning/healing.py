@@ -6,15 +6,15 @@ was learned from the others too, and leave all other fields as they are.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.counters import read_count
 from monitor.core.dates import read_moment
 from monitor.core.extract import read_article
 from monitor.core.extract.tree import Unparsable
-from monitor.core.learning.choice import Choice
-from monitor.core.learning.counter import propose_views
+from monitor.core.learning.choice import Choice, pick_of
+from monitor.core.learning.counter import compiled, propose_views
 from monitor.core.learning.hints import OTHER_COUNTS, VIEWED
 from monitor.core.learning.likeness import folded, likeness
 from monitor.core.learning.marginals import beside
@@ -25,7 +25,8 @@ from monitor.core.learning.sections import propose_section
 from monitor.core.learning.texts import Body, propose_body
 from monitor.core.learning.times import propose_published
 from monitor.core.learning.titles import propose_title
-from monitor.model import Extraction, Page, Selectors
+from monitor.model import Extraction, Field, Pick, Selectors
+from monitor.model.healing import HEALED, Remedy, Visit
 
 # Fewer pages may agree by chance.
 LEAST_PAGES = 3
@@ -37,30 +38,6 @@ _MINUTE = timedelta(minutes=1)
 _MOST_GROWTH, _MOST_GAIN = 5, 3_000
 # What is not among a hundred others of its kind: a name, or an element that a page has once.
 _NAMED = re.compile(r"[.#\[]|::ld|\b(?:h1|time|article|main)\b")
-HEALED = ("title", "published", "author", "section", "views", "body")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
-    """An article's page as it is now, and what was read of it before the redesign, by field."""
-
-    page: Page
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Remedy:
-    """What is proposed for a field that broke. It gave the known value on `right` of `asked` pages held back.
-
-    `is_sure` if it may be applied without a person; else `doubt` says why not.
-    """
-
-    field: str
-    choice: Choice
-    right: int
-    asked: int
-    is_sure: bool
-    doubt: str = ""
 
 
 def heal(
@@ -79,16 +56,42 @@ def heal(
                 text = value_on(each, learned[name])
                 right[name] += _is_known(name, text, each, selectors)
     remedies = [
-        Remedy(field=name, choice=choice, right=right[name], asked=len(samples), is_sure=True)
-        for name, choice in choices.items()
+        _remedy(choice, right=right[name], asked=len(samples)) for name, choice in choices.items()
     ]
     return tuple(_judged(remedies, samples, selectors, now))
 
 
 def healed(selectors: Selectors, remedies: Sequence[Remedy]) -> Selectors:
     """Return the selectors with the remedies in the place of what broke."""
-    fields = {**selectors.article.fields, **{each.field: each.choice.field for each in remedies}}
+    fields = {**selectors.article.fields, **{each.field: _field(each) for each in remedies}}
     return replace(selectors, article=replace(selectors.article, fields=fields))
+
+
+def _remedy(choice: Choice, *, right: int, asked: int) -> Remedy:
+    return Remedy(
+        field=choice.name,
+        selectors=tuple(pick.source for pick in choice.field.picks),
+        pattern=choice.pattern,
+        drop=choice.field.drop,
+        many=choice.field.many,
+        right=right,
+        asked=asked,
+        is_sure=True,
+    )
+
+
+def _field(remedy: Remedy) -> Field:
+    return Field(
+        picks=tuple(map(_pick, remedy.selectors)),
+        pattern=compiled(remedy.pattern) if remedy.pattern else None,
+        drop=remedy.drop,
+        many=remedy.many,
+    )
+
+
+def _pick(source: str) -> Pick:
+    css, _, attribute = source.partition("::attr(")
+    return pick_of(css, attribute.removesuffix(")") or None)
 
 
 def _samples(visits: Sequence[Visit], selectors: Selectors) -> Samples:
@@ -149,17 +152,17 @@ def _judged(
             )
         elif not is_quiet:
             doubt = "other fields change with it"
-        elif not _NAMED.search(remedy.choice.field.picks[0].source):
+        elif not _NAMED.search(remedy.selectors[0]):
             doubt = "its selector is made of tags alone, which other boxes have too"
-        elif remedy.field == "views" and not _says_views(remedy.choice):
+        elif remedy.field == "views" and not _says_views(remedy):
             doubt = "neither a word beside the number nor the name of its box says what is counted"
         yield replace(remedy, is_sure=not doubt, doubt=doubt)
 
 
-def _says_views(choice: Choice) -> bool:
-    source = choice.field.picks[0].source
+def _says_views(remedy: Remedy) -> bool:
+    source = remedy.selectors[0]
     is_called = VIEWED.search(source) is not None and OTHER_COUNTS.search(source) is None
-    return bool(choice.pattern) or is_called
+    return bool(remedy.pattern) or is_called
 
 
 def _is_known(name: str, text: str, each: Sample, selectors: Selectors) -> bool:

@@ -12,6 +12,7 @@ from monitor.model import (
     Reason,
     TargetKind,
 )
+from monitor.model.healing import Healing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +124,10 @@ class FailingPage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HealthReport:
-    """What a source's pages gave of late. `alert` is the last that told of a breakage, made at `told_at`."""
+    """What a source's pages gave of late. `alert` is the last that told of a breakage, made at `told_at`.
+
+    `healing` is what looking for broken fields came to the last time, `remedy` the alert that told of it.
+    """
 
     source: str
     listing: str
@@ -132,6 +136,8 @@ class HealthReport:
     alert: str | None
     told_at: datetime | None
     days: tuple[HarvestDay, ...]
+    healing: Healing | None = None
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from monitor.core.health.remedies import healing_of
 from monitor.model import AlertKind, Basis, Gain, HarvestDay, TargetKind
 from monitor.model.report import HealthReport
 from monitor.store.connection import Connection, NamedRow
@@ -9,7 +10,7 @@ from monitor.store.health import breakage_from_json, day_of
 from monitor.store.rows import to_time
 
 _TOLD = """
-SELECT id, created_at FROM alert WHERE source = ? AND kind = ? ORDER BY created_at DESC LIMIT 1
+SELECT id, created_at, payload FROM alert WHERE source = ? AND kind = ? ORDER BY created_at DESC LIMIT 1
 """
 
 
@@ -21,6 +22,7 @@ def read_health_report(connection: Connection, source: str, since: datetime) -> 
     if row is None:
         return None
     told = connection.execute(_TOLD, (source, AlertKind.SOURCE_BROKEN.value)).fetchone()
+    healed = connection.execute(_TOLD, (source, AlertKind.SOURCE_REMEDY.value)).fetchone()
     days = connection.execute(
         "SELECT * FROM harvest WHERE source = ? AND day >= ? ORDER BY page, field, day",
         (source, day_of(since)),
@@ -33,6 +35,8 @@ def read_health_report(connection: Connection, source: str, since: datetime) -> 
         alert=told["id"] if told else None,
         told_at=to_time(told["created_at"]) if told else None,
         days=tuple(map(_day, days)),
+        healing=healing_of(healed["payload"]) if healed else None,
+        remedy=healed["id"] if healed else None,
     )
 
 

@@ -174,3 +174,13 @@ def test_broken_selectors_are_told_a_line_a_field():
     (line,) = notice_of(whole("source.broken", told)).lines
 
     assert words(line) == "article body missing: div.cont (98% → 0%)"
+
+
+def test_what_was_found_again_is_told_a_line_a_field():
+    remedy = {"field": "body", "selectors": [".prose"], "right": 5, "asked": 5}
+    told = {"source": {"id": "24kg-en"}, "remedies": [remedy, {**remedy, "doubt": "tags alone"}]}
+
+    lines = notice_of(whole("source.remedy", told)).lines
+
+    assert words(lines[0]) == "body: .prose (5 of 5, sure)"
+    assert words(lines[1]) == "body: .prose (5 of 5, tags alone)"

@@ -11,8 +11,9 @@ from benchmarks.learning import learned, page_of
 from monitor.config.healed import healed_text
 from monitor.config.sites import read_site, shipped_folder
 from monitor.core.extract import read_article
-from monitor.core.learning.healing import Visit, heal
+from monitor.core.learning.healing import heal
 from monitor.model import Page
+from monitor.model.healing import Visit
 from tests.pages.snippets import site
 
 LAYOUTS = {layout.name: layout for layout in KNOWN}
@@ -57,7 +58,7 @@ NEW = '<div class="head">{title}</div><div class="text">{text}</div>'
 def test_a_known_value_is_found_where_it_stands_now():
     found = remedies(NEW)["title"]
 
-    assert found.choice.field.picks[0].source == ".head"
+    assert found.selectors == (".head",)
     assert (found.is_sure, found.right, found.asked) == (True, 4, 4)
 
 

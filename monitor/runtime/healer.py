@@ -1,0 +1,246 @@
+"""The daemon's own healing: once a breakage has settled, its fields are looked for on pages, politely asked for.
+
+Owns when that is done, and that it is done once a breakage. What is found is told like any alarm, and written only
+where the configuration says so. Nothing is parsed here: a scout of its own looks.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from monitor.config import Config
+from monitor.core.daily import Allowance, allowance
+from monitor.core.health.remedies import SETTLED, all_sought, tell_healing, to_seek
+from monitor.errors import MonitorError
+from monitor.fetch import Exchange, Patient, ReadingFailed
+from monitor.model import (
+    Breakage,
+    Fetched,
+    FetchOutcome,
+    Plan,
+    Source,
+    SourceId,
+    Target,
+    TargetKind,
+    Traffic,
+)
+from monitor.model.healing import Healing, HealMode, Visit
+from monitor.ports import Clock, Store
+from monitor.ports.archive import Archive
+
+log = logging.getLogger(__name__)
+
+# Fewer may agree by chance.
+LEAST_PAGES = 3
+# Pages that cannot be had at the moment are asked for again so much later, and so often at most.
+AGAIN = timedelta(hours=1)
+MOST_TRIES = 3
+
+Ask = Callable[[Target], Awaitable[FetchOutcome]]
+
+
+class Healed(NamedTuple):
+    """How many alerts looking made, and whether a selectors file was written."""
+
+    alerts: int = 0
+    is_written: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Case:
+    """What is to be looked for at a source; `held` is what is known of some articles, each with its address."""
+
+    source: Source
+    since: datetime
+    wanted: tuple[str, ...]
+    sought: tuple[str, ...]
+    held: tuple[tuple[str, dict[str, str]], ...]
+
+
+class _Occasion(NamedTuple):
+    """What is looked for once: the same fields in the same breakage."""
+
+    since: datetime
+    fields: frozenset[str]
+
+
+class Healer:
+    """Hears of breakages, and looks for what broke. One for the life of the engine."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._broken: dict[SourceId, Breakage] = {}
+        # How often each source was tried for its occasion, and when it may be again; None: it is done.
+        self._tried: dict[SourceId, tuple[_Occasion, int, datetime | None]] = {}
+        # When a site's file was written: pages that were read before say nothing of it.
+        self._written: dict[str, datetime] = {}
+
+    def hear(self, plan: Plan) -> None:
+        """Take note of what a check says of its source's selectors."""
+        source, health = plan.target.source, plan.health
+        if health is not None and health.breakage is not None:
+            self._broken[source] = health.breakage
+        elif health is not None and source in self._broken:
+            del self._broken[source]
+            self._tried.pop(source, None)
+
+    async def heal(self, config: Config, ask: Ask, exchange: Exchange) -> Healed:
+        """Look for what broke and has settled, source by source, and tell what was found. Raises `StoreUnavailable`."""
+        alerts, is_written = 0, False
+        for source in config.sources if config.heal is not HealMode.OFF else ():
+            breakage = self._broken.get(source.id)
+            if breakage is None or not self._is_due(source, breakage):
+                continue
+            healing = await self._looked(config, source, breakage, ask, exchange)
+            if healing is not None:
+                alerts += await self._tell(config, source, healing)
+                is_written |= healing.file is not None
+        return Healed(alerts, is_written)
+
+    def _is_due(self, source: Source, breakage: Breakage) -> bool:
+        now = self._clock.now()
+        written = self._written.get(source.site)
+        if written and all(broken.lost_at <= written for broken in breakage.fields):
+            return False
+        occasion, _, next_at = self._tried.get(source.id, (None, 0, None))
+        is_new = occasion != _occasion(breakage)
+        return now - breakage.since >= SETTLED and (is_new or bool(next_at and now >= next_at))
+
+    async def _looked(
+        self, config: Config, source: Source, breakage: Breakage, ask: Ask, exchange: Exchange
+    ) -> Healing | None:
+        """Return what looking came to; None if it was done before, or is put off."""
+        now, occasion = self._clock.now(), _occasion(breakage)
+        before, tries, _ = self._tried.get(source.id, (None, 0, None))
+        tries = tries if before == occasion else 0
+        case, may_ask = await asyncio.to_thread(_case, config, source, breakage, now)
+        self._tried[source.id] = occasion, tries, None if case is None else now + AGAIN
+        if case is None or not may_ask:
+            return None
+        visits = await self._visits(case, ask)
+        self._tried[source.id] = occasion, tries + 1, now + AGAIN
+        if len(visits) < LEAST_PAGES and tries + 1 < MOST_TRIES and len(case.held) >= LEAST_PAGES:
+            return None
+        self._tried[source.id] = occasion, tries + 1, None
+        return await self._applied(config, case, await self._found(config, case, visits, exchange))
+
+    async def _visits(self, case: _Case, ask: Ask) -> tuple[Visit, ...]:
+        """Return the articles' pages as they are now, as far as they can be had."""
+        visits: list[Visit] = []
+        traffic: list[Traffic] = []
+        for url, values in case.held:
+            outcome = await ask(_target(case.source, url, self._clock.now()))
+            traffic += outcome.traffic
+            if isinstance(outcome, Fetched):
+                visits.append(Visit(page=outcome.page, values=values))
+        await self._store.tell((), self._clock.now(), traffic=traffic)
+        return tuple(visits)
+
+    async def _found(
+        self, config: Config, case: _Case, visits: tuple[Visit, ...], exchange: Exchange
+    ) -> Healing:
+        now = self._clock.now()
+        healing = Healing(since=case.since, at=now, sought=case.sought, remedies=())
+        if len(visits) < LEAST_PAGES:
+            known = f"of {len(case.held)} articles that were read before"
+            return replace(healing, trouble=f"{known}, {len(visits)} could be had: too few")
+        selectors = config.selectors_by_site[case.source.site]
+        patient = Patient(visits=visits, selectors=selectors, broken=case.wanted, now=now)
+        try:
+            found = await exchange.heal(patient)
+        except ReadingFailed as error:
+            log.error("healing failed", extra={"source": case.source.id, "detail": str(error)})
+            found = None
+        if found is None:
+            return replace(healing, trouble="looking for them on these pages came to no end")
+        return replace(healing, remedies=found)
+
+    async def _applied(self, config: Config, case: _Case, healing: Healing) -> Healing:
+        """Return the healing with the file that was written, if what is sure is to be written without a person."""
+        from monitor.runtime.healing import write_remedies  # noqa: PLC0415 - see `_case`
+
+        sure = [remedy for remedy in healing.remedies if remedy.is_sure]
+        if config.heal is not HealMode.APPLY or not sure:
+            return healing
+        site = case.source.site
+        try:
+            written = await asyncio.to_thread(
+                write_remedies, config, site, sure, case.since, is_asked=False
+            )
+        except MonitorError as error:
+            return replace(healing, trouble=f"not written: {error}")
+        self._written[site] = self._clock.now()
+        return replace(healing, file=str(written.file), undo=written.undo)
+
+    async def _tell(self, config: Config, source: Source, healing: Healing) -> int:
+        alert = tell_healing(source, healing, config.alarms)
+        alerts = await self._store.tell([alert], self._clock.now(), source=source.id)
+        sure = [remedy.field for remedy in healing.remedies if remedy.is_sure]
+        extra = {
+            "source": source.id,
+            "sure": " ".join(sure) or None,
+            "left": " ".join(name for name in healing.sought if name not in sure) or None,
+            "file": healing.file,
+            "undo": healing.undo or None,
+            "detail": healing.trouble or None,
+        }
+        log.warning("looked for what broke", extra=extra)
+        return alerts
+
+
+def _occasion(breakage: Breakage) -> _Occasion:
+    names = {broken.field for broken in breakage.fields if broken.page is TargetKind.ARTICLE}
+    return _Occasion(breakage.since, frozenset(names))
+
+
+def _case(
+    config: Config, source: Source, breakage: Breakage, now: datetime
+) -> tuple[_Case | None, bool]:
+    """Return what is to be looked for at a source, None if that was done; and whether its host may be asked."""
+    # What reads the archive and writes files is loaded where something broke: a start needs none of it.
+    from monitor.runtime.healing import held_before, values_of  # noqa: PLC0415
+    from monitor.store.reading import open_archive  # noqa: PLC0415
+
+    with open_archive(config.database) as archive:
+        report = archive.health(source.id, now)
+        last = report.healing if report is not None else None
+        wanted = to_seek(breakage, last, now)
+        if not wanted:
+            return None, True
+        held = held_before(archive, source.id, breakage.since)
+        case = _Case(
+            source=source,
+            since=breakage.since,
+            wanted=wanted,
+            sought=all_sought(breakage, last, wanted),
+            held=tuple((report.line.url, values_of(report)) for report in held),
+        )
+        return case, _may_ask(archive, config, source, now)
+
+
+def _may_ask(archive: Archive, config: Config, source: Source, now: datetime) -> bool:
+    """Say whether the host has nothing against some requests: no failures, no limit, no budget that runs out."""
+    report = next((each for each in archive.sources(counting=False) if each.id == source.id), None)
+    if report is None or report.opened_at or (report.quiet_until and report.quiet_until > now):
+        return False
+    host = urlsplit(source.listing).hostname or ""
+    asked = next((each for each in archive.day(now) if each.host == host), None)
+    manners = config.politeness.of(host)
+    return asked is None or allowance(manners, asked.requests, asked.bytes) is Allowance.ALL
+
+
+def _target(source: Source, url: str, now: datetime) -> Target:
+    return Target(
+        id=0,
+        kind=TargetKind.ARTICLE,
+        source=source.id,
+        url=url,
+        host=urlsplit(url).hostname or "",
+        due_at=now,
+        lease="",
+    )
