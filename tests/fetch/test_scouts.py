@@ -12,13 +12,15 @@ import pytest
 
 from benchmarks.torture import poisoned_scout
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher, Scouts, Vanguard
+from monitor.fetch import Direct, Fetcher, Patient, Scouts, Vanguard
 from monitor.fetch.outpost import ReadingFailed
-from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Reason, TargetKind
+from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Page, Reason, TargetKind
+from monitor.model.healing import Visit
 from tests.egress.stage import RealClock, page, say
 from tests.factories import selectors
 from tests.fetch.conftest import PLAIN
 from tests.fetch.stagehand import START, HandClock, target
+from tests.pages.snippets import site
 
 SCOUT = (sys.executable, "-P", poisoned_scout.__file__)
 # Beside the threads of a test nobody may fork; so one that is started anew waits as one that was forked does.
@@ -244,6 +246,38 @@ async def test_a_scout_that_is_on_its_way_goes_with_the_others(set_stage, opened
     await scouts.aclose()
 
     assert (await starting).is_gone
+
+
+async def test_what_broke_is_looked_for_by_a_scout_of_its_own(set_stage, opened):
+    _, scouts = opened(await set_stage({}))
+    titles = ("The first of them", "The second of all", "The third one here")
+    visits = tuple(
+        Visit(
+            page=Page(
+                url=f"https://24.kg/{n}/",
+                final_url=f"https://24.kg/{n}/",
+                body=f'<div class="head">{title}</div><p>Some words of {title}.</p>'.encode(),
+            ),
+            values={"title": title},
+        )
+        for n, title in enumerate(titles)
+    )
+    patient = Patient(
+        visits=visits, selectors=site('title = "h1.gone"'), broken=("title",), now=START
+    )
+
+    (remedy,) = await scouts.heal(patient) or ()
+
+    assert (remedy.selectors, remedy.right, remedy.is_sure) == ((".head",), 3, True)
+    # It is gone, and those that read pages were not asked.
+    assert scouts.scouts == 0
+
+
+async def test_a_scout_that_does_not_come_up_finds_nothing_again(set_stage, opened):
+    _, scouts = opened(await set_stage({}), command=(sys.executable, "-c", "raise SystemExit(3)"))
+    patient = Patient(visits=(), selectors=selectors(), broken=("title",), now=START)
+
+    assert await scouts.heal(patient) is None
 
 
 async def test_two_scouts_share_what_is_asked_at_once(set_stage, opened):

@@ -3,8 +3,10 @@
 import asyncio
 import io
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,8 +21,12 @@ from benchmarks.torture.markups import article as is_article
 from monitor.config import load, shipped_folder
 from monitor.demo import Newsroom
 from monitor.demo.faults import Status
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.daemon import Daemon
+from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, open_engine
 from monitor.runtime.listeners import Listeners
+from monitor.runtime.systemd import Notifier
 from monitor.store.reading import open_archive
 
 CONFIG = """\
@@ -243,3 +249,39 @@ async def test_pages_that_cannot_be_had_are_asked_for_again_and_not_for_ever(bro
 
         assert (await stage.engine.heal()).alerts == 0
         assert "0 could be had" in stage.told()[0]["trouble"]
+
+
+async def test_the_daemon_takes_up_what_it_wrote(broken, tmp_path, monkeypatch):
+    monkeypatch.setattr("monitor.runtime.daemon.HEAL", timedelta(milliseconds=200))
+    async with broken.watched(tmp_path, "apply") as stage:
+        await stage.engine.close()
+        path, loop, is_taken_up = (
+            tmp_path / "monitor.toml",
+            asyncio.get_running_loop(),
+            asyncio.Event(),
+        )
+        read = []
+
+        def reread():
+            read.append(load(path, {}))
+            loop.call_soon_threadsafe(is_taken_up.set)
+            return read[-1]
+
+        daemon = Daemon(
+            load(path, {}),
+            reread,
+            clock=SystemClock(),
+            console=io.StringIO(),
+            notifier=Notifier({}),
+            ending=Ending(lambda _: None),
+            environ={},
+        )
+        running = asyncio.create_task(daemon.run())
+        await asyncio.wait_for(is_taken_up.wait(), 60)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
+
+        (told,) = stage.told()
+        assert told["file"] == str(tmp_path / "selectors" / "24.kg.toml")
+        (config,) = read
+        assert config.selectors_by_site["24.kg"].article.fields["body"].picks[0].source == ".prose"
