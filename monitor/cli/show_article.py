@@ -13,7 +13,7 @@ from monitor.cli.screen import counted, plain, row, screen, table, when
 from monitor.cli.show_story import taken
 from monitor.cli.view_lines import show_views
 from monitor.core.happened import of_wording, said_of
-from monitor.core.health import by_fallback
+from monitor.core.health import origins
 from monitor.core.series.view_series import ViewSeries
 from monitor.model import WORDING_EVENTS, FoundBy
 from monitor.model.report import ArticleReport, ObservationReport, StayReport
@@ -61,6 +61,7 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
         ("unlisted", when(report.unlisted_at, zone)),
         ("withdrawn", when(line.withdrawn_at, zone)),
         ("story", _story(report)),
+        ("read by", _selectors(report)),
         ("by fallback", _fallbacks(report)),
         ("failing", _failing(report)),
         ("next check", when(report.next_due_at, zone)),
@@ -73,9 +74,13 @@ def _facts(console: Console, report: ArticleReport, zone: ZoneInfo) -> None:
 
 def _fallbacks(report: ArticleReport) -> str | None:
     """Return the fields that no selector gave, and what gave them."""
-    names = sorted(by_fallback(report.gave))
-    told = (f"{name}: {report.gave[name].partition(': ')[2]}" for name in names)
-    return ", ".join(told) or None
+    return ", ".join(f"{name}: {origin}" for name, origin in origins(report.gave).items()) or None
+
+
+def _selectors(report: ArticleReport) -> str | None:
+    """Return by which selector each other field was read last; one of an older layout ends in its name."""
+    rest = sorted(report.gave.keys() - origins(report.gave).keys())
+    return ", ".join(f"{name}: {report.gave[name]}" for name in rest) or None
 
 
 def _failing(report: ArticleReport) -> str | None:

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from monitor.cli.archived import archive_of, hours_ago, json_option
 from monitor.cli.options import config_option
-from monitor.cli.screen import plain, print_json, row, screen, table, when
+from monitor.cli.screen import counted, plain, print_json, row, screen, table, when
 from monitor.core.canary import SOURCE
-from monitor.core.health.course import Course, CourseState, courses
+from monitor.core.health.course import Course, CourseState, Filled, courses, filled
 from monitor.model import TargetKind
 from monitor.model.healing import Healing
-from monitor.model.report import HealthReport
+from monitor.model.report import FilledArticle, HealthReport
 
 # The newest day is held against the seven before it.
 _HOURS = 8 * 24
@@ -26,7 +26,10 @@ _STYLES = {CourseState.BROKEN: "bold red", CourseState.GOOD: ""}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceHealth:
-    """What is shown of one source. `alert` told of its last breakage at `told_at`, `remedy` of the last `healing`."""
+    """What is shown of one source. `alert` told of its last breakage at `told_at`, `remedy` of the last `healing`.
+
+    `filled` are the fields that fallbacks filled, `articles` the newest articles that they did so for.
+    """
 
     source: str
     broken_since: datetime | None
@@ -35,6 +38,8 @@ class SourceHealth:
     told_at: datetime | None
     fields: tuple[Course, ...]
     advice: tuple[str, ...]
+    filled: tuple[Filled, ...]
+    articles: tuple[FilledArticle, ...]
     healing: Healing | None
     remedy: str | None
 
@@ -72,6 +77,8 @@ def _source_health(report: HealthReport) -> SourceHealth:
         told_at=report.told_at,
         fields=fields,
         advice=_advice(report, fields),
+        filled=filled(report.days),
+        articles=report.filled,
         healing=report.healing,
         remedy=report.remedy,
     )
@@ -118,6 +125,9 @@ def _show(console: Console, shown: SourceHealth, zone: ZoneInfo) -> None:
         if course.state is CourseState.BROKEN or course.state is CourseState.FADING:
             text = f"  {course.page} {course.field} is not on {', '.join(course.samples) or 'any page'}"
             console.print(Text(plain(text), style="yellow"))
+    for each in shown.filled:
+        text = f"  {each.field} filled by {each.origin} on {counted(each.pages, 'new page')}, last on {each.url}"
+        console.print(Text(plain(text), style="yellow"))
     if shown.healing is not None:
         _show_healing(console, shown.healing, shown.remedy, zone)
     for advice in shown.advice:

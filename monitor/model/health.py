@@ -25,11 +25,17 @@ class Basis(StrEnum):
     FRESH = "fresh"  # pages that were not read before, or had no such field
     BROKEN = "broken"  # pages read while the field was broken: they teach nothing of what is usual
     ROWS = "rows"  # rows of a listing, for people; no judgement rests on them
+    FALLBACK = (
+        "fallback"  # pages read for the first time that a fallback filled, for people likewise
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Harvest:
-    """What one field came to: on so many pages or rows (`count`), by the selector that hit ("" for none)."""
+    """What one field came to: on so many pages or rows (`count`), by the selector that hit ("" for none).
+
+    Of pages that a fallback filled `selector` is what filled it.
+    """
 
     field: str
     basis: Basis
@@ -135,7 +141,7 @@ class HealthUpdate:
 class HarvestDay:
     """What a field came to on one day (UTC, counted from 1970), on pages of one basis, by one selector.
 
-    `last_url` is the last page that did not give it, None where it did.
+    `last_url` is the last page that did not give it, None where it did; of a fallback the last that it filled.
     """
 
     page: TargetKind

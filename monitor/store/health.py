@@ -47,7 +47,8 @@ ON CONFLICT (source, day) DO UPDATE SET fewest = min(listing_day.fewest, exclude
 """
 _PAST = """
 SELECT field, basis, gain, selector, sum(count) FROM harvest
-WHERE source = ? AND page = ? AND field IN (SELECT value FROM json_each(?)) AND day > ? AND basis <> 'broken'
+WHERE source = ? AND page = ? AND field IN (SELECT value FROM json_each(?)) AND day > ?
+    AND basis NOT IN ('broken', 'fallback')
 GROUP BY field, basis, gain, selector
 """
 _GLANCES = """
@@ -197,7 +198,8 @@ def _harvest_rows(source: SourceId, pages: Iterable[tuple[str, HealthUpdate]]) -
         for each in update.harvests:
             key = (source, page, day, each.field, each.basis.value, each.gain.value, each.selector)
             count, first_at, _, last_url = rows.get(key, (0, at, at, None))
-            last_url = last_url if each.gain is Gain.HIT else url
+            is_good = each.gain is Gain.HIT and each.basis is not Basis.FALLBACK
+            last_url = last_url if is_good else url
             rows[key] = (count + each.count, first_at, at, last_url)
     return ((*key, *row) for key, row in rows.items())
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from monitor.core.health import origins
 from monitor.core.identity import identify
 from monitor.core.series.view_series import ViewSeries, site_zone, view_series
 from monitor.model import WORDING_EVENTS
@@ -34,7 +35,10 @@ class Related:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """What the page says. `colours` number the rules whose words are marked in the newest wording."""
+    """What the page says. `colours` number the rules whose words are marked in the newest wording.
+
+    `filled` says what filled the fields that no selector gave.
+    """
 
     report: ArticleReport
     series: ViewSeries
@@ -48,6 +52,7 @@ class Shown:
     left_out: int
     related: list[Related]
     own: MemberReport | None
+    filled: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def _shown(
         readings=readings[:_READINGS_SHOWN],
         left_out=max(len(readings) - _READINGS_SHOWN, 0),
         related=_related(archive, report, facts),
+        filled=origins(report.gave),
         own=next((each for each in members if each.article == report.line.id), None),
     )
 

@@ -14,7 +14,7 @@ from monitor.core.attention import Staleness, worst_staleness
 from monitor.core.attention.price import unit_wait
 from monitor.core.canary import SOURCE
 from monitor.core.daily import Allowance, allowance
-from monitor.core.health.course import Course, courses
+from monitor.core.health.course import Course, Filled, courses, filled
 from monitor.core.silence.coverage import coverage_of
 from monitor.model import Demand, Politeness, Rhythm
 from monitor.model.report import (
@@ -66,6 +66,7 @@ class Known:
     state: str
     health: HealthReport | None
     fields: Sequence[Course]
+    filled: Sequence[Filled]
     failing: Sequence[FailingPage]
     manners: Manners
     heat: Heat | None
@@ -114,6 +115,7 @@ def _known(archive: Archive, facts: Facts, name: str, now: datetime) -> Known | 
         state=state_of(report, breakage),
         health=health,
         fields=courses(health.days, breakage) if health else (),
+        filled=filled(health.days) if health else (),
         failing=archive.failing(source=name, limit=_SHOWN),
         manners=_manners(archive, facts, report, rhythm, now),
         heat=heat_of(rhythm),

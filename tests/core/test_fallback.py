@@ -7,7 +7,7 @@ import pytest
 from monitor.core.extract.fallback import DENSEST
 from monitor.core.health import article_signs, by_fallback, given
 from monitor.core.plan import decide
-from monitor.model import EventKind, Gain, ProblemKind, Reason
+from monitor.model import Basis, EventKind, Gain, ProblemKind, Reason
 from tests.factories import (
     NOW,
     article_reading,
@@ -119,6 +119,18 @@ def test_a_new_article_is_stored_and_told():
     assert plan.revision.title == "Visa-free"
     assert [match.rule for match in plan.matches] == ["visas"]
     assert plan.article.gave["title"] == "fallback: ::ld(headline)"
+
+
+def filled_by(plan) -> dict[str, str]:
+    return {h.field: h.selector for h in plan.health.harvests if h.basis is Basis.FALLBACK}
+
+
+def test_what_was_filled_of_a_new_article_is_counted():
+    new = visit(article_reading(**FILLED), held(title="Visa-free"))
+    read = visit(article_reading(**FILLED), held(revision=held_revision("Other", "Other text.")))
+
+    assert filled_by(new) == FILLED["fallbacks"]
+    assert filled_by(read) == {}
 
 
 def test_words_that_are_held_are_not_held_against_those_of_a_fallback():

@@ -11,6 +11,7 @@ from monitor.errors import LeaseLost, StaleKnown
 from monitor.model import (
     Alert,
     AlertKind,
+    ArticleUpdate,
     Basis,
     Breakage,
     BrokenField,
@@ -114,6 +115,34 @@ async def test_a_mended_source_is_asked_anew_for_what_could_not_be_read(desk: De
 
     assert (await desk.known()).health.mended_at == NOW + 2 * MINUTE
     assert target.id in {each.id for each in await desk.claim(now=NOW + 3 * MINUTE)}
+
+
+async def test_what_fallbacks_filled_is_told_and_judged_by_nobody(desk: Desk, path):
+    target = await desk.claim_article()
+    origin = Harvest(
+        field="title", basis=Basis.FALLBACK, gain=Gain.HIT, selector="::ld(headline)", count=1
+    )
+    page = glance(page=TargetKind.ARTICLE, subject=target.article)
+    gave = {"title": "fallback: ::ld(headline)", "author": ".by"}
+    await desk.store.commit(
+        Plan(
+            target=target,
+            next=desk.next(NOW + MINUTE),
+            article=ArticleUpdate(article=target.article, title="Filled", gave=gave),
+            health=update(glance=page, harvests=(origin,)),
+        )
+    )
+
+    with open_archive(path) as archive:
+        report, earlier = archive.health(EN, NOW), archive.health(EN, NOW + timedelta(days=2))
+    (day,) = report.days
+    (article,) = report.filled
+    assert (day.selector, day.count, day.last_url) == ("::ld(headline)", 1, target.url)
+    assert (article.id, article.gave) == (target.article, {"title": "::ld(headline)"})
+    assert earlier.filled == ()
+    (again,) = await desk.claim(now=NOW + MINUTE)
+    known = await desk.store.known(again, (), (), lambda _: (None, ["title"]))
+    assert known.health.past == {}
 
 
 async def test_what_looking_for_broken_fields_came_to_is_known_by_what_was_told(desk: Desk, path):

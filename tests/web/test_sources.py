@@ -1,5 +1,7 @@
 """The pages of sources, over a real archive: how each fares, how it is asked, when it posts, what was proven."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -93,6 +95,32 @@ async def test_a_source_shows_what_was_looked_for_after_it_broke(folder, reader)
 
     for words in ("Что искали заново", ".&lt;b&gt;", "5 из 5", "селектор надёжен", "<code>rm a"):
         assert words in page.text
+
+
+async def test_what_fallbacks_filled_is_shown_with_its_articles(folder, reader):
+    gave = '{"title": "fallback: ::ld(headline)", "author": ".by @old"}'
+    with closing(sqlite3.connect(folder / "state" / "monitor.db")) as connection, connection:
+        (id_,) = connection.execute(
+            "UPDATE article SET gave = ? WHERE id = (SELECT max(id) FROM article) RETURNING id",
+            (gave,),
+        ).fetchone()
+        (source,) = connection.execute(
+            "INSERT INTO harvest SELECT source, 'article', max(day), 'title', 'fallback', 'hit', '::ld(headline)', 3, "
+            "max(last_at), max(last_at), 'https://24.kg/1/' FROM harvest "
+            "WHERE source = (SELECT source FROM article WHERE id = ?) RETURNING source", (id_,)
+        ).fetchone()  # fmt: skip
+
+    page = await reader.get(f"/sources/{source}")
+    article = await reader.get(f"/articles/{id_}")
+    told = (await reader.get(f"/api/v1/sources/{source}/health")).json()
+
+    assert "What fallbacks filled" in page.text
+    assert "<code>::ld(headline)</code>" in page.text
+    assert "Articles that were filled, the newest: 1" in page.text
+    assert "a fallback filled them: title." in article.text
+    assert "an older layout" in article.text
+    assert [each["id"] for each in told["filled"]] == [id_]
+    assert [day["count"] for day in told["days"] if day["basis"] == "fallback"] == [3]
 
 
 @pytest.mark.parametrize("name", ["nobody", "canary", "%3Cb%3E"])

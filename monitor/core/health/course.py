@@ -52,8 +52,41 @@ def courses(days: Iterable[HarvestDay], breakage: Breakage | None) -> tuple[Cour
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """A field that a fallback filled on so many pages of articles, by what filled it; `url` is the last of them."""
+
+    field: str
+    origin: str
+    pages: int
+    last_at: datetime
+    url: str
+
+
+def filled(days: Iterable[HarvestDay]) -> tuple[Filled, ...]:
+    """Return what fallbacks filled on these days, by field and by what filled it."""
+    told: dict[tuple[str, str], list[HarvestDay]] = {}
+    for day in days:
+        if day.basis is Basis.FALLBACK:
+            told.setdefault((day.field, day.selector), []).append(day)
+    return tuple(_filled(told[key]) for key in sorted(told))
+
+
+def _filled(days: Sequence[HarvestDay]) -> Filled:
+    last = max(days, key=lambda day: day.last_at)
+    return Filled(
+        field=last.field,
+        origin=last.selector,
+        pages=sum(day.count for day in days),
+        last_at=last.last_at,
+        url=last.last_url or "",
+    )
+
+
 def _counts(day: HarvestDay) -> bool:
     """Say whether a day is one of pages, or of rows where a listing is about rows: nothing is counted twice."""
+    if day.basis is Basis.FALLBACK:
+        return False
     if day.page is TargetKind.ARTICLE or day.field == "row":
         return True
     return day.basis in {Basis.ROWS, Basis.BROKEN}

@@ -64,6 +64,17 @@ def by_fallback(gave: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name, source in gave.items() if source.startswith(_FALLBACK))
 
 
+def fallbacks_of(extraction: Extraction) -> Iterator[Harvest]:
+    """Yield what is counted of the fields that a fallback filled on a page."""
+    for name, source in extraction.fallbacks.items():
+        yield Harvest(field=name, basis=Basis.FALLBACK, gain=Gain.HIT, selector=source)
+
+
+def origins(gave: Mapping[str, str]) -> dict[str, str]:
+    """Return what filled the fields of those that `given` returned that no selector gave."""
+    return {name: gave[name].removeprefix(_FALLBACK) for name in sorted(by_fallback(gave))}
+
+
 def _is_boxed(extraction: Extraction) -> bool:
     """Say whether the article's box was on the page."""
     return bool(extraction.hits) and all(

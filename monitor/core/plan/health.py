@@ -9,6 +9,7 @@ from monitor.core.health import (
     article_signs,
     by_fallback,
     comparable,
+    fallbacks_of,
     harvests_of,
     is_proven,
     listing_signs,
@@ -56,6 +57,7 @@ class _Page:
     asked: frozenset[str]
     required: frozenset[str]
     rows: tuple[Harvest, ...] = ()
+    filled: tuple[Harvest, ...] = ()
     articles: int | None = None
 
 
@@ -148,6 +150,7 @@ def _article_page(
         return None
     selectors = case.watch.selectors
     signs = article_signs(extraction, selectors, strange)
+    is_first = not (subject.revision and subject.revision.body)
     hit, absent = _those(signs, is_hit=True), _those(signs, is_hit=False)
     had = _had(subject)
     # Words that nothing can be held against do not prove that the right place is read again.
@@ -162,10 +165,12 @@ def _article_page(
             hit=hit,
             lost=absent & had,
             missed=absent - had,
-            is_first=not (subject.revision and subject.revision.body),
+            is_first=is_first,
         ),
         asked=frozenset(signs),
         required=selectors.article.required,
+        # Of an article that was read before, a fallback's words are not taken.
+        filled=tuple(fallbacks_of(extraction)) if is_first else (),
     )
 
 
@@ -210,7 +215,11 @@ def _update(case: Case, page: _Page) -> HealthUpdate:
     }
     return HealthUpdate(
         glance=page.glance,
-        harvests=(*harvests_of(page.signs, basis), *(() if broken else page.rows)),
+        harvests=(
+            *harvests_of(page.signs, basis),
+            *(() if broken else page.rows),
+            *page.filled,
+        ),
         breakage=after,
         expects=held.since if held else None,
         articles=page.articles,

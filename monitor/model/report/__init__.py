@@ -60,6 +60,7 @@ from monitor.model.report.sink import (
 )
 from monitor.model.report.source import (
     FailingPage,
+    FilledArticle,
     HealthReport,
     HoleReport,
     HostAttention,
@@ -111,6 +112,7 @@ __all__ = [
     "ExportFilter",
     "ExportTable",
     "FailingPage",
+    "FilledArticle",
     "HealthReport",
     "HoleReport",
     "HostAttention",

@@ -1,5 +1,6 @@
 """Sources and hosts as people are shown them: how they fare, what they lack, what is asked of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -123,9 +124,22 @@ class FailingPage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FilledArticle:
+    """An article some of whose fields a fallback gave, when its page was read last: `gave` says what, by field."""
+
+    id: int
+    name: str
+    url: str
+    title: str
+    first_seen_at: datetime
+    gave: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HealthReport:
     """What a source's pages gave of late. `alert` is the last that told of a breakage, made at `told_at`.
 
+    `filled` are the newest articles that fallbacks filled, if that happened since then.
     `healing` is what looking for broken fields came to the last time, `remedy` the alert that told of it.
     """
 
@@ -136,6 +150,7 @@ class HealthReport:
     alert: str | None
     told_at: datetime | None
     days: tuple[HarvestDay, ...]
+    filled: tuple[FilledArticle, ...] = ()
     healing: Healing | None = None
     remedy: str | None = None
 

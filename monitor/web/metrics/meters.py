@@ -8,7 +8,7 @@ from http import HTTPStatus
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import Metric
 
-from monitor.model import AlertKind, Committed, DeliveryState, Plan, Sent, Settlement
+from monitor.model import AlertKind, Basis, Committed, DeliveryState, Plan, Sent, Settlement
 from monitor.web.metrics import names
 from monitor.web.metrics.family import Family
 
@@ -29,6 +29,7 @@ class Meters:
         self._articles = self._counter(names.ARTICLES)
         self._revisions = self._counter(names.REVISIONS)
         self._observations = self._counter(names.OBSERVATIONS)
+        self._fallbacks = self._counter(names.FALLBACKS)
         self._events = self._counter(names.EVENTS)
         self._matches = self._counter(names.MATCHES)
         self._alerts = self._counter(names.ALERTS)
@@ -50,6 +51,9 @@ class Meters:
         self._observations.labels(target.source).inc(plan.observation is not None)
         self._matches.labels(target.source).inc(committed.matches)
         self._alerts.labels(target.source).inc(committed.alerts)
+        for each in plan.health.harvests if plan.health is not None else ():
+            if each.basis is Basis.FALLBACK:
+                self._fallbacks.labels(target.source, each.field).inc()
         for event in plan.events:
             self._events.labels(event.kind.value).inc()
 

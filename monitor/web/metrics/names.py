@@ -153,6 +153,12 @@ HOST_CHECKS = counter(
 ARTICLES = counter("monitor_articles_total", "Articles that were new.", "source")
 REVISIONS = counter("monitor_revisions_total", "Wordings that were stored.", "source")
 OBSERVATIONS = counter("monitor_observations_total", "Sightings that were stored.", "source")
+FALLBACKS = counter(
+    "monitor_fallbacks_total",
+    "Fields of new articles that no selector gave, and a fallback filled.",
+    "source",
+    "field",
+)
 EVENTS = counter(
     "monitor_events_total", "What happened to articles after publication, by kind.", "kind"
 )
@@ -188,6 +194,7 @@ COUNTED: tuple[Family, ...] = (
     ARTICLES,
     REVISIONS,
     OBSERVATIONS,
+    FALLBACKS,
     EVENTS,
     MATCHES,
     ALERTS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.core.health.course import CourseState, courses
+from monitor.core.health.course import CourseState, courses, filled
 from monitor.model import Basis, Breakage, BrokenField, Gain, HarvestDay, TargetKind
 from tests.core.health.pages import at
 
@@ -67,6 +67,22 @@ def test_a_broken_field_shows_what_it_was_before_it_broke():
 
     assert (found.state, found.since) == (CourseState.BROKEN, at(2890))
     assert (found.now, found.before, found.former) == (0.0, 0.99, ("h1",))
+
+
+def test_what_fallbacks_filled_is_summed_up_apart():
+    by_fallback = {"basis": Basis.FALLBACK, "last_url": MISSED}
+    days = [
+        day(1, 3, "::ld(headline)", **by_fallback),
+        day(2, 4, "::ld(headline)", **by_fallback),
+        day(2, 1, "the densest text", field="body", **by_fallback),
+    ]
+
+    body, title = filled(days)
+
+    assert (body.field, body.origin, body.pages) == ("body", "the densest text", 1)
+    assert (title.origin, title.pages, title.last_at) == ("::ld(headline)", 7, at(2 * 1440 + 60))
+    assert title.url == MISSED
+    assert courses(days, None) == ()
 
 
 @pytest.mark.parametrize(("basis", "count"), [(Basis.ROWS, 1), (Basis.HELD, 0)])

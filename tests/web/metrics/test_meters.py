@@ -6,11 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.model import (
+    Basis,
     Committed,
     Deferred,
     DeliveryState,
     Event,
     EventKind,
+    Gain,
+    Glance,
+    Harvest,
+    HealthUpdate,
     NextCheck,
     Observation,
     Plan,
@@ -18,6 +23,7 @@ from monitor.model import (
     Rejected,
     Sent,
     Settlement,
+    TargetKind,
 )
 from monitor.web.metrics import COUNTED, Meters
 from tests.deliver.test_webhook import delivery
@@ -100,6 +106,18 @@ def test_what_was_stored_is_counted_once():
     assert samples["monitor_matches_total"] == {(source,): 2}
     assert samples["monitor_alerts_total"] == {(source,): 1}
     assert samples["monitor_events_total"] == {("headline_changed",): 1}
+
+
+def test_what_fallbacks_filled_is_counted_by_field():
+    meters = Meters()
+    filled = Harvest(field="title", basis=Basis.FALLBACK, gain=Gain.HIT, selector="::ld(headline)")
+    read = Harvest(field="body", basis=Basis.FRESH, gain=Gain.HIT, selector=".text")
+    glance = Glance(page=TargetKind.ARTICLE, subject=1, at=NOW, hit=frozenset({"body"}))
+    health = HealthUpdate(glance=glance, harvests=(filled, read), breakage=None, expects=None)
+    meters.checked(Plan(target=article_target(), next=check(), health=health), Committed())
+
+    source = article_target().source
+    assert counted(meters)["monitor_fallbacks_total"] == {("title", source): 1}
 
 
 def test_attempts_are_counted_and_ends_apart():
