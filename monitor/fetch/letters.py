@@ -107,6 +107,18 @@ class Keep:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Inherit:
+    """To a scout: hold what another left that ended over it, the answer to a request on the way from `url`."""
+
+    number: int
+    url: str
+    request: Request
+    at: datetime
+    head: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reread:
     """To a scout: read a kept page again, with the selectors of that number."""
 
@@ -149,7 +161,7 @@ class Told:
     """From a scout: what a question or another letter with a number came to. A dictionary comes as its bytes."""
 
     number: int
-    came: Came | Capture | bytes | tuple[Remedy, ...] | None
+    came: Came | Capture | Receipt | bytes | tuple[Remedy, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

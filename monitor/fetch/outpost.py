@@ -20,6 +20,7 @@ from monitor.fetch.letters import (
     Cancel,
     Forget,
     Heal,
+    Inherit,
     Keep,
     Learn,
     Lost,
@@ -46,6 +47,10 @@ _START_S = 30.0
 _GO_S = 5.0
 
 
+# What a scout is asked for besides pages.
+Errand = Keep | Inherit | Reread | Train | Heal
+
+
 class ReadingFailed(Exception):
     """A bug of ours, met while a page was read in a scout; its note is the traceback there."""
 
@@ -68,8 +73,9 @@ class Outpost:
         self._buried = asyncio.Event()
         self._is_to_die = False
         self.is_gone = False
-        # Why it ended, in words.
+        # Why it ended, in words, and the answer that it ended over.
         self.epitaph = ""
+        self.left: tuple[bytes, bytes] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -133,11 +139,11 @@ class Outpost:
                 self._taught.add(dictionary.id)
                 self._frames.send(Teach(dictionary=dictionary))
 
-    async def do(self, letter: Callable[[int], Keep | Reread | Train | Heal]) -> object:
+    async def do(self, letter: Callable[[int], Errand]) -> object:
         """Return what a letter came to; it is made for the number that it gets. Raises `ReadingFailed`."""
         return await self._answer(letter(next(self._numbers)), 0.0)
 
-    async def _answer(self, letter: Ask | Keep | Reread | Train | Heal, patience: float) -> object:
+    async def _answer(self, letter: Ask | Errand, patience: float) -> object:
         """Return what a letter came to. Beyond `patience` (seconds) a scout that is silent hangs."""
         if self.is_gone:
             return Lost()
@@ -196,6 +202,7 @@ class Outpost:
         if self._process is not None:
             self.epitaph = _epitaph(await asyncio.to_thread(_wait_or_kill, self._process))
         if self._mark is not None and self._mark.number:
+            self.left = self._mark.left()
             self._resolve(self._mark.number, self._crashed())
         for number in list(self._waiting):
             self._resolve(number, Lost())

@@ -1,8 +1,9 @@
 """What came lately, kept for a moment until somebody says whether it is evidence. Bounded; packs nothing."""
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from monitor.egress import Answer, Request
@@ -20,6 +21,23 @@ class Came:
     request: Request
     answer: Answer
     at: datetime
+
+
+def head_of(answer: Answer) -> bytes:
+    """Return all of an answer but its body, as plain JSON: who reads it trusts it with nothing."""
+    return json.dumps([answer.status, answer.headers, answer.wire_bytes]).encode()
+
+
+def answer_of(head: bytes, body: bytes) -> Answer:
+    """Return the answer of a head that `head_of` made. Raises ValueError if it is none."""
+    status, headers, wire_bytes = json.loads(head)
+    return Answer(
+        status=int(status),
+        headers=tuple((str(name), str(value)) for name, value in headers),
+        body=body,
+        wire_bytes=int(wire_bytes),
+        took=timedelta(),
+    )
 
 
 class Pocket:
@@ -41,6 +59,14 @@ class Pocket:
             _, oldest = self._held.popitem(last=False)
             self._bytes -= len(oldest.answer.body)
         return Receipt(self._owner, number)
+
+    @property
+    def newest(self) -> tuple[Receipt, Came] | None:
+        """Return what was put last, and stays there; None if nothing is there."""
+        if not self._held:
+            return None
+        number = next(reversed(self._held))
+        return Receipt(self._owner, number), self._held[number]
 
     def take(self, receipt: Receipt) -> Came | None:
         """Return what was put for that receipt and let go of it; None if it had to make room, or lay elsewhere."""

@@ -29,6 +29,7 @@ from monitor.fetch.letters import (
     Cancel,
     Forget,
     Heal,
+    Inherit,
     Keep,
     Learn,
     Ready,
@@ -39,9 +40,10 @@ from monitor.fetch.letters import (
     Unlearn,
 )
 from monitor.fetch.mark import Mark
-from monitor.fetch.pocket import Pocket
+from monitor.fetch.pocket import Came, Pocket, answer_of, head_of
 from monitor.fetch.press import Press
 from monitor.model import Failed, Reading, Reason, Selectors
+from monitor.model.evidence import Receipt
 from monitor.model.healing import Remedy
 from monitor.ports import Clock
 
@@ -104,6 +106,8 @@ class _Scout:
         self._pocket = Pocket(os.getpid())
         self._press = Press()
         self._tasks: dict[int, asyncio.Task[Any]] = {}
+        # Under which the pages are at hand that are being read.
+        self._receipts: dict[int, Receipt] = {}
 
     async def close(self) -> None:
         """Drop what is under way."""
@@ -137,6 +141,8 @@ class _Scout:
                 self._press.forget()
             case Keep() if self._egress is not None:
                 self._start(message.number, self._keep(message, self._egress), self._clock.now)
+            case Inherit():
+                self._start(message.number, self._inherit(message), self._clock.now)
             case Reread():
                 self._start(message.number, self._reread(message), self._clock.now)
             case Train():
@@ -152,11 +158,25 @@ class _Scout:
             egress,
             now,
             reader=self._reader,
-            around=partial(bounded, self._mark, ask.number),
+            around=partial(self._reading, ask.number, is_kept=ask.question.is_kept),
             pocket=self._pocket,
             press=self._press,
         )
         self._start(ask.number, direct.ask(replace(ask.question, selectors=selectors)), now)
+
+    @contextmanager
+    def _reading(self, number: int, *, is_kept: bool) -> Iterator[None]:
+        """Read within bounds. What may be evidence was put into the pocket just now, and outlives this process."""
+        if is_kept and (newest := self._pocket.newest) is not None:
+            self._receipts[number], came = newest
+            self._mark.leave(head_of(came.answer), came.answer.body)
+        with bounded(self._mark, number):
+            yield
+
+    async def _inherit(self, letter: Inherit) -> Receipt:
+        answer = answer_of(letter.head, letter.body)
+        came = Came(url=letter.url, request=letter.request, answer=answer, at=letter.at)
+        return self._pocket.put(came)
 
     async def _keep(self, letter: Keep, egress: Egress) -> object:
         return self._press.keep(self._pocket, letter.receipt, letter.dictionary, egress)
@@ -179,6 +199,7 @@ class _Scout:
 
     def _tell(self, number: int, now: Callable[[], datetime], task: asyncio.Task[Any]) -> None:
         del self._tasks[number]
+        receipt = self._receipts.pop(number, None)
         if task.cancelled():
             return
         error = task.exception()
@@ -187,7 +208,7 @@ class _Scout:
             return
         if isinstance(error, MemoryError):
             # The tree is gone with the exception, and with it what took the memory.
-            self.frames.send(Told(number=number, came=_too_big(now())))
+            self.frames.send(Told(number=number, came=_too_big(now(), receipt)))
             return
         detail = f"{type(error).__name__}: {error}"
         trace = "".join(traceback.format_exception(error))
@@ -200,6 +221,6 @@ def _going_on_from(at: datetime, clock: Clock) -> Callable[[], datetime]:
     return lambda: at + timedelta(seconds=clock.monotonic() - began)
 
 
-def _too_big(at: datetime) -> Failed:
+def _too_big(at: datetime, receipt: Receipt | None) -> Failed:
     detail = "reading it takes more memory than any page may"
-    return Failed(reason=Reason.CRASHED, detail=detail, at=at, took=timedelta())
+    return Failed(reason=Reason.CRASHED, detail=detail, at=at, took=timedelta(), receipt=receipt)

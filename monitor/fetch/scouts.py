@@ -11,8 +11,18 @@ from functools import partial
 from itertools import count
 from zlib import crc32
 
-from monitor.fetch.letters import Again, Came, Heal, Keep, Patient, Question, Reread, Train
-from monitor.fetch.outpost import Outpost
+from monitor.fetch.letters import (
+    Again,
+    Came,
+    Heal,
+    Inherit,
+    Keep,
+    Patient,
+    Question,
+    Reread,
+    Train,
+)
+from monitor.fetch.outpost import Errand, Outpost
 from monitor.fetch.vanguard import Vanguard
 from monitor.model import (
     ArticleReading,
@@ -51,6 +61,7 @@ class Scouts:
     ) -> None:
         self._posts = [_Post(command, limits, clock, vanguard) for _ in range(limits.scouts)]
         self._new_post = partial(_Post, command, limits, clock, None)
+        self._clock = clock
         self._numbers: dict[int, tuple[Selectors, int]] = {}
         self._count = count(1)
 
@@ -73,7 +84,27 @@ class Scouts:
                 await post.close()
         if isinstance(came, Failed) and came.reason is Reason.CRASHED:
             log.warning("crashed", extra={"page": question.url, "detail": came.detail})
+            return replace(came, receipt=came.receipt or await self._inherited(outpost, question))
         return came
+
+    async def _inherited(self, gone: Outpost, question: Question) -> Receipt | None:
+        """Return where the page is at hand that ended its reader, if it was left behind and may be evidence."""
+        left = gone.left
+        if left is None or not question.is_kept:
+            return None
+        head, body = left
+        receipt = await self._idlest.do(
+            lambda at: Inherit(
+                number=at,
+                url=question.url,
+                request=question.request,
+                at=self._clock.now(),
+                head=head,
+                body=body,
+            ),
+            lambda _: None,
+        )
+        return receipt if isinstance(receipt, Receipt) else None
 
     async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:
         """See `Exchange.keep`. It is at hand at the scout that asked, while that lives."""
@@ -190,7 +221,7 @@ class _Post:
 
     async def do(
         self,
-        letter: Callable[[int], Keep | Reread | Train | Heal],
+        letter: Callable[[int], Errand],
         prepare: Callable[[Outpost], None],
     ) -> object:
         """Return what a letter to its scout came to, which is prepared for it. Raises `ReadingFailed`."""

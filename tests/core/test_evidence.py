@@ -129,6 +129,8 @@ def test_a_page_that_made_a_wording_is_evidence_and_one_that_changed_nothing_is_
         (Reason.BLOCKED, None, RECEIPT),
         (Reason.BLOCKED, Reason.BLOCKED, None),
         (Reason.UNREADABLE, Reason.BLOCKED, RECEIPT),
+        (Reason.CRASHED, None, RECEIPT),
+        (Reason.CRASHED, Reason.CRASHED, None),
         (Reason.HTTP_5XX, None, None),
     ],
 )

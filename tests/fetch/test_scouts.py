@@ -11,8 +11,11 @@ from datetime import timedelta
 import pytest
 
 from benchmarks.torture import poisoned_scout
+from monitor.core.evidence import Packer, unpacked_body, unpacked_head
+from monitor.core.http_head import parse_head
 from monitor.egress import Egress
 from monitor.fetch import Direct, Fetcher, Patient, Scouts, Vanguard
+from monitor.fetch.mark import MOST_LEFT
 from monitor.fetch.outpost import ReadingFailed
 from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Page, Reason, TargetKind
 from monitor.model.healing import Visit
@@ -58,13 +61,14 @@ async def opened():
     made = []
 
     def make(
-        stage, count: int = 1, command=SCOUT, clock=None, vanguard=None
+        stage, count: int = 1, command=SCOUT, clock=None, vanguard=None, keeps=False
     ) -> tuple[Fetcher, Scouts]:
         clock = clock or RealClock()
         limits = FetchLimits(allow_addresses=frozenset({stage.address}), scouts=count)
         egress, scouts = Egress(limits, clock), Scouts(command, limits, clock, vanguard=vanguard)
         made.extend([scouts, egress])
-        return Fetcher(egress, scouts, limits=limits, politeness=PLAIN, clock=clock), scouts
+        fetcher = Fetcher(egress, scouts, limits=limits, politeness=PLAIN, clock=clock, keeps=keeps)
+        return fetcher, scouts
 
     yield make
     for each in made:
@@ -135,6 +139,35 @@ async def test_a_page_that_ends_its_reader_costs_itself_only(
     assert isinstance(good, Fetched)
     assert isinstance(good.reading, ArticleReading)
     assert good.reading.extraction.title == "Title"
+
+
+@pytest.mark.parametrize("poison", ["crash", "swell"])
+async def test_a_page_that_ends_its_reader_is_still_at_hand(set_stage, opened, poison):
+    bad = page(f"<!-- {poison} --> Заголовок", etag='"e"')
+    stage = await set_stage({"/bad": bad, "*": article("Title")})
+    fetcher, scouts = opened(stage, keeps=True)
+
+    came = await fetcher.get(of(stage.url("/bad")), selectors())
+    capture = await scouts.keep(came.receipt, None)
+    good = await fetcher.get(of(stage.url("/good")), selectors())
+
+    assert came.reason is Reason.CRASHED
+    packer = Packer(None)
+    assert unpacked_body(packer, capture).decode() == f"<!-- {poison} --> Заголовок"
+    head = parse_head(unpacked_head(packer, capture))
+    assert (head.status, head.field("etag")) == (200, '"e"')
+    assert head.request.startswith(b"GET /bad HTTP/1.1")
+    assert capture.url == stage.url("/bad")
+    assert isinstance(good, Fetched)
+
+
+async def test_a_page_too_large_to_be_left_behind_is_quarantined_all_the_same(set_stage, opened):
+    stage = await set_stage({"*": page("<!-- crash -->" + "x" * MOST_LEFT)})
+    fetcher, _ = opened(stage, keeps=True)
+
+    came = await fetcher.get(of(stage.url("/bad")), selectors())
+
+    assert (came.reason, came.receipt) == (Reason.CRASHED, None)
 
 
 async def test_pages_that_were_under_way_are_asked_for_again(set_stage, opened):

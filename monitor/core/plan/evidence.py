@@ -7,6 +7,8 @@ from monitor.model.evidence import Receipt
 _IN_ITS_PLACE = frozenset(
     {
         Reason.BLOCKED,
+        # It came, and ended its reader: who examines it needs it.
+        Reason.CRASHED,
         Reason.EMPTY_LISTING,
         Reason.OTHER_ARTICLE,
         Reason.REDIRECTED_AWAY,
