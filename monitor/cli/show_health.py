@@ -145,9 +145,9 @@ def _show_healing(console: Console, healing: Healing, remedy: str | None, zone: 
             held_back = f"right on {each.right} of {each.asked} held back"
             text = f"{', '.join(each.selectors)} ({held_back}): {each.doubt or 'sure'}"
         console.print(Text(plain(f"    {name}: {text}")))
-    for name, text in (("written", healing.file), ("undo", healing.undo), ("", healing.trouble)):
-        if text:
-            console.print(Text(plain(f"    {name}: {text}".replace("    : ", "    "))))
+    for name, done in (("written", healing.file), ("undo", healing.undo), ("but", healing.trouble)):
+        if done:
+            console.print(Text(plain(f"    {name}: {done}")))
 
 
 def _summary(shown: SourceHealth, zone: ZoneInfo) -> str:
