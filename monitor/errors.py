@@ -5,6 +5,7 @@ MonitorError                 a sentence for people, and a remedy
 ├─ RuleError                 a query that does not compile
 ├─ SelectorError             a pattern that does not compile
 ├─ SilenceError              a silence that says nothing, or nothing of ours
+├─ HostTaken                 another worker asks the host, and goes on doing so
 └─ StoreError                the database would not do it                      exit 3
    ├─ StoreUnavailable       locked, read-only, full, an error of the disk
    │  ├─ StoreInUse          another process of ours has it open
@@ -71,6 +72,10 @@ class SelectorError(MonitorError):
 
 class SilenceError(MonitorError):
     """A silence cannot be what was asked for."""
+
+
+class HostTaken(MonitorError):
+    """Another worker of the fleet is at the host that a page leads to, and stays there: ask again later."""
 
 
 class StoreError(MonitorError):

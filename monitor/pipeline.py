@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.settlement import judge_attempt
 from monitor.core.watch import Watch
-from monitor.errors import LeaseLost, StaleKnown, StoreError
+from monitor.errors import HostTaken, LeaseLost, StaleKnown, StoreError
 from monitor.model import (
     NO_VALIDATORS,
     ArticleReading,
@@ -199,6 +200,10 @@ class Pipeline:
             log.warning("lease lost", extra={"target": target.url})
         except StoreError as error:
             log.error("not stored", extra={"target": target.url, "detail": str(error)})
+        except HostTaken as error:
+            log.info("put off", extra={"target": target.url, "detail": str(error)})
+            with suppress(StoreError):
+                await self._store.release([target])
         except Exception as error:
             log.exception("bug", extra={"target": target.url})
             return await self._record_bug(target, watch, error)

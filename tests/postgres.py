@@ -30,9 +30,13 @@ _SETTINGS = {
     "max_connections": "60",
 }
 _EMPTY = """
+-- The queue's own triggers look for its tables there.
+SET search_path TO public, monitor_queue;
 DO $$ BEGIN EXECUTE (
-    SELECT 'SET CONSTRAINTS ALL DEFERRED;' || string_agg(format('DELETE FROM %I;', relname), '' ORDER BY oid DESC)
-    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'monitor_migration'
+    SELECT 'SET CONSTRAINTS ALL DEFERRED;' || string_agg(format('DELETE FROM %s;', oid::regclass), '' ORDER BY oid DESC)
+    FROM pg_class WHERE relkind = 'r' AND relname <> 'monitor_migration' AND relnamespace IN (
+        SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'monitor_queue')
+    )
 ); END $$;
 SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
 """

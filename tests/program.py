@@ -130,14 +130,16 @@ class Program:
         return program.returncode, out.decode(), err.decode()
 
     @asynccontextmanager
-    async def service(self, *, out: IO | None = None, err: IO | None = None, **environ: str):
-        """Run the service; it gets SIGTERM at the end unless it has gone by itself.
+    async def service(
+        self, command: str = "run", *, out: IO | None = None, err: IO | None = None, **environ: str
+    ):
+        """Run the service, or a worker; it gets SIGTERM at the end unless it has gone by itself.
 
         What it says goes to the log, unless `out` and `err` take it.
         """
         with (self.folder / "monitor.log").open("a", encoding="utf-8") as log:
             program = await asyncio.create_subprocess_exec(
-                *self._words("run"),
+                *self._words(command),
                 cwd=self.folder,
                 stdout=out or log,
                 stderr=err or log,

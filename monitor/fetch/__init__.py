@@ -8,9 +8,11 @@ from monitor.fetch.outpost import ReadingFailed
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.fetch.rules import Rules, product_token
 from monitor.fetch.scouts import Scouts
+from monitor.fetch.shared_gate import Admission, SharedGate
 from monitor.fetch.vanguard import Vanguard
 
 __all__ = [
+    "Admission",
     "Again",
     "Allowed",
     "Direct",
@@ -23,6 +25,7 @@ __all__ = [
     "Robots",
     "Rules",
     "Scouts",
+    "SharedGate",
     "Vanguard",
     "Verdict",
     "product_token",

@@ -43,8 +43,8 @@ _MOST_LOST = 3
 class Fetcher:
     """`ports.Fetcher` over `exchange`, and over `egress` for robots.txt.
 
-    One instance serves the whole program: the gate is in it. With `keeps` what comes stays at hand for a moment, and
-    an outcome says under which receipt.
+    One instance serves the whole program: the gate is in it, its own where it is given none. With `keeps` what comes
+    stays at hand for a moment, and an outcome says under which receipt.
     """
 
     def __init__(
@@ -56,13 +56,14 @@ class Fetcher:
         politeness: PolitenessRules,
         clock: Clock,
         keeps: bool = False,
+        gate: Gate | None = None,
     ) -> None:
         self._exchange = exchange
         self._keeps = keeps
         self._limits = limits
         self._politeness = politeness
         self._clock = clock
-        self._gate = Gate(politeness, clock)
+        self._gate = gate or Gate(politeness, clock)
         self._robots = Robots(egress, self._gate, limits, clock)
 
     async def get(self, target: Target, selectors: Selectors | None = None) -> FetchOutcome:

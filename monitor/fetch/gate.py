@@ -16,7 +16,7 @@ from monitor.ports import Clock
 # A host is remembered this long after its last request, longer than any gap that robots.txt may ask for.
 _REMEMBERED = timedelta(seconds=60)
 
-_NO_GAP = timedelta()
+NO_GAP = timedelta()
 
 
 class _Host:
@@ -40,7 +40,7 @@ class Gate:
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, name: str, at_least: timedelta = _NO_GAP) -> AsyncIterator[None]:
+    async def turn(self, name: str, at_least: timedelta = NO_GAP) -> AsyncIterator[None]:
         """Wait for the host's turn and hold it. `at_least` widens the gap before this request."""
         owed = self._politeness.of(name)
         host = self._enter(name, owed.concurrency)

@@ -73,12 +73,13 @@ class Store(Protocol):
         lease: timedelta,
         politeness: PolitenessRules,
         sources: Collection[SourceId] | None = None,
+        hosts: Collection[str] | None = None,
     ) -> list[Target]:
         """Lease up to `limit` targets due at `due_by` or before, until `now + lease`.
 
         Listings come before articles, then the longest due. No host gets more live leases than its
         politeness allows, and none while it is quiet. A lease that ran out counts as free. Only targets
-        of `sources` where given. Leases belong to this call's caller: the tokens are unique.
+        of `sources` where given, and of `hosts`. Leases belong to this call's caller: the tokens are unique.
         """
         ...
 

@@ -10,6 +10,8 @@ from monitor.errors import StoreError
 from monitor.ports import Clock
 
 Job = TypeVar("Job")
+# Leases up to so many jobs. May raise `StoreError`.
+Claim = Callable[[int], Awaitable[Collection[Job]]]
 
 # Two claims are this far apart while jobs are in hand, so that what ends meanwhile is answered with one; a claim costs
 # more than a page. What ends after a while is answered at once.
@@ -29,7 +31,7 @@ class Crew(Generic[Job]):
         self,
         *,
         size: int,
-        claim: Callable[[int], Awaitable[Collection[Job]]],
+        claim: Claim[Job],
         perform: Callable[[Job], Awaitable[Job | None]],
         hand_back: Callable[[Collection[Job]], Awaitable[None]],
         trouble: Callable[[StoreError], None],

@@ -13,22 +13,25 @@ from monitor.config import Config
 from monitor.errors import MonitorError, StoreError
 from monitor.fetch import Vanguard
 from monitor.model import Settlement
+from monitor.model.fleet import Chore
 from monitor.pipeline import Checked
 from monitor.ports import Clock
 from monitor.runtime.awaiting import once_usable
 from monitor.runtime.drift import Drift
 from monitor.runtime.ending import Ending
-from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.engine import Engine
+from monitor.runtime.house import House
 from monitor.runtime.listeners import Listeners
-from monitor.runtime.local import Chore, Ticker
+from monitor.runtime.local import Ticked, Ticker
 from monitor.runtime.logs import log_trouble
-from monitor.runtime.lookout import Lookout
 from monitor.runtime.mailbox import Mailbox, refused
 from monitor.runtime.pages_beside import PagesBeside
 from monitor.runtime.pulse import Pulse
-from monitor.runtime.reporting import Weighed, report_attempt, report_check
+from monitor.runtime.recruiting import recruit
+from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
-from monitor.runtime.uptime import SIGN, Uptime, begin
+from monitor.runtime.uptime import SIGN
+from monitor.runtime.workforce import Tasks, Workforce
 from monitor.store import sqlite_warning
 
 log = logging.getLogger(__name__)
@@ -51,7 +54,7 @@ LEAVE = timedelta(seconds=1)
 class Daemon:
     """One run of the service over one database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that comes from outside the process
         self,
         config: Config,
         reread: Callable[[], Config],
@@ -62,8 +65,10 @@ class Daemon:
         ending: Ending,
         environ: Mapping[str, str],
         vanguard: Vanguard | None = None,
+        only_works: bool = False,
     ) -> None:
         self._config = config
+        self._only_works = only_works
         self._reread = reread
         self._clock = clock
         self._console = console
@@ -73,8 +78,7 @@ class Daemon:
         self._mailbox = Mailbox(config.letterbox)
         self._stopping = asyncio.Event()
         self._trouble = ""
-        self._weighed = Weighed()
-        self._pages = PagesBeside(config, clock, environ)
+        self._pages = PagesBeside(None if only_works else config.web, clock, environ)
         self._to_reload = asyncio.Event()
 
     async def run(self) -> None:
@@ -84,15 +88,15 @@ class Daemon:
         [web] cannot be had.
         """
         self._listen()
-        engine = await once_usable(self._open, self._stopping, self._notifier)
-        if engine is None:
+        workforce = await once_usable(self._open, self._stopping, self._notifier)
+        if workforce is None:
             return
         try:
-            async with self._pages.answering(engine):
+            async with self._pages.answering(workforce.engine):
                 if not self._stopping.is_set():
-                    await self._work(engine)
+                    await self._work(workforce)
         finally:
-            await engine.close()
+            await workforce.close()
             log.info("stopped")
             self._ending.within(LEAVE, 0 if self._stopping.is_set() else 1)
 
@@ -103,8 +107,8 @@ class Daemon:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._to_reload.set)
 
-    async def _open(self) -> Engine:
-        return await open_engine(
+    async def _open(self) -> Workforce:
+        return await recruit(
             self._config,
             clock=self._clock,
             console=self._console,
@@ -113,7 +117,9 @@ class Daemon:
                 on_settled=self._heard_attempt,
                 on_standing=self._stand,
             ),
+            grace=GRACE,
             vanguard=self._vanguard,
+            only_works=self._only_works,
         )
 
     def _heard_check(self, checked: Checked) -> None:
@@ -124,42 +130,36 @@ class Daemon:
         report_attempt(settlement)
         self._pages.settled(settlement)
 
-    async def _work(self, engine: Engine) -> None:
-        uptime = await begin(engine.store, self._clock)
-        ticker = self._ticker(engine, uptime)
+    async def _work(self, workforce: Workforce) -> None:
+        engine = workforce.engine
+        house = House(engine, self._clock, workforce.send, lambda: workforce.is_leading)
+        await house.open()
+        ticker = self._ticker(engine, house)
         loop = asyncio.get_running_loop()
-        crews = [
-            loop.create_task(engine.checks.work()),
-            loop.create_task(engine.deliveries.work()),
-        ]
+        workers = workforce.begin()
         ticker.start()
-        drift = Drift(self._clock, partial(self._follow, engine, uptime, ticker))
-        store, clock = engine.store, self._clock
-        lookouts = (
-            Lookout(store.next_check_at, engine.checks.wake, clock),
-            Lookout(store.next_delivery_at, engine.deliveries.wake, clock),
-        )
-        watches = [loop.create_task(each.watch()) for each in (drift, *lookouts)]
+        drift = Drift(self._clock, partial(self._follow, engine, house, ticker))
+        watch = loop.create_task(drift.watch())
         if (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
-        reloads = loop.create_task(self._reload_when_asked(engine))
+        reloads = loop.create_task(self._reload_when_asked(workforce))
         try:
-            await self._until_stopped({*watches, *crews})
+            await self._until_stopped({watch, *workers})
         finally:
             self._ending.within(STOP, 1)
             reloads.cancel()
             await asyncio.wait([reloads])
             self._notifier.stopping()
             ticker.stop()
-            await self._drain(engine, crews)
+            log.info("stopping", extra={"in_hand": sum(engine.crews.in_hand.values())})
+            await workforce.drain()
             ticker.close()
-            for watch in watches:
-                watch.cancel()
-            await _or_say(engine, uptime.end)()
+            watch.cancel()
+            await _or_say(engine, house.close)()
 
-    async def _until_stopped(self, workers: set[asyncio.Task[None]]) -> None:
+    async def _until_stopped(self, workers: Tasks) -> None:
         stopped = asyncio.ensure_future(self._stopping.wait())
         done, _ = await asyncio.wait({stopped, *workers}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -167,23 +167,13 @@ class Daemon:
             # A crew, or a watch, ends only by a bug of ours; the service manager starts us again.
             worker.result()
 
-    async def _drain(self, engine: Engine, crews: list[asyncio.Task[None]]) -> None:
-        engine.checks.stop()
-        engine.deliveries.stop()
-        in_hand = engine.checks.at_work + engine.deliveries.at_work
-        log.info("stopping", extra={"in_hand": in_hand})
-        _, late = await asyncio.wait(crews, timeout=GRACE.total_seconds())
-        for crew in late:
-            crew.cancel()
-        await asyncio.gather(*crews, return_exceptions=True)
-
-    def _ticker(self, engine: Engine, uptime: Uptime) -> Ticker:
+    def _ticker(self, engine: Engine, house: House) -> Ticker:
         ticker = Ticker()
         ticker.every(TICK, partial(self._grant_wishes, engine))
-        ticker.every(SIGN, _or_say(engine, partial(self._keep, engine, uptime)))
-        ticker.every(TEND, _or_say(engine, partial(self._tend, engine)))
-        ticker.every(SEEK, _or_say(engine, partial(self._seek_gaps, engine)))
-        ticker.every(HEAL, _or_say(engine, partial(self._heal, engine)))
+        ticker.every(SIGN, _or_say(engine, house.keep))
+        ticker.every(TEND, _or_say(engine, partial(house.do, Chore.TEND)))
+        ticker.every(SEEK, _or_say(engine, partial(house.do, Chore.GAPS)))
+        ticker.every(HEAL, _or_say(engine, partial(house.heal, self._to_reload.set)))
         pulse = Pulse((engine.checks, engine.deliveries), engine.store.next_check_at, self._clock)
         if self._notifier.watchdog:
             ticker.every(self._notifier.watchdog / 3, partial(self._feed_watchdog, pulse))
@@ -192,32 +182,10 @@ class Daemon:
             ticker.every(self._config.heartbeat.every, sign)
         return ticker
 
-    async def _follow(self, engine: Engine, uptime: Uptime, ticker: Ticker, by: timedelta) -> None:
+    async def _follow(self, engine: Engine, house: House, ticker: Ticker, by: timedelta) -> None:
         ticker.rearm(self._clock.now())
-        await uptime.follow(by, self._config)
+        await house.follow(by)
         engine.wake()
-
-    async def _keep(self, engine: Engine, uptime: Uptime) -> None:
-        if await uptime.keep(self._config):
-            log.info("resumed")
-            engine.deliveries.wake()
-        if await engine.tell_overdue():
-            log.warning("canary overdue")
-        if await engine.tell_spent():
-            log.warning("a host's budget of the day is used up")
-        self._weighed.report(await engine.store.measure())
-
-    async def _tend(self, engine: Engine) -> None:
-        await engine.tend()
-
-    async def _seek_gaps(self, engine: Engine) -> None:
-        if sought := await engine.seek_gaps():
-            log.info("gaps sought", extra={"articles": sought})
-
-    async def _heal(self, engine: Engine) -> None:
-        if (await engine.heal()).is_written:
-            # The file is taken up as any other that somebody wrote.
-            self._to_reload.set()
 
     async def _feed_watchdog(self, pulse: Pulse) -> None:
         if await pulse.is_felt((self._notifier.watchdog or TICK) / 2):
@@ -245,19 +213,19 @@ class Daemon:
             except OSError as error:
                 log.warning("unanswered", extra={"detail": f"{error.filename}: {error.strerror}"})
 
-    async def _reload_when_asked(self, engine: Engine) -> None:
+    async def _reload_when_asked(self, workforce: Workforce) -> None:
         """Reload once for each time it is asked, one after the other: the last file read is the one in force."""
         while True:
             await self._to_reload.wait()
             self._to_reload.clear()
-            reload = asyncio.ensure_future(self._reload(engine))
+            reload = asyncio.ensure_future(self._reload(workforce))
             try:
                 # Not awaited itself: a bug in it is logged, and the next one is heard all the same.
                 await asyncio.wait([reload])
             finally:
                 reload.cancel()
 
-    async def _reload(self, engine: Engine) -> None:
+    async def _reload(self, workforce: Workforce) -> None:
         self._notifier.reloading(self._clock.monotonic())
         try:
             config = await asyncio.to_thread(self._reread)
@@ -265,7 +233,7 @@ class Daemon:
                 log.warning("reload", extra={"detail": "a changed database takes a restart"})
             if _listened(config) != _listened(self._config):
                 log.warning("reload", extra={"detail": "a changed [web] listen takes a restart"})
-            await engine.adopt(config)
+            await workforce.adopt(config)
             self._config = config
             log.info("reloaded", extra={"sources": len(config.sources)})
         except MonitorError as error:
@@ -288,8 +256,8 @@ def _listened(config: Config) -> str | None:
     return config.web.listen if config.web else None
 
 
-def _or_say(engine: Engine, chore: Chore) -> Chore:
-    """Return the chore as one that says what the store has against it."""
+def _or_say(engine: Engine, chore: Ticked) -> Ticked:
+    """Return a chore as one that says what the store has against it."""
 
     async def guarded() -> None:
         try:

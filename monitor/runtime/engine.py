@@ -23,7 +23,7 @@ from monitor.model.wish import Granted, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
 from monitor.runtime.canary import tell_overdue, with_canary
-from monitor.runtime.crew import Crew
+from monitor.runtime.crews import Crews
 from monitor.runtime.daily import tell_spent
 from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.evidence import Archivist
@@ -31,11 +31,12 @@ from monitor.runtime.exchange import exchange_of
 from monitor.runtime.gaps import seek_gaps
 from monitor.runtime.healer import Healed, Healer
 from monitor.runtime.heartbeat import beat
-from monitor.runtime.leasing import CHECK_LEASE, DELIVERIES_AT_ONCE, DELIVERY_LEASE, leases_of
+from monitor.runtime.leasing import DELIVERIES_AT_ONCE
 from monitor.runtime.listeners import EVERYTHING, Listeners, Scope
 from monitor.runtime.retiring import Retiring
-from monitor.runtime.sinks import at_once, sink_of
+from monitor.runtime.sinks import sink_of
 from monitor.runtime.standing import Standing
+from monitor.runtime.supply import Terms, in_scope
 from monitor.runtime.watches import watched, watches_of, way_out
 from monitor.runtime.wishes import grant
 from monitor.store import open_store
@@ -53,7 +54,7 @@ class Engine:
         clock: Clock,
         console: TextIO,
         listeners: Listeners,
-        scope: Scope,
+        terms: Terms,
         vanguard: Vanguard | None,
     ) -> None:
         self.store = store
@@ -62,29 +63,17 @@ class Engine:
         self._clock = clock
         self._console = console
         self._listeners = listeners
-        self._scope = scope
+        self._terms = terms
         self.standing = Standing(listeners.on_standing)
-        self._dispatcher = Dispatcher(store, config, clock)
+        self.dispatcher = Dispatcher(store, config, clock)
+        self._supply = terms.supply(self.dispatcher)
         self._healer = Healer(store, clock)
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
-        self.checks: Crew[Target] = Crew(
-            size=config.limits.concurrency,
-            claim=self._claim_targets,
-            perform=self._check,
-            hand_back=store.release,
-            trouble=self.standing.failed,
-            clock=clock,
-        )
-        self.deliveries: Crew[Delivery] = Crew(
-            size=DELIVERIES_AT_ONCE,
-            claim=self._claim_deliveries,
-            perform=self._deliver,
-            hand_back=store.hand_back,
-            trouble=self.standing.failed,
-            clock=clock,
-        )
-        self._retiring = Retiring((self.checks, self.deliveries))
+        self.crews = Crews(store, self._check, self._deliver, self.standing.failed, clock)
+        self.checks = self.crews.checking(self._claim_targets, config.limits.concurrency)
+        self.deliveries = self.crews.delivering(self._claim_deliveries, DELIVERIES_AT_ONCE)
+        self._retiring = Retiring(self.crews.everyone)
 
     @property
     def config(self) -> Config:
@@ -101,14 +90,15 @@ class Engine:
         self.checks.wake()
         self.deliveries.wake()
 
-    async def adopt(self, config: Config) -> None:
-        """Work by `config` from now on. Jobs in hand end as they began."""
+    async def adopt(self, config: Config, *, tells_store: bool = True) -> None:
+        """Work by `config` from now on, and have the store agree with it. Jobs in hand end as they began."""
         watches = None
         if config is not self._config:
             watches = await asyncio.to_thread(watches_of, config, config.compiled_rules)
         now = self._clock.now()
-        await self.store.adopt(watched(config), [s.id for s in config.sinks], now)
-        await self._dispatcher.listen(now)
+        if tells_store:
+            await self.store.adopt(watched(config), [s.id for s in config.sinks], now)
+        await self.dispatcher.listen(now)
         if watches is not None:
             await self._archivist.follow(config)
             before = self._config
@@ -124,7 +114,7 @@ class Engine:
             wish,
             store=self.store,
             keeper=self._keeper,
-            dispatcher=self._dispatcher,
+            dispatcher=self.dispatcher,
             config=self._config,
             now=self._clock.now(),
         )
@@ -178,8 +168,8 @@ class Engine:
 
     def _equip(self, config: Config, watches: Mapping[SourceId, Watch]) -> None:
         self._config = config
-        self._dispatcher.follow(config)
-        self._per_sink = {sink.id: at_once(sink) for sink in config.sinks}
+        self.dispatcher.follow(config)
+        self._supply.follow(config)
         made = partial(
             sink_of,
             egress=self._egress,
@@ -210,6 +200,7 @@ class Engine:
             politeness=config.politeness,
             clock=self._clock,
             keeps=self._keeper is not None,
+            gate=self._terms.gate(config.politeness) if self._terms.gate else None,
         )
         # Its pages come whole, for whom no selectors read them.
         self._asked = fetcher.get
@@ -225,34 +216,15 @@ class Engine:
         await self._pipeline.deliver(delivery)
 
     async def _claim_targets(self, limit: int) -> Collection[Target]:
-        now = self._clock.now()
-        claimed = await self.store.claim_due(
-            now,
-            due_by=self._scope.due_by or now,
-            limit=limit,
-            lease=CHECK_LEASE,
-            politeness=self._config.politeness,
-            sources=self._scope.sources,
-        )
+        claimed = await self._supply.targets(limit)
         self.standing.well()
         return claimed
 
     async def _claim_deliveries(self, limit: int) -> Collection[Delivery]:
-        now = self._clock.now()
-        if judged := self._dispatcher.judged(now):
-            await self._dispatcher.dispatch(judged)
-        return await self.store.claim_deliveries(
-            self._clock.now(),  # anew: the clock may have been set while they were judged
-            limit=limit,
-            lease=DELIVERY_LEASE,
-            per_sink=self._per_sink,
-            judged=judged,
-        )
+        return await self._supply.deliveries(limit)
 
     def _leases(self) -> Leases:
-        now = self._clock.now()
-        judged, room = self._dispatcher.judged(now), self.deliveries.room
-        return leases_of(now, self._config.politeness, self._per_sink, judged, room)
+        return self._supply.leases(self.deliveries.room)
 
     def _heard_check(self, checked: Checked) -> None:
         self._healer.hear(checked.plan)
@@ -286,7 +258,7 @@ async def open_engine(
             clock=clock,
             console=console,
             listeners=listeners,
-            scope=scope,
+            terms=in_scope(store, clock, scope),
             vanguard=vanguard,
         )
         undo.push_async_callback(engine.close)

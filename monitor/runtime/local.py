@@ -12,7 +12,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-Chore = Callable[[], Coroutine[Any, Any, None]]
+Ticked = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Beat(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -33,7 +33,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._beats: list[tuple[Job, Beat]] = []
 
-    def every(self, period: timedelta, chore: Chore) -> None:
+    def every(self, period: timedelta, chore: Ticked) -> None:
         """Run `chore` every `period` from the start on."""
         beat = Beat(period)
         job = self._scheduler.add_job(

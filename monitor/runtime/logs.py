@@ -39,7 +39,7 @@ def configure_logs(stream: TextIO, environ: Mapping[str, str], log_format: LogFo
     root.handlers = [channel]
     root.setLevel(logging.INFO)
     # Libraries speak up only when something is wrong.
-    for library in ("urllib3", "apscheduler", "charset_normalizer"):
+    for library in ("urllib3", "apscheduler", "charset_normalizer", "procrastinate"):
         logging.getLogger(library).setLevel(logging.WARNING)
 
 

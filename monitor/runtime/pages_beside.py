@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from monitor.config import Config
-from monitor.model import Settlement
+from monitor.model import Settlement, Web
 from monitor.pipeline import Checked
 from monitor.ports import Clock
 from monitor.runtime.engine import Engine
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
 class PagesBeside:
     """What answers people beside one engine, and hears of its work."""
 
-    def __init__(self, config: Config, clock: Clock, environ: Mapping[str, str]) -> None:
-        self._web = config.web
+    def __init__(self, web: Web | None, clock: Clock, environ: Mapping[str, str]) -> None:
+        self._web = web
         self._clock = clock
         self._environ = environ
-        self._meters = _meters() if config.web is not None else None
+        self._meters = _meters() if web is not None else None
 
     def checked(self, checked: Checked) -> None:
         """Count one check."""

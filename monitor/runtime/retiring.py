@@ -1,7 +1,7 @@
 """Ways out to the network that a reload replaced. Owns when each is closed; never which is taken."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from monitor.egress import Egress
@@ -12,7 +12,7 @@ from monitor.runtime.crew import Crew
 class Retiring:
     """Hangs up on a way out once the jobs in hand, which still use it, have ended."""
 
-    def __init__(self, crews: Sequence[Crew[Any]]) -> None:
+    def __init__(self, crews: Callable[[], Sequence[Crew[Any]]]) -> None:
         self._crews = crews
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -28,7 +28,7 @@ class Retiring:
 
     async def _hang_up(self, exchange: Exchange, egress: Egress) -> None:
         await exchange.retire()
-        for crew in self._crews:
+        for crew in self._crews():
             await crew.outlast()
         await exchange.aclose()
         await egress.aclose()

@@ -22,7 +22,7 @@ def vitals_of(engine: Engine, meters: Meters, clock: Clock) -> Vitals:
         is_at_work=clock.monotonic() - looked_at < _PATIENCE.total_seconds(),
         is_starting=not all(crew.has_looked for crew in crews),
         is_draining=any(crew.is_stopping for crew in crews),
-        jobs_by_crew={"checks": engine.checks.at_work, "deliveries": engine.deliveries.at_work},
+        jobs_by_crew=engine.crews.in_hand,
         scouts=engine.scouts,
         meters=meters,
     )

@@ -13,6 +13,7 @@ from monitor.store.choosing import (
     has_pages,
     is_url,
     migrate,
+    open_fleet,
     open_store,
     try_out,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "is_sqlite_safe",
     "is_url",
     "migrate",
+    "open_fleet",
     "open_store",
     "sqlite_warning",
     "try_out",

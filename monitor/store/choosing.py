@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from monitor.errors import MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
 from monitor.ports import Store
 from monitor.store.sqlite import open_sqlite
+
+if TYPE_CHECKING:
+    from monitor.ports.fleet import FleetStore, Queue
 
 # A file, or the URL of a database on a server.
 Database = Path | str
@@ -37,6 +40,28 @@ async def open_store(database: Database, now: datetime) -> Store:
         return await open_sqlite(database, now)
     store: Store = await postgres().open_postgres(database, now)
     return store
+
+
+async def open_fleet(database: Database, now: datetime) -> "tuple[FleetStore, Queue]":
+    """Return the store in `database` for one of several workers, and the queue beside it.
+
+    Raises `StoreUnavailable` if it cannot be used as it is, and `MonitorError` about a file.
+    """
+    if not is_url(database):
+        raise MonitorError(
+            "several workers share a database on a server of PostgreSQL, and this one is a file of SQLite",
+            hint="start `monitor run`, which does all by itself; docs/postgresql.md says how to move to a server",
+        )
+    postgres()
+    for library in ("procrastinate", "psycopg_pool"):
+        if find_spec(library) is None:
+            raise StoreUnavailable(
+                f"the library {library} is not there, by which workers share their work",
+                hint="install it with monitor: pip install 'monitor[postgres]'",
+            )
+    room = importlib.import_module("monitor.store.postgres.fleet")
+    opened: tuple[FleetStore, Queue] = await room.open_fleet(database, now)
+    return opened
 
 
 def check_up(database: Database, now: datetime, *, deep: bool) -> Iterator[Finding]:
@@ -66,6 +91,11 @@ def migrate(file: Path, url: str) -> Iterator[Copied]:
 
     Raises `StoreUnavailable` about either, `MonitorError` if they cannot be brought together.
     """
+    if not file.exists():
+        raise StoreUnavailable(
+            f"there is no database {file} to move",
+            hint="name the file in [monitor] database; a new database on a server needs no move",
+        )
     yield from postgres().migrate(file, url)
 
 

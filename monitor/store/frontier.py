@@ -71,6 +71,8 @@ class DueClaim:
     until: datetime
     politeness: PolitenessRules
     sources: Collection[SourceId] | None
+    # Only of these hosts; None: of all.
+    hosts: Collection[str] | None = None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -204,13 +206,18 @@ def _pick(
         "due_by": to_text(claim.due_by),
         "sources": None if claim.sources is None else json.dumps(sorted(claim.sources)),
     }
+    if claim.hosts is not None:
+        asked["taken"] = "[]"
+        heads = _heads_by_host(connection, asked, precedence, rooms, claim.hosts)
+        return rooms.take(heads, precedence, limit)
     ahead = 4 * limit + 64
     head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
     taken = rooms.take(head, precedence, limit)
     if len(taken) == limit or len(head) < ahead:
         return taken
     asked["taken"] = json.dumps([row[0] for row in taken])
-    rest = _heads_by_host(connection, asked, precedence, rooms)
+    hosts = [host for (host,) in connection.execute("SELECT name FROM host")]
+    rest = _heads_by_host(connection, asked, precedence, rooms, hosts)
     return taken + rooms.take(rest, precedence, limit - len(taken))
 
 
@@ -219,15 +226,16 @@ def _heads_by_host(
     asked: dict[str, str | int | None],
     precedence: Precedence,
     rooms: _Rooms,
+    hosts: Iterable[str],
 ) -> list[_Due]:
-    """Return the first targets of every host with room, as many as it has room for, longest due first."""
+    """Return the first targets of each of `hosts` with room, as many as it has room for, longest due first."""
     hosts_by_room: dict[int, list[str]] = defaultdict(list)
-    for (host,) in connection.execute("SELECT name FROM host"):
+    for host in hosts:
         if (room := rooms.left(host)) > 0 and rooms.may_ask(host, precedence):
             hosts_by_room[room].append(host)
     due: list[_Due] = []
-    for room, hosts in hosts_by_room.items():
-        due += connection.execute(BY_HOST, {**asked, "hosts": json.dumps(hosts), "limit": room})
+    for room, alike in hosts_by_room.items():
+        due += connection.execute(BY_HOST, {**asked, "hosts": json.dumps(alike), "limit": room})
     return sorted(due, key=lambda row: (row[2], row[0]))
 
 

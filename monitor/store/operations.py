@@ -65,6 +65,7 @@ class StoreOperations(TellingLanes, CorrectingLanes, ToldLanes):
         lease: timedelta,
         politeness: PolitenessRules,
         sources: Collection[SourceId] | None = None,
+        hosts: Collection[str] | None = None,
     ) -> list[Target]:
         """See `Store.claim_due`."""
         claim = frontier.DueClaim(
@@ -75,6 +76,7 @@ class StoreOperations(TellingLanes, CorrectingLanes, ToldLanes):
             until=now + lease,
             politeness=politeness,
             sources=sources,
+            hosts=hosts,
         )
         return await self._claim(
             lambda connection: frontier.claim_due(connection, claim), frontier.release

@@ -28,7 +28,12 @@ async def test_an_engine_starts_until_every_crew_has_looked_and_drains_once_one_
         await crews[name].work()
     for name in stopped:
         crews[name].stop()
-    engine = SimpleNamespace(**crews, standing=SimpleNamespace(trouble=""), scouts=0)
+    engine = SimpleNamespace(
+        **crews,
+        crews=SimpleNamespace(in_hand={"checks": 0, "deliveries": 0}),
+        standing=SimpleNamespace(trouble=""),
+        scouts=0,
+    )
     vitals = vitals_of(engine, Meters(), SystemClock())
 
     assert (vitals.is_starting, vitals.is_draining) == said

@@ -142,6 +142,7 @@ class Desk:
         due_by: datetime | None = None,
         concurrency: int = 100,
         sources: set[SourceId] | None = None,
+        hosts: tuple[str, ...] | None = None,
     ) -> list[Target]:
         return await self.store.claim_due(
             now,
@@ -150,6 +151,7 @@ class Desk:
             lease=MINUTE,
             politeness=PolitenessRules(default=Politeness(concurrency=concurrency)),
             sources=sources,
+            hosts=hosts,
         )
 
     async def known(

@@ -7,6 +7,7 @@ import pytest
 from monitor.errors import MonitorError, StoreInUse, StoreUnavailable
 from monitor.model import Observation, Plan
 from monitor.model.report import ArticleFilter
+from monitor.store import migrate
 from monitor.store.postgres import migrating, open_postgres
 from monitor.store.reading import open_archive
 from tests.postgres import Server
@@ -112,3 +113,11 @@ class Cut(Exception):
 def list_of(file, url: str) -> list[str]:
     with closing(migrating.migrate(file, url)) as copying:
         return [each.table for each in copying]
+
+
+def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path, url: str):
+    file = tmp_path / "state" / "monitor.db"
+
+    with pytest.raises(StoreUnavailable, match=r"there is no database .* to move"):
+        next(migrate(file, url))
+    assert not file.parent.exists()

@@ -13,13 +13,14 @@ from monitor.store.rows import to_text
 CLASS = 0x4D4F4E48
 _HELD = """
 SELECT objid FROM pg_locks
-WHERE locktype = 'advisory' AND classid = ? AND database = (
+WHERE locktype = 'advisory' AND classid = ? AND granted AND database = (
     SELECT oid FROM pg_database WHERE datname = current_database()
 )
 """
 _HOLDERS = """
 SELECT split_part(lease, '-', 1) FROM target WHERE leased_until > ?
 UNION SELECT split_part(lease, '-', 1) FROM delivery WHERE leased_until > ?
+UNION SELECT holder FROM monitor_stint WHERE holder IS NOT NULL AND until > clock_timestamp()
 """
 
 
@@ -30,12 +31,31 @@ def number_of(holder: str) -> int:
 
 def end_leases_of_the_dead(connection: Connection, now: datetime) -> None:
     """Let the leases of those who are gone end now; the next claim finds that they ran out."""
-    held = {number for (number,) in connection.execute(_HELD, (CLASS,))}
+    end_leases_of(connection, gone(connection, now), now)
+
+
+def end_leases_of(connection: Connection, holders: Collection[str], now: datetime) -> None:
+    """Let the leases of these holders end now."""
+    at = to_text(now)
+    for table in ("target", "delivery") if holders else ():
+        _end(connection, table, holders, at)
+
+
+def gone(connection: Connection, now: datetime) -> frozenset[str]:
+    """Return those who hold leases or are at a post, and have no lock."""
+    held = _held(connection)
     at = to_text(now)
     holders = {holder for (holder,) in connection.execute(_HOLDERS, (at, at))}
-    dead = [holder for holder in holders if number_of(holder) not in held]
-    for table in ("target", "delivery") if dead else ():
-        _end(connection, table, dead, at)
+    return frozenset(holder for holder in holders if number_of(holder) not in held)
+
+
+def is_anybody_else(connection: Connection, holder: str) -> bool:
+    """Say whether anybody but `holder` has a lock."""
+    return bool(_held(connection) - {number_of(holder)})
+
+
+def _held(connection: Connection) -> set[int]:
+    return {number for (number,) in connection.execute(_HELD, (CLASS,))}
 
 
 def _end(connection: Connection, table: str, holders: Collection[str], at: str) -> None:

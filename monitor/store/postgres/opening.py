@@ -1,5 +1,6 @@
 """How a database of PostgreSQL is opened: looked at, brought up to date, refused if this code cannot work with it."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 
@@ -12,17 +13,23 @@ from monitor.store.postgres.connection import Connect, PostgresConnection, Raw
 from monitor.store.postgres.copied import refuse_half_copied
 from monitor.store.postgres.faults import explained
 from monitor.store.postgres.holders import CLASS, number_of
-from monitor.store.postgres.schema import STEPS, applied, migrate
+from monitor.store.postgres.schema import ADDITIVE, STEPS, applied, harmless, migrate
 
 # The oldest that is tested.
 OLDEST = 15
 # "MONI". Who writes holds it until its transaction ends, so that writers go one after the other, as on SQLite: what
 # one transaction has looked at stays so until it commits, and no two of them wait for each other's rows.
-_MONITOR, _WRITING, _ALONE = 0x4D4F4E49, 1, 2
+_MONITOR, _WRITING, _ALONE, _LEADING = 0x4D4F4E49, 1, 2, 3
 BEGIN_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({_MONITOR}, {_WRITING})"
-# A server goes on for a moment with who has hung up.
+# A server goes on for a moment with who has hung up. Who works in company lets others in, but nobody who wants to be
+# alone, and waits out who only asks whether he might be.
 _ALONE_AT_LAST = (
     f"BEGIN; SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_lock({_MONITOR}, {_ALONE}); COMMIT"
+)
+_IN_COMPANY = f"BEGIN; SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_lock_shared({_MONITOR}, {_ALONE}); COMMIT"
+_AT_WORK = (
+    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ? AND objid = ? AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 # All that is read is of one moment.
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -30,15 +37,21 @@ _SETTINGS = """
 SET timezone = 'UTC';
 SET jit = off;
 -- A writer that hangs, or whose machine is gone, must not hold up all others for good.
-SET tcp_keepalives_idle = 30;
-SET tcp_keepalives_interval = 10;
+SET tcp_keepalives_idle = 15;
+SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
 SET lock_timeout = '30s';
 SET idle_in_transaction_session_timeout = '60s';
 -- Nothing that was acknowledged may be lost with the power.
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
+# What is made besides our own tables.
+Also = Callable[[PostgresConnection], None]
 _DEFAULTS = {"connect_timeout": "10", "application_name": "monitor", "client_encoding": "UTF8"}
+
+
+def no_more(_: PostgresConnection) -> None:
+    """Make nothing besides."""
 
 
 def spoken(url: str) -> str:
@@ -53,21 +66,29 @@ def spoken(url: str) -> str:
 
 
 def open_writer(
-    url: str, *, holder: str = "", alone: bool = True, is_copied: bool = False
+    url: str,
+    *,
+    holder: str = "",
+    alone: bool = True,
+    is_copied: bool = False,
+    also: Also = no_more,
 ) -> PostgresConnection:
     """Return a connection that may write the database at `url`, which has all its tables from now on.
 
-    `holder` is who will hold leases by it; one that was not copied to the end is refused unless
-    it `is_copied` now. Raises `StoreUnavailable`; `StoreInUse` if it is to be alone and is not.
+    `holder` is who will hold leases by it; one that was not copied to the end is refused unless it `is_copied` now.
+    What is made `also` is made in one transaction with the tables.
+    Raises `StoreUnavailable`; `StoreInUse` if it is to be alone and is not, or the other way round.
     """
     with explained(spoken(url)), ExitStack() as undo:
         connection = _opened(url, partial(_connect_writer, url, holder, alone))
         undo.callback(connection.close)
         connection.execute(BEGIN_WRITING)
         _refuse_newer(connection, url)
+        _refuse_company(connection, url)
         migrate(connection)
         if not is_copied:
             refuse_half_copied(connection, spoken(url))
+        also(connection)
         connection.run("COMMIT")
         undo.pop_all()
     return connection
@@ -91,12 +112,17 @@ def open_unmade(url: str) -> PostgresConnection:
 
 def is_held(connection: Connection) -> bool:
     """Say whether a monitor is at work on the database."""
-    rows = connection.execute(
-        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ? AND objid = ? "
-        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        (_MONITOR, _ALONE),
-    )
-    return rows.fetchone() is not None
+    return connection.execute(_AT_WORK, (_MONITOR, _ALONE)).fetchone() is not None
+
+
+def lead(connection: Connection) -> bool:
+    """Say whether this connection is the one that leads; it does from now on if none other did."""
+    row = connection.execute(
+        f"SELECT CASE WHEN EXISTS ({_AT_WORK} AND pid = pg_backend_pid()) THEN true "
+        "ELSE pg_try_advisory_lock(CAST(? AS integer), CAST(? AS integer)) END",
+        (_MONITOR, _LEADING, _MONITOR, _LEADING),
+    ).fetchone()
+    return bool(row[0])
 
 
 def prove(connection: Connection) -> None:
@@ -130,14 +156,14 @@ def _connect(url: str) -> Raw:
 
 
 def _connect_writer(url: str, holder: str, alone: bool) -> Raw:
-    """Connect as who holds leases, perhaps the only one. Raises `StoreInUse` if there is another."""
+    """Connect as who holds leases, perhaps the only one. Raises `StoreInUse` if others do not let us."""
     raw = _connect(url)
     if holder:
         raw.execute(f"SELECT pg_advisory_lock({CLASS}, {number_of(holder)})".encode())
-    if not alone:
+    if not (alone or holder):
         return raw
     try:
-        raw.execute(_ALONE_AT_LAST)
+        raw.execute((_ALONE_AT_LAST if alone else _IN_COMPANY).encode())
     except psycopg.errors.LockNotAvailable:
         raw.close()
         raise StoreInUse(
@@ -175,10 +201,25 @@ def _knows_letters(connection: PostgresConnection) -> bool:
 
 
 def _refuse_newer(connection: PostgresConnection, url: str) -> None:
-    if unknown := sorted(applied(connection) - set(STEPS)):
+    if unknown := sorted(applied(connection) - set(STEPS) - harmless(connection)):
         raise StoreDamaged(
             f"the database {spoken(url)} was written by a newer monitor ({', '.join(unknown)})",
             hint="install that version again, or restore the backup from before the upgrade",
+        )
+
+
+def _refuse_company(connection: PostgresConnection, url: str) -> None:
+    """Raise `StoreInUse` if what is to be applied changes what others, who know nothing of it, work with."""
+    done = applied(connection)
+    if not done or not set(STEPS) - done - ADDITIVE:
+        return
+    row = connection.execute(
+        f"{_AT_WORK} AND pid <> pg_backend_pid()", (_MONITOR, _ALONE)
+    ).fetchone()
+    if row is not None:
+        raise StoreInUse(
+            f"the database {spoken(url)} must be brought up to date, and others of an older version are at work on it",
+            hint="stop every `monitor run` and `monitor worker` of that database, then start them in this version",
         )
 
 

@@ -13,6 +13,7 @@ from monitor.store.postgres.p0001_held import HELD
 from monitor.store.postgres.p0001_noted import NOTED
 from monitor.store.postgres.p0001_told import TOLD
 from monitor.store.postgres.p0002_counted import COUNTS, FRONTIER, PAGES, TRIGGERS
+from monitor.store.postgres.p0003_stints import STINTS
 
 _TEXT = re.compile(r"\btext\b")
 
@@ -25,7 +26,10 @@ def _tables(script: str) -> str:
 STEPS: Mapping[str, str] = {
     "p0001_first": FUNCTIONS + _tables(HELD + TOLD + NOTED),
     "p0002_counted": FRONTIER + _tables(PAGES + COUNTS) + TRIGGERS,
+    "p0003_stints": _tables(STINTS),
 }
+# Those that leave all as it was for who knows nothing of them, so that old and new may work side by side.
+ADDITIVE = frozenset({"p0003_stints"})
 _APPLIED = """
 CREATE TABLE IF NOT EXISTS monitor_migration (
     name text PRIMARY KEY,
@@ -42,6 +46,17 @@ def applied(connection: PostgresConnection) -> set[str]:
     return {name for (name,) in connection.execute("SELECT name FROM monitor_migration")}
 
 
+def harmless(connection: PostgresConnection) -> set[str]:
+    """Return those of the applied migrations that do not concern a program which does not know them."""
+    if not applied(connection):
+        return set()
+    # Asked as JSON: before the third migration there was no such column.
+    rows = connection.execute(
+        "SELECT name FROM monitor_migration AS held WHERE to_jsonb(held) ->> 'is_additive' = 'true'"
+    )
+    return {name for (name,) in rows}
+
+
 def migrate(connection: PostgresConnection) -> None:
     """Apply what is missing. Part of one transaction, in which nobody else does."""
     done = applied(connection)
@@ -50,3 +65,7 @@ def migrate(connection: PostgresConnection) -> None:
             connection.run(_APPLIED)
             connection.run(script)
             connection.execute("INSERT INTO monitor_migration (name) VALUES (?)", (name,))
+            if name in ADDITIVE:
+                connection.execute(
+                    "UPDATE monitor_migration SET is_additive = true WHERE name = ?", (name,)
+                )

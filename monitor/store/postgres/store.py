@@ -6,18 +6,21 @@ Whoever writes, writes alone for as long as its transaction lasts (`opening.BEGI
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from monitor.model import Burden
 from monitor.store import moved
 from monitor.store.connection import Connection
 from monitor.store.group import Group
-from monitor.store.lane import Lane, read_together, write_together
+from monitor.store.lane import Lane, Operation, read_together, write_together
 from monitor.store.operations import StoreOperations
 from monitor.store.postgres.faults import explained, unavailable
 from monitor.store.postgres.holders import end_leases_of_the_dead
 from monitor.store.postgres.opening import (
     BEGIN_READING,
     BEGIN_WRITING,
+    Also,
+    no_more,
     open_reader,
     open_writer,
     prove,
@@ -25,6 +28,9 @@ from monitor.store.postgres.opening import (
 )
 from monitor.store.tending import mend, pack
 from monitor.store.trouble import Trouble
+
+T = TypeVar("T")
+Opened = TypeVar("Opened", bound="PostgresStore")
 
 # Longer texts are found by their beginning: PostgreSQL takes a megabyte of words for one row.
 _INDEX = """
@@ -44,6 +50,10 @@ class PostgresStore(StoreOperations):
         # In this round of packing closed readings over all articles.
         self._packed_up_to = 0
 
+    async def write(self, operation: Operation[T]) -> T:
+        """Return what an operation of an opening returns, done in a transaction. Raises `StoreUnavailable`."""
+        return await self._writer.run(operation)
+
     async def tend(self, now: datetime) -> None:
         """See `Store.tend`. Statistics and dead rows are the server's own business."""
         await self._writer.run(lambda connection: end_leases_of_the_dead(connection, now))
@@ -59,15 +69,30 @@ async def open_postgres(url: str, now: datetime, *, alone: bool = True) -> Postg
     """Return the store in the database at `url`, whose tables are made if they are not there.
 
     Leases of others stay, but for those of the dead. What waits by a clock that was ahead of `now` is moved back to it.
-    The daemon wants to be `alone`: what it keeps of its lives, and what it hears of wishes, is one process' business.
+    Who is `alone` has nobody beside: a crawl, or a command that writes. Several workers `open_fleet`.
     Raises `StoreUnavailable` if it cannot be used as it is.
+    """
+    async with AsyncExitStack() as undo:
+        store = await opened(PostgresStore, url, alone=alone)
+        undo.push_async_callback(store.close)
+        await store.write(lambda connection: end_leases_of_the_dead(connection, now))
+        await store.write(lambda connection: moved.catch_up(connection, now))
+        await store.write(partial(mend, now))
+        undo.pop_all()
+    return store
+
+
+async def opened(kind: type[Opened], url: str, *, alone: bool, also: Also = no_more) -> Opened:
+    """Return a store with its two lanes open, what it needs `also` made, and nothing done there yet.
+
+    Raises `StoreUnavailable`.
     """
     explain = partial(unavailable, database=spoken(url))
     async with AsyncExitStack() as undo:
         trouble = Trouble()
         group = Group(lambda: None, index_wordings)
         write = write_together(explain, group.begin, group.finish, begin=BEGIN_WRITING)
-        store = PostgresStore(
+        store = kind(
             url,
             writer := Lane("writer", write, trouble.note),
             reader := Lane("reader", read_together(explain, begin=BEGIN_READING), trouble.note),
@@ -75,11 +100,8 @@ async def open_postgres(url: str, now: datetime, *, alone: bool = True) -> Postg
             group,
         )
         undo.push_async_callback(store.close)
-        await writer.open(partial(open_writer, url, holder=store.holder, alone=alone))
+        await writer.open(partial(open_writer, url, holder=store.holder, alone=alone, also=also))
         await reader.open(partial(open_reader, url))
-        await writer.run(lambda connection: end_leases_of_the_dead(connection, now))
-        await writer.run(lambda connection: moved.catch_up(connection, now))
-        await writer.run(partial(mend, now))
         undo.pop_all()
     return store
 

@@ -1,0 +1,162 @@
+"""Several workers on one database, in the test's own loop, against a real newsroom and a real receiver."""
+
+import asyncio
+import sys
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from monitor.config import load
+from monitor.model.fleet import Errand, Post, Urgency
+from monitor.runtime.clock import SystemClock
+from monitor.runtime.fleet.member import Member, open_member
+from monitor.runtime.listeners import Listeners
+from monitor.store.postgres.queue import JobQueue
+from tests.store.looking import rows
+
+DELAY = 0.1
+
+
+@pytest.fixture
+async def sites(program, newsroom, server) -> AsyncIterator[str]:
+    """Let the program watch three hosts politely, on a server's database, and return its URL."""
+    url = server.empty()
+    async with newsroom.also_at("127.0.0.2") as second, newsroom.also_at("127.0.0.3") as third:
+        program.configure(
+            editions=("en", "ru", "ky"),
+            concurrency=1,
+            ru=f"http://127.0.0.2:{second.port}/",
+            ky=f"http://127.0.0.3:{third.port}/kyrgyzcha/",
+        )
+        text = program.path.read_text(encoding="utf-8")
+        for said, instead in (
+            ('database = "state/monitor.db"', f'database = "{url}"'),
+            ('delay = "0s"', f'delay = "{round(DELAY * 1000)}ms"'),
+            ("[fetch]", "[fetch]\nscouts = 0"),
+            (
+                "allow_addresses = [",
+                f'allow_addresses = ["127.0.0.2:{second.port}", "127.0.0.3:{third.port}", ',
+            ),
+        ):
+            assert said in text
+            text = text.replace(said, instead)
+        program.path.write_text(text, encoding="utf-8")
+        yield url
+
+
+@asynccontextmanager
+async def worker(program, heard: list[str], *, may_lead: bool) -> AsyncIterator[Member]:
+    """Have a worker at work, which says which pages it checked."""
+    member = await open_member(
+        load(program.path, {}),
+        clock=SystemClock(),
+        console=sys.stdout,
+        listeners=Listeners(
+            on_checked=lambda checked: heard.append(checked.plan.target.url),
+            on_settled=lambda _: None,
+        ),
+        grace=timedelta(seconds=4),
+        may_lead=may_lead,
+    )
+    member.begin()
+    try:
+        yield member
+    finally:
+        await member.drain()
+        await member.close()
+
+
+def gaps(newsroom) -> dict[str, float]:
+    """Return the least time between two requests to each host."""
+    times = defaultdict(list)
+    for request in newsroom.requests:
+        times[request.headers["host"]].append(request.at)
+    return {host: min(b - a for a, b in pairwise(at)) for host, at in times.items()}
+
+
+async def test_workers_share_hosts_and_tell_everything_once(program, newsroom, receiver, sites):
+    first, second = [], []
+    async with AsyncExitStack() as fleet:
+        leader = await fleet.enter_async_context(worker(program, first, may_lead=True))
+        other = await fleet.enter_async_context(worker(program, second, may_lead=False))
+        newsroom.publish(edition="en", topics=("vakunov",), title="Vakunov speaks")
+        # Each has been at work, and every listing was polled.
+        await newsroom.wait_for(
+            lambda: (
+                bool(first and second)
+                and {*map(_listing, newsroom.requests)} >= {"/english/", "/", "/kyrgyzcha/"}
+            )
+        )
+        told = [
+            newsroom.publish(edition=edition, title=title, topics=("vakunov",))
+            for edition, title in (("en", "Vakunov sings"), ("ru", "Вакунов поет"))
+        ]
+        await receiver.wait_until(lambda: len({each.id for each in receiver.accepted}) >= len(told))
+        assert (leader.is_leading, other.is_leading) == (True, False)
+
+    assert min(gaps(newsroom).values()) >= DELAY
+    asked = Counter(r.path for r in newsroom.requests if _listing(r) is None)
+    assert max(asked.values()) <= 1
+    sent = Counter(each.id for each in receiver.accepted)
+    assert set(sent.values()) == {1}
+    assert rows(sites, "SELECT count(*) FROM attempt") == [(len(sent),)]
+    assert rows(sites, "SELECT count(*) FROM monitor_stint WHERE holder IS NOT NULL") == [(0,)]
+    assert rows(sites, "SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
+    assert rows(sites, "SELECT count(*) FROM run WHERE ended_at IS NULL") == [(0,)]
+
+
+async def test_of_two_who_may_lead_one_does_and_the_other_when_it_goes(program, sites):
+    async with AsyncExitStack() as going:
+        first = await going.enter_async_context(worker(program, [], may_lead=True))
+        async with worker(program, [], may_lead=True) as second:
+            led = (first.is_leading, second.is_leading)
+            await going.aclose()
+            while not second.is_leading:  # noqa: ASYNC110 - who leads tells nobody
+                await asyncio.sleep(0.05)
+
+    assert led == (True, False)
+
+
+async def test_a_post_has_one_job_that_waits_however_often_it_is_asked_for(sites, program):
+    errands = [
+        Errand(post=Post.HOST, name=name, urgency=urgency)
+        for name, urgency in (("a", Urgency.RECHECK), ("b", Urgency.LISTING))
+    ]
+    sink = Errand(post=Post.SINK, name="desk", urgency=Urgency.DELIVERY)
+    done: list[Errand] = []
+    is_done = asyncio.Event()
+
+    async def perform(errand: Errand) -> None:
+        done.append(errand)
+        if len(done) == 3:
+            is_done.set()
+
+    async with worker(program, [], may_lead=False) as member:
+        await member.drain()
+        queue = JobQueue(sites)
+        await queue.open()
+        await asyncio.gather(*(queue.ask(errands) for _ in range(3)))
+        await queue.ask([replace(errands[0], urgency=Urgency.ARTICLE), sink])
+        waiting = rows(
+            sites, "SELECT args ->> 'name', priority FROM monitor_queue.procrastinate_jobs"
+        )
+        work = asyncio.create_task(queue.work(perform, at_once=1, grace=timedelta()))
+        await is_done.wait()
+        work.cancel()
+        await asyncio.wait([work])
+        await queue.close()
+
+    assert sorted(waiting) == [("a", 20), ("b", 30), ("desk", 40)]
+    assert [errand.name for errand in done] == ["desk", "b", "a"]
+    assert rows(sites, "SELECT count(*) FROM monitor_queue.procrastinate_jobs") == [(0,)]
+
+
+def _listing(request) -> str | None:
+    return (
+        request.path if request.path in ("/", "/english/", "/kyrgyzcha/", "/robots.txt") else None
+    )
