@@ -7,6 +7,7 @@ same and unpacks faster.
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.model import Observation
@@ -61,6 +62,11 @@ def observe(connection: Connection, observation: Observation) -> None:
     connection.execute(_OBSERVE, reading)
 
 
+def observe_all(connection: Connection, readings: Sequence[tuple[int, int, int | None]]) -> None:
+    """Store readings: articles, seconds since 1970, counters."""
+    connection.executemany(_OBSERVE, readings)
+
+
 def hand_over_observations(connection: Connection, rows: dict[str, int]) -> None:
     """Let `article` have the observations of `duplicate`; where both have one of a second, its own is kept."""
     connection.execute(_HAND_OVER, rows)
@@ -75,20 +81,12 @@ def pack_closed(connection: Connection, now: datetime, after: int) -> int:
     articles = connection.execute(_CLOSED, asked).fetchall()
     for article, count, is_at_rest in articles:
         if count and (is_at_rest or count >= _least(connection, article)):
-            _pack(connection, article, closed)
+            pack_article(connection, article, closed)
     return int(articles[-1][0]) if len(articles) == STEP else 0
 
 
-def _least(connection: Connection, article: int) -> int:
-    """Return how many closed readings are worth writing the article's pack anew."""
-    row = connection.execute(
-        "SELECT count FROM observation_packed WHERE article = ?", (article,)
-    ).fetchone()
-    return max(_LEAST, row[0] // 4 if row else 0)
-
-
-def _pack(connection: Connection, article: int, closed: int) -> None:
-    """Move the closed readings of an article into its pack."""
+def pack_article(connection: Connection, article: int, closed: int) -> None:
+    """Move an article's readings from before `closed`, in seconds since 1970, into its pack, if they can be packed."""
     asked = (article, closed)
     rows = connection.execute(
         "SELECT seen_at, views FROM observation_live WHERE article = ? AND seen_at < ?", asked
@@ -102,6 +100,14 @@ def _pack(connection: Connection, article: int, closed: int) -> None:
         return
     connection.execute(_PACK, (article, len(readings), pack(readings)))
     connection.execute("DELETE FROM observation_live WHERE article = ? AND seen_at < ?", asked)
+
+
+def _least(connection: Connection, article: int) -> int:
+    """Return how many closed readings are worth writing the article's pack anew."""
+    row = connection.execute(
+        "SELECT count FROM observation_packed WHERE article = ?", (article,)
+    ).fetchone()
+    return max(_LEAST, row[0] // 4 if row else 0)
 
 
 def _to_json(packed: bytes) -> str:

@@ -89,7 +89,8 @@ async def test_tables_and_columns_are_those_of_a_file(url: str, tmp_path):
     theirs = {
         (table, column)
         for table, column in of_server
-        if table not in views and not table.startswith("monitor_")
+        # Weeks of live readings are parts of one table.
+        if table not in views and not re.match("monitor_|observation_(first|stray|[0-9]+)", table)
     }
 
     assert theirs - ours == {("alert", "rowid")}

@@ -84,6 +84,7 @@ async def open_fleet(url: str, now: datetime) -> tuple[PostgresFleetStore, JobQu
         store = await opened(PostgresFleetStore, url, alone=False, also=make_queue)
         undo.push_async_callback(store.close)
         await store.write(lambda connection: _settle_in(connection, store.holder, now))
+        await store.make_weeks(now)
         queue = await open_queue(url)
         undo.pop_all()
     return store, queue

@@ -4,7 +4,7 @@ Rows go over as they are, table by table, each in the order of its key. So whoev
 row that arrived. Changes nothing in the file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from functools import partial
 from hashlib import blake2b
@@ -19,7 +19,7 @@ from monitor.store.opening import open_reader
 from monitor.store.postgres.connection import PostgresConnection, without_nul
 from monitor.store.postgres.copied import begin_copy, end_copy
 from monitor.store.postgres.faults import explained
-from monitor.store.postgres.opening import BEGIN_WRITING, open_writer, spoken
+from monitor.store.postgres.opening import in_one, open_writer, spoken
 from monitor.store.postgres.store import index_wordings
 
 # Rows of one step, each a transaction.
@@ -76,13 +76,13 @@ def migrate(file: Path, url: str) -> Iterator[Copied]:
         undo.enter_context(explained_file(file))
         undo.enter_context(explained(spoken(url)))
         (number,) = source.execute("PRAGMA user_version").fetchone()
-        _in_one(target, lambda: begin_copy(target, number, spoken(url)))
+        in_one(target, lambda: begin_copy(target, number, spoken(url)))
         for table in TABLES:
             _copy(source, target, table)
-        _in_one(target, lambda: index_wordings(target))
+        in_one(target, lambda: index_wordings(target))
         for table in TABLES:
             yield _proved(source, target, table)
-        _in_one(target, lambda: end_copy(target))
+        in_one(target, lambda: end_copy(target))
 
 
 def _copy(source: Connection, target: PostgresConnection, table: str) -> None:
@@ -90,19 +90,8 @@ def _copy(source: Connection, target: PostgresConnection, table: str) -> None:
     columns = _columns(source, table)
     last = _last(target, table)
     while rows := _batch(source, table, columns, last):
-        _in_one(target, partial(target.copy_in, table, columns, rows))
+        in_one(target, partial(target.copy_in, table, columns, rows))
         last = _key(table, columns, rows[-1])
-
-
-def _in_one(target: PostgresConnection, deed: Callable[[], object]) -> None:
-    """Do that in one transaction."""
-    target.execute(BEGIN_WRITING)
-    try:
-        deed()
-        target.execute("COMMIT")
-    finally:
-        if target.in_transaction:
-            target.execute("ROLLBACK")
 
 
 def _proved(source: Connection, target: PostgresConnection, table: str) -> Copied:

@@ -127,9 +127,17 @@ def lead(connection: Connection) -> bool:
 
 def prove(connection: Connection) -> None:
     """Write something. Raises `Refused`."""
+    in_one(
+        connection,
+        lambda: connection.execute("UPDATE monitor_migration SET applied_at = applied_at"),
+    )
+
+
+def in_one(connection: Connection, deed: Callable[[], object]) -> None:
+    """Do that in one transaction that writes. Raises `Refused`."""
     connection.execute(BEGIN_WRITING)
     try:
-        connection.execute("UPDATE monitor_migration SET applied_at = applied_at")
+        deed()
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:

@@ -26,6 +26,7 @@ from monitor.store.postgres.opening import (
     prove,
     spoken,
 )
+from monitor.store.postgres.weeks import make_weeks, tend_weeks
 from monitor.store.tending import mend, pack
 from monitor.store.trouble import Trouble
 
@@ -47,6 +48,7 @@ class PostgresStore(StoreOperations):
         self, url: str, writer: Lane, reader: Lane, trouble: Trouble, group: Group
     ) -> None:
         super().__init__(writer, reader, trouble, partial(_prove, url), group)
+        self._database = spoken(url)
         # In this round of packing closed readings over all articles.
         self._packed_up_to = 0
 
@@ -54,11 +56,16 @@ class PostgresStore(StoreOperations):
         """Return what an operation of an opening returns, done in a transaction. Raises `StoreUnavailable`."""
         return await self._writer.run(operation)
 
+    async def make_weeks(self, now: datetime) -> None:
+        """Let live readings of these weeks have their places. Raises `StoreUnavailable`."""
+        await self._writer.run_outside(explained(self._database)(partial(make_weeks, now=now)))
+
     async def tend(self, now: datetime) -> None:
         """See `Store.tend`. Statistics and dead rows are the server's own business."""
         await self._writer.run(lambda connection: end_leases_of_the_dead(connection, now))
         await self._writer.run(partial(mend, now))
         self._packed_up_to = await pack(self._writer, now, self._packed_up_to)
+        await tend_weeks(self._writer, self._database, now)
 
     async def measure(self) -> Burden:
         """See `Store.measure`. Log and disk are the server's; who keeps it watches them."""
@@ -78,6 +85,7 @@ async def open_postgres(url: str, now: datetime, *, alone: bool = True) -> Postg
         await store.write(lambda connection: end_leases_of_the_dead(connection, now))
         await store.write(lambda connection: moved.catch_up(connection, now))
         await store.write(partial(mend, now))
+        await store.make_weeks(now)
         undo.pop_all()
     return store
 
