@@ -162,11 +162,11 @@ def write_together(
 
     def write(connection: Connection, group: Sequence[Job], do: Do) -> None:
         check()
-        connection.execute(begin)
         before = connection.total_changes
+        connection.execute(begin)
         for job in group:
             do(connection, job, explain)
-        if connection.total_changes != before:
+        if _changes(connection) != before:
             finish(connection)
         connection.execute("COMMIT")
 
@@ -218,6 +218,16 @@ def _do(connection: Connection, job: Job, explain: Explain) -> None:
     try:
         job.value = job.operation(connection)
     except (StoreError, *REFUSALS) as error:
+        if not connection.in_transaction:
+            raise
+        raise _Failed from error
+
+
+def _changes(connection: Connection) -> int:
+    """Return how many rows were written. Raises `_Failed` if a server refused what nobody waited for yet."""
+    try:
+        return connection.total_changes
+    except REFUSALS as error:
         if not connection.in_transaction:
             raise
         raise _Failed from error

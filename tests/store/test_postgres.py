@@ -40,14 +40,14 @@ async def beside(url: str) -> AsyncIterator[Desk]:
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("SELECT ? WHERE x = '100 %?' -- :no", "SELECT %s WHERE x = '100 %%?' -- :no"),
-        ("SELECT a FROM b INDEXED BY b_c WHERE d = :e", "SELECT a FROM b WHERE d = %(e)s"),
+        ("SELECT ? WHERE x = '100 %?' -- :no", "SELECT $1 WHERE x = '100 %?' -- :no"),
+        ("SELECT a FROM b INDEXED BY b_c WHERE d = :e", "SELECT a FROM b WHERE d = $1"),
         ("x CROSS JOIN y AS z ON 1 = 1", "x JOIN y AS z ON 1 = 1"),
         ("x CROSS JOIN y WHERE 1 = 1", "x CROSS JOIN y WHERE 1 = 1"),
-        ("a IS :b AND c IS NOT :d", "a IS NOT DISTINCT FROM %(b)s AND c IS DISTINCT FROM %(d)s"),
-        ("id IN (SELECT value FROM json_each(:ids))", "id = ANY(%(ids)s)"),
-        ("a NOT IN (SELECT value FROM json_each(?))", "a <> ALL(%s)"),
-        ("(:a IS NULL OR b = :a)", "(CAST(%(a)s AS text) IS NULL OR b = %(a)s)"),
+        ("a IS :b AND c IS NOT :d", "a IS NOT DISTINCT FROM $1 AND c IS DISTINCT FROM $2"),
+        ("id IN (SELECT value FROM json_each(:ids))", "id = ANY($1)"),
+        ("a NOT IN (SELECT value FROM json_each(?))", "a <> ALL($1)"),
+        ("(:a IS NULL OR b = :a)", "(CAST($1 AS text) IS NULL OR b = $1)"),
     ],
 )
 def test_a_statement_is_spelled_for_the_server(sql: str, said: str):
@@ -57,7 +57,10 @@ def test_a_statement_is_spelled_for_the_server(sql: str, said: str):
 def test_a_list_is_given_as_a_list():
     both = spelled("a = ? AND b IN (SELECT value FROM json_each(?))")
 
-    assert both.given(("[1]", "[1, 2]")) == ["[1]", [1, 2]]
+    assert both.given(("[1]", "[1, 2]")) == ["[1]", "{1, 2}"]
+    assert both.given(("", '["{a,b}", null]')) == ["", '{"{a,b}", null}']
+    assert both.given(("", '["\\u0436\\""]')) == ["", ['ж"']]
+    assert spelled("SELECT FROM json_each(:a) AS b").given({"a": '["b"]'}) == [["b"]]
 
 
 def test_what_is_packed_is_read_by_the_server_as_by_us(url: str):

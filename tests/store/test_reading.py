@@ -45,7 +45,7 @@ async def test_an_archive_cannot_write(desk: Desk, path: Database):
         pytest.raises(StoreUnavailable, match="read-only"),
         archive._snapshot(),
     ):
-        archive._connection.execute("DELETE FROM source")
+        assert archive._connection.execute("DELETE FROM source").rowcount == 0
 
 
 async def test_the_health_of_a_source_is_shown(desk: Desk, path: Database):

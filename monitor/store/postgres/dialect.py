@@ -6,9 +6,10 @@ PostgreSQL those. What is left is a matter of spelling (`_RULES`), or has two sp
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from monitor.store.connection import Parameters
@@ -36,7 +37,7 @@ _RULES = tuple(
         (rf"\bIN {_LIST}", r"= ANY(\1@)"),
         (
             rf"\bjson_each\(({_PARAMETER})\) AS (\w+)",
-            r"unnest(\1@) WITH ORDINALITY AS \2(value, key)",
+            r"unnest(\1@@) WITH ORDINALITY AS \2(value, key)",
         ),
         (r"\b(\w+)\.revision_search MATCH (:\w+)", r"\1.search @@ search_of(\2)"),
         (r"\brevision_search MATCH (:\w+)", r"revision_search.search @@ search_of(\1)"),
@@ -45,32 +46,28 @@ _RULES = tuple(
         (rf"\bIS (?={_PARAMETER})", "IS NOT DISTINCT FROM "),
     )
 )
-# A parameter, with @ behind one that is a list; or what only looks like one.
+# A parameter, with @ behind one that is a list, twice if nothing else says of what; or what only looks like one.
 _MARK = re.compile(
-    r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:(?P<name>\w+)(?P<many>@?)|\?(?P<list>@?)|%"
+    r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:(?P<name>\w+)(?P<named>@{0,2})|\?(?P<placed>@{0,2})"
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spelled:
-    """A statement as psycopg takes it, and which of its parameters are lists, by place or by name."""
+    """A statement as a server takes it, and its parameters in order, by name or by place; what makes lists of some."""
 
     sql: bytes
-    lists: frozenset[int | str]
+    parameters: tuple[int | str, ...]
+    lists: tuple[tuple[int, Callable[[str], object]], ...]
 
-    def given(self, parameters: Parameters) -> Parameters:
-        """Return `parameters` with the lists as lists."""
-        if not self.lists:
-            return parameters
-        if isinstance(parameters, Mapping):
-            return {
-                name: _listed(value) if name in self.lists else value
-                for name, value in parameters.items()
-            }
-        return [
-            _listed(value) if place in self.lists else value
-            for place, value in enumerate(parameters)
-        ]
+    def given(self, parameters: Parameters) -> list[Any]:
+        """Return `parameters` in order, with the lists as lists."""
+        given: Any = parameters
+        values = [given[which] for which in self.parameters]
+        for place, listed in self.lists:
+            if values[place] is not None:
+                values[place] = listed(values[place])
+        return values
 
 
 # Long lists make a few spellings of one statement; leaves of lists, some hundreds.
@@ -78,24 +75,25 @@ class Spelled:
 def spelled(sql: str) -> Spelled:
     """Return the statement as it is spelled for PostgreSQL."""
     text = OWN.get(sql) or _ruled(sql)
-    lists: set[int | str] = set()
-    places = 0
+    numbers: dict[int | str, int] = {}
+    lists: dict[int, Callable[[str], object]] = {}
+    places = count()
 
     def mark(found: re.Match[str]) -> str:
-        nonlocal places
-        whole = found[0]
-        if name := found["name"]:
-            if found["many"]:
-                lists.add(name)
-            return f"%({name})s"
-        if whole.startswith("?"):
-            if found["list"]:
-                lists.add(places)
-            places += 1
-            return "%s"
-        return whole.replace("%", "%%")
+        which: int | str
+        if found["name"]:
+            which, signs = found["name"], found["named"]
+        elif found["placed"] is not None:
+            which, signs = next(places), found["placed"]
+        else:
+            return found[0]
+        number = numbers.setdefault(which, len(numbers))
+        if signs:
+            lists[number] = json.loads if signs == "@@" else _listed
+        return f"${number + 1}"
 
-    return Spelled(sql=_MARK.sub(mark, text).encode(), lists=frozenset(lists))
+    marked = _MARK.sub(mark, text).encode()
+    return Spelled(sql=marked, parameters=tuple(numbers), lists=tuple(lists.items()))
 
 
 def _ruled(sql: str) -> str:
@@ -104,5 +102,8 @@ def _ruled(sql: str) -> str:
     return sql
 
 
-def _listed(value: Any) -> Sequence[Any] | None:  # noqa: ANN401 - whatever a statement is given
-    return None if value is None else json.loads(value)
+def _listed(value: str) -> object:
+    """Return a list in JSON as PostgreSQL writes one."""
+    if "\\" in value or "[" in value[1:]:
+        return json.loads(value)
+    return f"{{{value[1:-1]}}}"

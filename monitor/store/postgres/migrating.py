@@ -16,11 +16,12 @@ from monitor.store.connection import Connection
 from monitor.store.faults import explained as explained_file
 from monitor.store.lock import take_lock
 from monitor.store.opening import open_reader
-from monitor.store.postgres.connection import PostgresConnection, without_nul
+from monitor.store.postgres.connection import PostgresConnection
 from monitor.store.postgres.copied import begin_copy, end_copy
 from monitor.store.postgres.faults import explained
 from monitor.store.postgres.opening import in_one, open_writer, spoken
 from monitor.store.postgres.store import index_wordings
+from monitor.store.postgres.values import without_nul
 
 # Rows of one step, each a transaction.
 BATCH = 5_000

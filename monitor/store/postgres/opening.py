@@ -9,10 +9,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from monitor.errors import StoreDamaged, StoreInUse, StoreUnavailable
 from monitor.store.connection import Connection
-from monitor.store.postgres.connection import Connect, PostgresConnection, Raw
+from monitor.store.postgres.connection import Connect, PostgresConnection
 from monitor.store.postgres.copied import refuse_half_copied
 from monitor.store.postgres.faults import explained
 from monitor.store.postgres.holders import CLASS, number_of
+from monitor.store.postgres.pipeline import Raw
 from monitor.store.postgres.schema import ADDITIVE, STEPS, applied, harmless, migrate
 
 # The oldest that is tested.
@@ -89,7 +90,7 @@ def open_writer(
         if not is_copied:
             refuse_half_copied(connection, spoken(url))
         also(connection)
-        connection.run("COMMIT")
+        connection.execute("COMMIT")
         undo.pop_all()
     return connection
 
