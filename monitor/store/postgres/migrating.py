@@ -20,7 +20,7 @@ from monitor.store.postgres.connection import PostgresConnection
 from monitor.store.postgres.copied import begin_copy, end_copy
 from monitor.store.postgres.faults import explained
 from monitor.store.postgres.opening import in_one, open_writer, spoken
-from monitor.store.postgres.store import index_wordings
+from monitor.store.postgres.searching import index_wordings
 from monitor.store.postgres.values import without_nul
 
 # Rows of one step, each a transaction.

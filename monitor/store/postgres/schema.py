@@ -15,6 +15,7 @@ from monitor.store.postgres.p0001_told import TOLD
 from monitor.store.postgres.p0002_counted import COUNTS, FRONTIER, PAGES, TRIGGERS
 from monitor.store.postgres.p0003_stints import STINTS
 from monitor.store.postgres.p0004_weeks import WEEKS
+from monitor.store.postgres.p0004_stems import STEMS
 
 _TEXT = re.compile(r"\btext\b")
 
@@ -28,10 +29,10 @@ STEPS: Mapping[str, str] = {
     "p0001_first": FUNCTIONS + _tables(HELD + TOLD + NOTED),
     "p0002_counted": FRONTIER + _tables(PAGES + COUNTS) + TRIGGERS,
     "p0003_stints": _tables(STINTS),
-    "p0004_weeks": WEEKS,
+    "p0004_weeks_and_stems": WEEKS + STEMS,
 }
 # Those that leave all as it was for who knows nothing of them, so that old and new may work side by side.
-ADDITIVE = frozenset({"p0003_stints", "p0004_weeks"})
+ADDITIVE = frozenset({"p0003_stints", "p0004_weeks_and_stems"})
 _APPLIED = """
 CREATE TABLE IF NOT EXISTS monitor_migration (
     name text PRIMARY KEY,

@@ -26,19 +26,13 @@ from monitor.store.postgres.opening import (
     prove,
     spoken,
 )
+from monitor.store.postgres.searching import index_wordings, stem_older
 from monitor.store.postgres.weeks import make_weeks, tend_weeks
 from monitor.store.tending import mend, pack
 from monitor.store.trouble import Trouble
 
 T = TypeVar("T")
 Opened = TypeVar("Opened", bound="PostgresStore")
-
-# Longer texts are found by their beginning: PostgreSQL takes a megabyte of words for one row.
-_INDEX = """
-INSERT INTO revision_search (rowid, search)
-SELECT id, to_tsvector('simple', search_words(left(title || ' ' || body, 200000))) FROM revision
-WHERE id > (SELECT coalesce(max(rowid), 0) FROM revision_search)
-"""
 
 
 class PostgresStore(StoreOperations):
@@ -66,6 +60,7 @@ class PostgresStore(StoreOperations):
         await self._writer.run(partial(mend, now))
         self._packed_up_to = await pack(self._writer, now, self._packed_up_to)
         await tend_weeks(self._writer, self._database, now)
+        await stem_older(self._writer)
 
     async def measure(self) -> Burden:
         """See `Store.measure`. Log and disk are the server's; who keeps it watches them."""
@@ -112,11 +107,6 @@ async def opened(kind: type[Opened], url: str, *, alone: bool, also: Also = no_m
         await reader.open(partial(open_reader, url))
         undo.pop_all()
     return store
-
-
-def index_wordings(connection: Connection) -> None:
-    """Make the wordings searchable that are not yet."""
-    connection.execute(_INDEX)
 
 
 def _prove(url: str, connection: Connection) -> None:
