@@ -17,7 +17,7 @@ from monitor.ports.archive import Archive
 from monitor.runtime.access import AccessFile
 from monitor.runtime.mailbox import refused
 from monitor.runtime.pictures import Painter, can_draw
-from monitor.store.reading import open_archive
+from monitor.store.reading import ArchiveShelf
 from monitor.web import Facts, Paper, RatesPicture, ViewsPicture, Vitals
 
 T = TypeVar("T")
@@ -46,7 +46,8 @@ class ArchiveDesk:
         self._access = AccessFile(config().path.parent / web.access)
         self._is_closing = False
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
-        self._painter = Painter()
+        self._shelf = ArchiveShelf()
+        self._painter = Painter(self._shelf)
         self._can_draw = can_draw()
 
     def now(self) -> datetime:
@@ -106,7 +107,8 @@ class ArchiveDesk:
         """Let the readers go."""
         self._readers.shutdown(cancel_futures=True)
         self._painter.close()
+        self._shelf.close()
 
     def _answer(self, question: Callable[[Archive], T]) -> T:
-        with open_archive(self._config().database) as archive:
+        with self._shelf.open(self._config().database) as archive:
             return question(archive)

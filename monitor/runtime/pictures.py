@@ -17,7 +17,7 @@ from monitor.charts import SMALLEST, RateCurve, RateLine, Words, curve_of
 from monitor.config import Config
 from monitor.core.series.view_series import site_zone, view_series
 from monitor.ports.archive import Archive
-from monitor.store.reading import open_archive
+from monitor.store.reading import ArchiveShelf
 from monitor.web import Paper, RatesPicture, ViewsPicture
 from monitor.web.speech import load_speeches
 
@@ -29,9 +29,10 @@ Subject = ViewsPicture | RatesPicture
 
 
 class Painter:
-    """Draws what is asked for. Close it after use."""
+    """Draws what is asked for, of archives from `shelf`. Close it after use."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: ArchiveShelf) -> None:
+        self._shelf = shelf
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="painter")
         self._speeches = load_speeches()
         self._kept: OrderedDict[tuple[Subject, Paper], tuple[datetime, bytes | None]] = (
@@ -46,7 +47,7 @@ class Painter:
         if drawn is not None and drawn[0] <= now < drawn[0] + _FRESH:
             return drawn[1]
         words = Words(self._speeches[paper.language].phrases)
-        paint = partial(_painted, config, subject, paper, words, now)
+        paint = partial(_painted, self._shelf, config, subject, paper, words, now)
         made = await asyncio.get_running_loop().run_in_executor(self._thread, paint)
         self._kept[subject, paper] = (now, made)
         self._kept.move_to_end((subject, paper))
@@ -65,9 +66,14 @@ def can_draw() -> bool:
 
 
 def _painted(
-    config: Config, subject: Subject, paper: Paper, words: Words, now: datetime
+    shelf: ArchiveShelf,
+    config: Config,
+    subject: Subject,
+    paper: Paper,
+    words: Words,
+    now: datetime,
 ) -> bytes | None:
-    with open_archive(config.database) as archive:
+    with shelf.open(config.database) as archive:
         if isinstance(subject, ViewsPicture):
             return _views(archive, config, subject.article, paper, words)
         curve = _rate_curve(archive, config, subject, words, now)

@@ -3,12 +3,13 @@
 Loaded only where `[monitor] database` names a PostgreSQL server.
 """
 
-from monitor.store.postgres.archive import open_postgres_archive
+from monitor.store.postgres.archive import PostgresArchives, open_postgres_archive
 from monitor.store.postgres.checkup import check_up, try_out
 from monitor.store.postgres.migrating import migrate
 from monitor.store.postgres.store import PostgresStore, open_postgres
 
 __all__ = [
+    "PostgresArchives",
     "PostgresStore",
     "check_up",
     "migrate",

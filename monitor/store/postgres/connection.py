@@ -92,6 +92,16 @@ class PostgresConnection:
         """Run statements that are of PostgreSQL alone and come once. Raises `Refused`."""
         with self._pipeline.paused() as raw:
             raw.execute(script.encode(), prepare=False)
+        if not self.in_transaction:
+            self._is_open, self._is_careful = False, True
+
+    def is_sound(self) -> bool:
+        """Say whether no work is half done and the server is there, as far as that is known without asking it."""
+        try:
+            self._pipeline.settle()
+        except Refused:
+            return False
+        return not self.in_transaction and self._pipeline.is_quiet()
 
     def close(self) -> None:
         """Let go of the server, and of the locks at once: it sees off who hung up in its own time."""

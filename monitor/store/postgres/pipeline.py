@@ -136,6 +136,10 @@ class Pipeline:
         """Say whether nothing is on its way."""
         return not self._expected
 
+    def is_quiet(self) -> bool:
+        """Say whether the server says nothing: unasked it only says that it goes."""
+        return not self._raw.closed and not self._poll.poll(0)
+
     def ask(self, sql: bytes, parameters: Sequence[Any]) -> Answer:
         """Put a statement behind all others, and return what will be its answer. Raises `Refused`."""
         try:

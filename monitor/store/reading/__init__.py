@@ -6,8 +6,9 @@ from monitor.store.choosing import Database, is_url, postgres
 from monitor.store.reading.archive import SqlArchive
 from monitor.store.reading.export import columns_of
 from monitor.store.reading.file import open_file
+from monitor.store.reading.shelf import ArchiveShelf
 
-__all__ = ["SqlArchive", "columns_of", "open_archive"]
+__all__ = ["ArchiveShelf", "SqlArchive", "columns_of", "open_archive"]
 
 
 def open_archive(database: Database) -> AbstractContextManager[SqlArchive]:
