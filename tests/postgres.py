@@ -34,10 +34,11 @@ _EMPTY = """
 SET search_path TO public, monitor_queue;
 DO $$ BEGIN EXECUTE (
     SELECT 'SET CONSTRAINTS ALL DEFERRED;' || string_agg(format('DELETE FROM %s;', oid::regclass), '' ORDER BY oid DESC)
-    FROM pg_class WHERE relkind = 'r' AND relname <> 'monitor_migration' AND relnamespace IN (
+    FROM pg_class WHERE relkind = 'r' AND relname NOT IN ('monitor_migration', 'keeping') AND relnamespace IN (
         SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'monitor_queue')
     )
 ); END $$;
+UPDATE keeping SET began_at = NULL, dropped_until = NULL, bytes = 0;
 SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
 """
 

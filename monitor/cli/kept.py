@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -13,7 +14,7 @@ from monitor.core.http_head import parse_head
 from monitor.errors import StoreError
 from monitor.export import Exchanged
 from monitor.model.evidence import KeptPage
-from monitor.store import beside_pages, has_pages
+from monitor.store import is_url
 from monitor.store.evidence.opening import pages_path
 from monitor.store.evidence.reading import PageArchive, needed, open_pages
 
@@ -29,7 +30,7 @@ def pages_of(config: Config) -> Iterator[tuple[PageArchive, Unpack]]:
 
     What unpacks raises `Unkept` for a page that is not what it was.
     """
-    with open_pages(beside_pages(config.database)) as pages:
+    with open_pages(config.database) as pages:
         yield pages, _unpacking(pages)
 
 
@@ -54,10 +55,11 @@ def fate_of(config: Config, id_: str | None, at: datetime | None = None) -> str 
     """
     if id_ is None:
         return None
-    if not has_pages(config.database) or not pages_path(config.database).exists():
+    database = config.database
+    if not is_url(database) and not pages_path(Path(database)).exists():
         return f"{id_} (the file of the pages is not there)"
     try:
-        with open_pages(config.database) as pages:
+        with open_pages(database) as pages:
             if pages.named(id_, 1):
                 return id_
             until = pages.keeping().dropped_until

@@ -55,7 +55,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         heal=HealMode(monitor.table.heal),
         selectors_folder=(folder / monitor.table.selectors).resolve(),
         heartbeat=_heartbeat(draft),
-        archive=_archive(draft, report),
+        archive=_archive(draft),
         canary=build_canary(draft, report),
         web=build_web(draft.web, folder, environ, report),
         limits=_limits(draft),
@@ -95,16 +95,10 @@ def _heartbeat(draft: Draft) -> Heartbeat | None:
     return Heartbeat(url=table.heartbeat, every=table.heartbeat_every) if table.heartbeat else None
 
 
-def _archive(draft: Draft, report: Report) -> Retention | None:
+def _archive(draft: Draft) -> Retention | None:
     """Return what [archive] says; None if the file has no such table. An empty one has every default."""
     if draft.archive is None:
         return None
-    if is_server(draft.monitor.table.database):
-        report.fault(
-            draft.archive.place,
-            "keeps pages beside a file, and the database is on a server",
-            "take the table out, or name a file in [monitor] database",
-        )
     table = draft.archive.table
     return Retention(keep=table.keep, max_bytes=table.max_bytes)
 

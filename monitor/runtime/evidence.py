@@ -17,7 +17,6 @@ from monitor.fetch import Exchange, ReadingFailed
 from monitor.model import Plan
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.ports import Clock
-from monitor.store import beside_pages
 from monitor.store.evidence.reading import SAMPLE, needed
 from monitor.store.evidence.store import PageStore, open_page_store
 
@@ -134,7 +133,7 @@ class Archivist:
             self.pages.retention = config.archive
             return
         try:
-            self.pages = await open_page_store(beside_pages(config.database), config.archive)
+            self.pages = await open_page_store(config.database, config.archive)
         except StoreError as error:
             log.error("pages not kept", extra={"detail": f"{error}", "hint": error.hint})
 

@@ -1,11 +1,12 @@
 """What `monitor doctor` says of kept pages. Mends nothing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from monitor.config import Config
 from monitor.errors import StoreError
 from monitor.model import Finding, Health, Part
-from monitor.store import has_pages
+from monitor.store import is_url
 from monitor.store.evidence.checking import check_pages
 from monitor.store.evidence.opening import pages_path
 
@@ -14,11 +15,14 @@ _WHAT = "kept pages"
 
 def look_at_evidence(config: Config) -> Iterator[Finding]:
     """Yield how the kept pages are; nothing where none are kept, or none was yet. Raises nothing."""
-    if config.archive is None or not has_pages(config.database):
+    if config.archive is None:
         return
-    database, pages = config.database, pages_path(config.database)
-    if not pages.exists():
-        return
+    database, where = config.database, "what is kept on the server"
+    if not is_url(database):
+        pages = pages_path(Path(database))
+        where = pages.name
+        if not pages.exists():
+            return
     try:
         keeping, missing = check_pages(database)
     except StoreError as error:
@@ -32,7 +36,7 @@ def look_at_evidence(config: Config) -> Iterator[Finding]:
     hint = ""
     if missing:
         detail += f"; {missing} that wordings name are missing"
-        hint = f"was {pages.name} replaced? what it held cannot be had again"
+        hint = f"was {where} replaced? what it held cannot be had again"
     yield Finding(
         part=Part.CONTENT,
         what=_WHAT,

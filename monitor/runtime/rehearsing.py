@@ -12,8 +12,7 @@ from monitor.ports import Clock
 from monitor.runtime.correcting import Walk
 from monitor.runtime.exchange import exchange_of
 from monitor.runtime.watches import watches_of
-from monitor.store import beside_pages
-from monitor.store.corrections import open_subjects
+from monitor.store.beside import open_subjects
 from monitor.store.evidence.reading import PageArchive, open_pages
 from monitor.store.evidence.store import Place
 
@@ -43,7 +42,7 @@ async def rehearse(
     A page is judged beside what is held now, not beside what came of the pages before it.
     """
     watches = watches_of(config, config.compiled_rules)
-    database = beside_pages(config.database)
+    database = config.database
     with open_pages(database) as archive, open_subjects(database) as subjects:
 
         async def stand(articles: Collection[int]) -> dict[int, Subject]:

@@ -29,8 +29,7 @@ from monitor.model.correction import FieldChange, Subject
 from monitor.model.evidence import KeptPage, PageQuery
 from monitor.ports import Clock
 from monitor.runtime.exchange import exchange_of
-from monitor.store import beside_pages
-from monitor.store.corrections import open_subjects
+from monitor.store.beside import open_subjects
 from monitor.store.evidence.reading import needed, open_pages
 
 # What a saved page may be known to say: these of its fields are compared, others are not.
@@ -63,7 +62,7 @@ async def try_on_kept(
 
     What is read is held against what is stored where the page has something to say of its article as it stands.
     """
-    database = beside_pages(config.database)
+    database = config.database
     with open_pages(database) as archive, open_subjects(database) as subjects:
         async with (
             aclosing(Egress(config.limits, clock)) as egress,

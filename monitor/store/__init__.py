@@ -7,10 +7,8 @@ URL leads to PostgreSQL (`choosing.py`).
 
 from monitor.store.choosing import (
     Copied,
-    beside_pages,
     check_up,
     file_of,
-    has_pages,
     is_url,
     migrate,
     open_fleet,
@@ -23,10 +21,8 @@ from monitor.store.version import is_sqlite_safe, sqlite_warning
 __all__ = [
     "Copied",
     "SqliteStore",
-    "beside_pages",
     "check_up",
     "file_of",
-    "has_pages",
     "is_sqlite_safe",
     "is_url",
     "migrate",

@@ -109,21 +109,6 @@ def file_of(database: Database, deed: str) -> Path:
     return Path(database)
 
 
-def has_pages(database: Database) -> TypeGuard[Path]:
-    """Say whether `database` is a file, beside which pages can be kept."""
-    return not is_url(database)
-
-
-def beside_pages(database: Database) -> Path:
-    """Return the file that `database` is, beside which pages are kept. Raises `StoreUnavailable` if it is none."""
-    if has_pages(database):
-        return database
-    raise StoreUnavailable(
-        "pages are kept beside a file of SQLite, and this database is on a server of PostgreSQL",
-        hint="name a file in [monitor] database to keep pages",
-    )
-
-
 def is_url(database: Database) -> TypeGuard[str]:
     """Say whether `database` is on a server."""
     return isinstance(database, str) and database.startswith(("postgresql://", "postgres://"))

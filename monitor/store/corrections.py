@@ -1,12 +1,10 @@
 """What kept pages correct, outside of any check: how an article stands, and the correction applied."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from monitor.errors import StaleKnown
 from monitor.model import Committed, HeldArticle
@@ -14,10 +12,8 @@ from monitor.model.correction import Correction, Subject
 from monitor.store.articles import add_revision
 from monitor.store.commit import tell_late
 from monitor.store.connection import Connection
-from monitor.store.faults import explained
 from monitor.store.held import NEWEST, WHOLE, WHOLE_COLUMNS, whole
 from monitor.store.lanes import LanePair
-from monitor.store.opening import open_reader
 from monitor.store.rows import Row, to_json, to_text, to_time
 from monitor.store.stories import of_story
 from monitor.store.wordings import newest_number
@@ -74,18 +70,6 @@ def _held(connection: Connection, row: Row) -> HeldArticle:
     if held.story is None:
         return held
     return of_story(connection, held, held.story, row[WHOLE_COLUMNS])
-
-
-@contextmanager
-def open_subjects(database: Path) -> Iterator[Callable[[Collection[int]], dict[int, Subject]]]:
-    """Yield what reads how articles stand, beside whoever writes the database. Raises `StoreUnavailable`."""
-    with closing(open_reader(database)) as connection:
-
-        def subjects(articles: Collection[int]) -> dict[int, Subject]:
-            with explained(database):
-                return read_subjects(connection, articles)
-
-        yield subjects
 
 
 def apply_correction(connection: Connection, correction: Correction, now: datetime) -> Committed:

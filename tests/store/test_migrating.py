@@ -6,13 +6,17 @@ import pytest
 
 from monitor.errors import MonitorError, StoreInUse, StoreUnavailable
 from monitor.model import Observation, Plan
+from monitor.model.evidence import Retention
 from monitor.model.report import ArticleFilter
 from monitor.store import migrate
+from monitor.store.evidence.reading import open_pages
+from monitor.store.evidence.store import open_page_store
 from monitor.store.postgres import migrating, open_postgres
 from monitor.store.reading import open_archive
 from tests.postgres import Server
 from tests.store.desk import EN, MINUTE, NOW, Desk, opened
 from tests.store.looking import rows
+from tests.store.test_contract_pages import kept, packed_with
 
 
 @pytest.fixture
@@ -54,6 +58,25 @@ async def test_all_that_a_file_holds_arrives_and_is_worked_on(file, url: str):
         (target,) = [t for t in await desk.claim(now=NOW + 9 * MINUTE) if t.article == 8]
         seen = Observation(article=8, at=NOW, views=1)
         await desk.store.commit(Plan(target=target, next=desk.next(), observation=seen))
+
+
+async def test_kept_pages_are_copied_too(file, url: str):
+    pages = [kept(number) for number in (1, 2)]
+    store = await open_page_store(file, Retention())
+    old = await store.add_dictionary("24.kg", b"words", NOW)
+    for page in pages:
+        await store.keep(packed_with(old.id, page))
+    await store.close()
+    copied = {each.table: each.rows for each in migrating.migrate(file, url)}
+
+    assert [copied[table] for table in migrating.PAGE_TABLES] == [1, 2, 2]
+    with open_pages(file) as one, open_pages(url) as other:
+        assert [*one.pages()] == [*other.pages()]
+        assert one.keeping().began_at == other.keeping().began_at
+        assert other.keeping().bytes > 800
+    on_server = await open_page_store(url, Retention())
+    await on_server.keep(kept(3))
+    await on_server.close()
 
 
 @pytest.mark.parametrize("steps", [1, 9, 25])

@@ -11,7 +11,6 @@ import pytest
 
 from monitor.errors import LeaseLost, StoreInUse, StoreUnavailable
 from monitor.model import Plan
-from monitor.store import beside_pages, has_pages
 from monitor.store.packing import pack
 from monitor.store.postgres import open_postgres, schema
 from monitor.store.postgres.dialect import spelled
@@ -89,11 +88,14 @@ async def test_tables_and_columns_are_those_of_a_file(url: str, tmp_path):
     own = {table for table, _ in of_file if re.match("revision_search|_?sqlite_", table)}
     ours = {(table, column) for table, column in of_file if table not in own}
     views = {"observation", "observation_readable", "revision_search"}
+    # In a file of their own beside a file.
+    pages = {"page", "content", "dictionary", "keeping"}
     theirs = {
         (table, column)
         for table, column in of_server
         # Weeks of live readings are parts of one table.
-        if table not in views and not re.match("monitor_|observation_(first|stray|[0-9]+)", table)
+        if table not in views | pages
+        and not re.match("monitor_|observation_(first|stray|[0-9]+)", table)
     }
 
     assert theirs - ours == {("alert", "rowid")}
@@ -174,13 +176,6 @@ async def test_who_comes_frees_what_the_dead_had_and_leaves_the_living_theirs(ur
 
     assert held.id == second.id
     assert [target.id for target in claimed] == [second.id]
-
-
-def test_no_pages_are_kept_beside_a_server(url: str, tmp_path):
-    assert has_pages(tmp_path / "monitor.db")
-    assert not has_pages(url)
-    with pytest.raises(StoreUnavailable, match="beside a file of SQLite"):
-        beside_pages(url)
 
 
 async def test_a_second_monitor_is_refused_and_a_reader_is_not(url: str):

@@ -1,5 +1,6 @@
 """Pages taken in and dropped: each is part of a transaction that others share. Owns what makes room for what."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from monitor.model.evidence import Dictionary, KeptPage, Retention
@@ -13,6 +14,7 @@ _PAGE = """
 INSERT INTO page (id, taken_at, source, site, article, url, final_url, status, reason, dictionary, head, content)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM content WHERE digest = ?)) ON CONFLICT (id) DO NOTHING
 """
+NEW_DICTIONARY = "INSERT INTO dictionary (site, made_at, words) VALUES (?, ?, ?)"
 _OLDEST = "SELECT number, content, taken_at FROM page WHERE taken_at < ? ORDER BY taken_at, number LIMIT ?"
 # At once: few, so that a page that is kept waits for little, and more than one, so that the bound is kept.
 _BATCH = 32
@@ -20,6 +22,8 @@ _BATCH = 32
 _BATCHES = 16
 # Later than every time in a column.
 _EVER = "9999-12-31"
+# Says how many bytes hold something.
+Used = Callable[[Connection], int]
 
 
 class Room:
@@ -28,8 +32,9 @@ class Room:
     Lives in the writer's thread, but for its `retention`, which may be replaced at any time.
     """
 
-    def __init__(self, retention: Retention) -> None:
+    def __init__(self, retention: Retention, used: Used) -> None:
         self.retention = retention
+        self._used = used
         self._newest: datetime | None = None
 
     def keep(self, connection: Connection, page: KeptPage) -> None:
@@ -45,9 +50,16 @@ class Room:
                 "UPDATE keeping SET began_at = (SELECT min(taken_at) FROM page) WHERE began_at IS NULL"
             )
             for _ in range(_BATCHES):
-                if not make_room(connection, self.retention, self._newest):
+                if not self.make(connection, self._newest):
                     break
             self._newest = None
+
+    def make(self, connection: Connection, now: datetime) -> bool:
+        """Drop some of the pages that are too old or for which there is no room; return whether there may be more."""
+        expired = drop(connection, to_text(now - self.retention.keep))
+        if self._used(connection) <= self.retention.max_bytes:
+            return expired == _BATCH
+        return drop(connection, _EVER) == _BATCH or expired == _BATCH
 
 
 def _keep(connection: Connection, page: KeptPage) -> None:
@@ -73,14 +85,6 @@ def _keep(connection: Connection, page: KeptPage) -> None:
     )
 
 
-def make_room(connection: Connection, retention: Retention, now: datetime) -> bool:
-    """Drop some of the pages that are too old or for which there is no room; return whether there may be more."""
-    expired = drop(connection, to_text(now - retention.keep))
-    if used(connection) <= retention.max_bytes:
-        return expired == _BATCH
-    return drop(connection, _EVER) == _BATCH or expired == _BATCH
-
-
 def drop(connection: Connection, before: str) -> int:
     """Drop the oldest pages that were taken before a time, up to a few, and return how many that were."""
     oldest = connection.execute(_OLDEST, (before, _BATCH)).fetchall()
@@ -99,20 +103,9 @@ def drop(connection: Connection, before: str) -> int:
     return len(oldest)
 
 
-def used(connection: Connection) -> int:
-    """Return how many bytes of the file hold something."""
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
-    (size,) = connection.execute("PRAGMA page_size").fetchone()
-    return int((pages - free) * size)
-
-
 def add_dictionary(connection: Connection, site: str, words: bytes, now: datetime) -> Dictionary:
     """Store what the pages of a site are packed with from now on."""
-    row = connection.execute(
-        "INSERT INTO dictionary (site, made_at, words) VALUES (?, ?, ?)",
-        (site, to_text(now), words),
-    )
+    row = connection.execute(NEW_DICTIONARY, (site, to_text(now), words))
     return Dictionary(id=row.lastrowid or 0, words=words)
 
 

@@ -3,8 +3,10 @@
 import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 from monitor.errors import StoreDamaged, StoreUnavailable
+from monitor.store.connection import Connection
 from monitor.store.faults import explained
 from monitor.store.opening import PATIENCE, connect_reader
 
@@ -115,6 +117,23 @@ def open_pages_reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         undo.pop_all()
     return connection
+
+
+def used(connection: Connection) -> int:
+    """Return how many bytes of the file hold something."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int((pages - free) * size)
+
+
+def tidy(path: Path, connection: Connection) -> None:
+    """Give the room of what was dropped back to the disk. Raises `StoreUnavailable`."""
+    file = cast(sqlite3.Connection, connection)
+    with explained(path):
+        # Not `execute`: it ends after the first page that was freed.
+        file.executescript("PRAGMA incremental_vacuum")
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:

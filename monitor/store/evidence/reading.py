@@ -1,14 +1,16 @@
 """Kept pages as they are asked for: one, many, what a dictionary is made of, and how much there is. Only reads."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from monitor.model import Reason
 from monitor.model.evidence import EVERY_PAGE, Capture, Dictionary, Keeping, KeptPage, PageQuery
+from monitor.store.choosing import Database, is_url, postgres
 from monitor.store.connection import Connection
-from monitor.store.evidence.keeping import used
-from monitor.store.evidence.opening import open_pages_reader, pages_path
+from monitor.store.evidence.keeping import Used
+from monitor.store.evidence.opening import open_pages_reader, pages_path, used
 from monitor.store.faults import explained
 from monitor.store.rows import Row, to_text, to_time
 
@@ -31,7 +33,7 @@ _DRIFT = 1.5
 _SHARE = """
 SELECT coalesce(sum(length(packed)) * 1.0 / sum(size), 0), count(*) FROM (
     SELECT content.packed, content.size FROM content WHERE content.dictionary = ? ORDER BY content.id {} LIMIT ?
-)
+) AS sample
 """
 
 
@@ -66,7 +68,7 @@ def read_pages(
         "article": which.article,
     }
     given = {name: value for name, value in asked.items() if value is not None}
-    conditions = " AND ".join(_CONDITIONS[name] for name in given) or "1"
+    conditions = " AND ".join(_CONDITIONS[name] for name in given) or "1 = 1"
     order = "DESC" if newest_first else "ASC"
     rows = connection.execute(
         f"{_PAGE} WHERE {conditions} AND (page.taken_at, page.number) > (:after, :number) "
@@ -106,7 +108,7 @@ def read_samples(connection: Connection, site: str) -> list[KeptPage]:
     return samples if len(samples) == SAMPLE else []
 
 
-def read_keeping(connection: Connection) -> Keeping:
+def read_keeping(connection: Connection, used: Used) -> Keeping:
     """Return how much is kept, and what was dropped."""
     (pages,) = connection.execute("SELECT count(*) FROM page").fetchone()
     began_at, dropped_until = connection.execute(
@@ -156,18 +158,24 @@ def _page(row: Row) -> KeptPage:
 class PageArchive:
     """Kept pages, for people. It takes no lock, writes nothing, and works while the engine runs."""
 
-    def __init__(self, connection: Connection, path: Path) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        explained: Callable[[], AbstractContextManager[None]],
+        used: Used,
+    ) -> None:
         self._connection = connection
-        self._path = path
+        self._explained = explained
+        self._used = used
 
     def named(self, prefix: str, limit: int = 2) -> list[KeptPage]:
         """Return up to `limit` pages whose id begins so. Raises `StoreUnavailable`."""
-        with explained(self._path):
+        with self._explained():
             return read_named(self._connection, prefix, limit)
 
     def newest(self, which: PageQuery = EVERY_PAGE, limit: int = 20) -> list[KeptPage]:
         """Return up to `limit` pages, newest first. Raises `StoreUnavailable`."""
-        with explained(self._path):
+        with self._explained():
             found = read_pages(self._connection, which, limit, newest_first=True)
         return [page for _, page in found]
 
@@ -175,7 +183,7 @@ class PageArchive:
         self, which: PageQuery, *, after: tuple[str, int], limit: int
     ) -> list[tuple[tuple[str, int], KeptPage]]:
         """Return up to `limit` pages behind `after`, each with its place. Raises `StoreUnavailable`."""
-        with explained(self._path):
+        with self._explained():
             return read_pages(self._connection, which, limit, after=after)
 
     def pages(self, which: PageQuery = EVERY_PAGE) -> Iterator[KeptPage]:
@@ -190,13 +198,19 @@ class PageArchive:
 
     def dictionaries(self, ids: Iterable[int]) -> list[Dictionary]:
         """Return the dictionaries of these numbers, as far as they are there. Raises `StoreUnavailable`."""
-        with explained(self._path):
+        with self._explained():
             return read_dictionaries(self._connection, ids)
 
     def keeping(self) -> Keeping:
         """Return how much is kept, and what was dropped. Raises `StoreUnavailable`."""
-        with explained(self._path):
-            return read_keeping(self._connection)
+        with self._explained():
+            return read_keeping(self._connection, self._used)
+
+    def has(self, id_: str) -> bool:
+        """Say whether a page is kept. Raises `StoreUnavailable`."""
+        with self._explained():
+            row = self._connection.execute("SELECT 1 FROM page WHERE id = ?", (id_,)).fetchone()
+        return row is not None
 
 
 def needed(page: KeptPage) -> set[int]:
@@ -206,8 +220,12 @@ def needed(page: KeptPage) -> set[int]:
 
 
 @contextmanager
-def open_pages(database: Path) -> Iterator[PageArchive]:
+def open_pages(database: Database) -> Iterator[PageArchive]:
     """Yield the kept pages of a database. Raises `StoreUnavailable` if there are none, or they cannot be read."""
-    path = pages_path(database)
+    if is_url(database):
+        with postgres().open_postgres_pages(database) as archive:
+            yield archive
+        return
+    path = pages_path(Path(database))
     with closing(open_pages_reader(path)) as connection:
-        yield PageArchive(connection, path)
+        yield PageArchive(connection, partial(explained, path), used)

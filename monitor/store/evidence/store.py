@@ -1,18 +1,24 @@
 """The engine's side of the kept pages: each method an operation on one of two lanes. Holds no SQL of its own."""
 
-import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from monitor.errors import StoreError
 from monitor.model.evidence import Dictionary, Keeping, KeptPage, PageQuery, Retention
+from monitor.store.choosing import Database, is_url, postgres
 from monitor.store.connection import Connection
-from monitor.store.evidence.keeping import Room, add_dictionary, make_room
-from monitor.store.evidence.opening import open_pages_reader, open_pages_writer, pages_path
+from monitor.store.evidence.keeping import Room, Used, add_dictionary
+from monitor.store.evidence.opening import (
+    open_pages_reader,
+    open_pages_writer,
+    pages_path,
+    tidy,
+    used,
+)
 from monitor.store.evidence.reading import (
     read_dictionaries,
     read_keeping,
@@ -21,8 +27,8 @@ from monitor.store.evidence.reading import (
     read_pages,
     read_samples,
 )
-from monitor.store.faults import explained, unavailable
-from monitor.store.lane import Lane, read_together, write_together
+from monitor.store.faults import unavailable
+from monitor.store.lane import Explain, Lane, Operation, read_together, write_together
 
 # Steps of dropping in one time of housekeeping: what is left waits for the next.
 _STEPS = 4_000
@@ -33,11 +39,14 @@ Place = tuple[str, int]
 class PageStore:
     """The kept pages of one database, for the process that writes it. `open_page_store` makes it."""
 
-    def __init__(self, path: Path, writer: Lane, reader: Lane, room: Room) -> None:
-        self._path = path
+    def __init__(
+        self, writer: Lane, reader: Lane, room: Room, used: Used, tidy: Operation[None] | None
+    ) -> None:
         self._writer = writer
         self._reader = reader
         self._room = room
+        self._used = used
+        self._tidy = tidy
 
     @property
     def retention(self) -> Retention:
@@ -80,15 +89,15 @@ class PageStore:
 
     async def keeping(self) -> Keeping:
         """Return how much is kept, and what was dropped. Raises `StoreUnavailable`."""
-        return await self._reader.run(read_keeping)
+        return await self._reader.run(partial(read_keeping, used=self._used))
 
     async def tend(self, now: datetime) -> None:
         """Drop what is too old or has no room, and give the room back. Raises `StoreUnavailable`."""
         for _ in range(_STEPS):
-            room = partial(make_room, retention=self.retention, now=now)
-            if not await self._writer.run(room):
+            if not await self._writer.run(partial(self._room.make, now=now)):
                 break
-        await self._writer.run_outside(partial(_tidy, self._path))
+        if self._tidy is not None:
+            await self._writer.run_outside(self._tidy)
 
     async def close(self) -> None:
         """Finish what was accepted and let go of the file."""
@@ -96,31 +105,51 @@ class PageStore:
         await self._writer.close()
 
 
-async def open_page_store(database: Path, retention: Retention) -> PageStore:
-    """Return the kept pages beside `database`; the caller holds the lock on that.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shelter:
+    """Where pages are kept: how it is opened to write and to read, and what is its own there."""
+
+    open_writer: Callable[[], Connection]
+    open_reader: Callable[[], Connection]
+    explain: Explain
+    used: Used
+    begin_writing: str
+    begin_reading: str
+    # What housekeeping does there besides.
+    tidy: Operation[None] | None = None
+
+
+async def open_page_store(database: Database, retention: Retention) -> PageStore:
+    """Return the kept pages of `database`; the caller writes that.
 
     Raises `StoreUnavailable` if they cannot be used as they are.
     """
-    path, room = pages_path(database), Room(retention)
-    explain = partial(unavailable, path=path)
-    write = write_together(explain, _nothing, room.finish, begin="BEGIN IMMEDIATE")
+    shelter = postgres().shelter(database) if is_url(database) else _beside(Path(database))
+    room = Room(retention, shelter.used)
+    write = write_together(shelter.explain, _nothing, room.finish, begin=shelter.begin_writing)
+    read = read_together(shelter.explain, begin=shelter.begin_reading)
     async with AsyncExitStack() as undo:
         writer = Lane("pages-writer", write, _unheard)
         undo.push_async_callback(writer.close)
-        await writer.open(partial(open_pages_writer, path))
-        reader = Lane("pages-reader", read_together(explain, begin="BEGIN"), _unheard)
+        await writer.open(shelter.open_writer)
+        reader = Lane("pages-reader", read, _unheard)
         undo.push_async_callback(reader.close)
-        await reader.open(partial(open_pages_reader, path))
+        await reader.open(shelter.open_reader)
         undo.pop_all()
-    return PageStore(path, writer, reader, room)
+    return PageStore(writer, reader, room, shelter.used, shelter.tidy)
 
 
-def _tidy(path: Path, connection: Connection) -> None:
-    file = cast(sqlite3.Connection, connection)
-    with explained(path):
-        # Not `execute`: it ends after the first page that was freed.
-        file.executescript("PRAGMA incremental_vacuum")
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+def _beside(database: Path) -> Shelter:
+    path = pages_path(database)
+    return Shelter(
+        open_writer=partial(open_pages_writer, path),
+        open_reader=partial(open_pages_reader, path),
+        explain=partial(unavailable, path=path),
+        used=used,
+        begin_writing="BEGIN IMMEDIATE",
+        begin_reading="BEGIN",
+        tidy=partial(tidy, path),
+    )
 
 
 def _nothing() -> None:

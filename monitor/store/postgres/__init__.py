@@ -6,6 +6,7 @@ Loaded only where `[monitor] database` names a PostgreSQL server.
 from monitor.store.postgres.archive import PostgresArchives, open_postgres_archive
 from monitor.store.postgres.checkup import check_up, try_out
 from monitor.store.postgres.migrating import migrate
+from monitor.store.postgres.pages import open_beside, open_postgres_pages, shelter
 from monitor.store.postgres.store import PostgresStore, open_postgres
 
 __all__ = [
@@ -13,7 +14,10 @@ __all__ = [
     "PostgresStore",
     "check_up",
     "migrate",
+    "open_beside",
     "open_postgres",
     "open_postgres_archive",
+    "open_postgres_pages",
+    "shelter",
     "try_out",
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from monitor.errors import MonitorError, StoreUnavailable
 from monitor.store.choosing import Copied
 from monitor.store.connection import Connection
+from monitor.store.evidence.opening import open_pages_reader, pages_path
 from monitor.store.faults import explained as explained_file
 from monitor.store.lock import take_lock
 from monitor.store.opening import open_reader
@@ -61,6 +62,10 @@ _KEYS = {
     "listing_day": ("source", "day"),
 }
 TABLES = tuple(_KEYS)
+# In a file of their own.
+_PAGE_KEYS = {"dictionary": ("id",), "content": ("id",), "page": ("number",)}
+PAGE_TABLES = tuple(_PAGE_KEYS)
+_ALL_KEYS = {**_KEYS, **_PAGE_KEYS}
 Row = tuple[object, ...]
 
 
@@ -83,7 +88,22 @@ def migrate(file: Path, url: str) -> Iterator[Copied]:
         in_one(target, lambda: index_wordings(target))
         for table in TABLES:
             yield _proved(source, target, table)
+        yield from _copy_pages(file, target)
         in_one(target, lambda: end_copy(target))
+
+
+def _copy_pages(file: Path, target: PostgresConnection) -> Iterator[Copied]:
+    """Copy the pages that are kept beside the file, if any are, and prove them."""
+    path = pages_path(file)
+    if not path.exists():
+        return
+    with closing(open_pages_reader(path)) as source, explained_file(path):
+        for table in PAGE_TABLES:
+            _copy(source, target, table)
+            yield _proved(source, target, table)
+        keeping = source.execute("SELECT began_at, dropped_until FROM keeping").fetchone()
+        kept = "UPDATE keeping SET began_at = ?, dropped_until = ?"
+        in_one(target, lambda: target.execute(kept, keeping))
 
 
 def _copy(source: Connection, target: PostgresConnection, table: str) -> None:
@@ -121,8 +141,8 @@ def _batch(
     connection: Connection, table: str, columns: tuple[str, ...], last: Row | None
 ) -> list[Row]:
     """Return the next rows behind the key `last`, with their columns as they are kept on a server."""
-    keys = ", ".join(_KEYS[table])
-    behind = f"WHERE ({keys}) > ({', '.join('?' * len(_KEYS[table]))})" if last else ""
+    keys = ", ".join(_ALL_KEYS[table])
+    behind = f"WHERE ({keys}) > ({', '.join('?' * len(_ALL_KEYS[table]))})" if last else ""
     names = ", ".join(f'"{column}"' for column in columns)
     rows = connection.execute(
         f'SELECT {names} FROM "{table}" {behind} ORDER BY {keys} LIMIT {BATCH}',  # noqa: S608 - constants
@@ -136,13 +156,13 @@ def _kept(value: object) -> object:
 
 
 def _key(table: str, columns: tuple[str, ...], row: Row) -> Row:
-    return tuple(row[columns.index(column)] for column in _KEYS[table])
+    return tuple(row[columns.index(column)] for column in _ALL_KEYS[table])
 
 
 def _last(target: Connection, table: str) -> Row | None:
     """Return the key of the last row that arrived."""
-    keys = ", ".join(_KEYS[table])
-    descending = ", ".join(f"{column} DESC" for column in _KEYS[table])
+    keys = ", ".join(_ALL_KEYS[table])
+    descending = ", ".join(f"{column} DESC" for column in _ALL_KEYS[table])
     row = target.execute(
         f'SELECT {keys} FROM "{table}" ORDER BY {descending} LIMIT 1'  # noqa: S608 - constants
     ).fetchone()
@@ -153,4 +173,4 @@ def _columns(source: Connection, table: str) -> tuple[str, ...]:
     names = [name for _, name, *_ in source.execute(f'PRAGMA table_info("{table}")')]
     if not names:
         raise StoreUnavailable(f"the file has no table {table}")
-    return tuple(names) if "rowid" not in _KEYS[table] else ("rowid", *names)
+    return tuple(names) if "rowid" not in _ALL_KEYS[table] else ("rowid", *names)

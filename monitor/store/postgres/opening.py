@@ -20,8 +20,10 @@ from monitor.store.postgres.schema import ADDITIVE, STEPS, applied, harmless, mi
 OLDEST = 15
 # "MONI". Who writes holds it until its transaction ends, so that writers go one after the other, as on SQLite: what
 # one transaction has looked at stays so until it commits, and no two of them wait for each other's rows.
-_MONITOR, _WRITING, _ALONE, _LEADING = 0x4D4F4E49, 1, 2, 3
+_MONITOR, _WRITING, _ALONE, _LEADING, _KEEPING = 0x4D4F4E49, 1, 2, 3, 4
 BEGIN_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({_MONITOR}, {_WRITING})"
+# Who keeps pages is in nobody's way but that of others who do.
+BEGIN_KEEPING = f"BEGIN; SELECT pg_advisory_xact_lock({_MONITOR}, {_KEEPING})"
 # A server goes on for a moment with who has hung up. Who works in company lets others in, but nobody who wants to be
 # alone, and waits out who only asks whether he might be.
 _ALONE_AT_LAST = (

@@ -1,6 +1,7 @@
 """Statements that PostgreSQL has to be asked in another way, by what SQLite is asked. Both give the same rows."""
 
 from monitor.store.articles import NEW_ARTICLE, NEW_REVISION
+from monitor.store.evidence.keeping import NEW_DICTIONARY
 from monitor.store.frontier import BY_HOST, FREE, WANTED
 from monitor.store.norms import READ
 from monitor.store.stays import EXTEND
@@ -13,7 +14,10 @@ _WANTED = WANTED.replace(
 OWN = {
     # The number of a new row is asked for with it. (SQLite knows it anyhow, and if asked so looks through every table
     # that points at such rows.)
-    **{insert: f"{insert} RETURNING id" for insert in (NEW_ARTICLE, NEW_REVISION, BEGIN)},
+    **{
+        insert: f"{insert} RETURNING id"
+        for insert in (NEW_ARTICLE, NEW_REVISION, BEGIN, NEW_DICTIONARY)
+    },
     # For each host its own short walk of the index.
     BY_HOST: f"""
 SELECT head.id, head.host, head.due_at

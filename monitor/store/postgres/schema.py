@@ -14,8 +14,10 @@ from monitor.store.postgres.p0001_noted import NOTED
 from monitor.store.postgres.p0001_told import TOLD
 from monitor.store.postgres.p0002_counted import COUNTS, FRONTIER, PAGES, TRIGGERS
 from monitor.store.postgres.p0003_stints import STINTS
-from monitor.store.postgres.p0004_weeks import WEEKS
 from monitor.store.postgres.p0004_stems import STEMS
+from monitor.store.postgres.p0004_weeks import WEEKS
+from monitor.store.postgres.p0005_pages import PAGES as KEPT
+from monitor.store.postgres.p0005_pages import WEIGHTS
 
 _TEXT = re.compile(r"\btext\b")
 
@@ -30,9 +32,10 @@ STEPS: Mapping[str, str] = {
     "p0002_counted": FRONTIER + _tables(PAGES + COUNTS) + TRIGGERS,
     "p0003_stints": _tables(STINTS),
     "p0004_weeks_and_stems": WEEKS + STEMS,
+    "p0005_pages": _tables(KEPT) + WEIGHTS,
 }
 # Those that leave all as it was for who knows nothing of them, so that old and new may work side by side.
-ADDITIVE = frozenset({"p0003_stints", "p0004_weeks_and_stems"})
+ADDITIVE = frozenset({"p0003_stints", "p0004_weeks_and_stems", "p0005_pages"})
 _APPLIED = """
 CREATE TABLE IF NOT EXISTS monitor_migration (
     name text PRIMARY KEY,
