@@ -1,8 +1,8 @@
 """`python -m benchmarks.postgres`: what a check costs on PostgreSQL, next to what it costs on a file of SQLite.
 
 A file with ten thousand articles is copied into a server's database (`monitor migrate`), and both are worked at in
-turns as `benchmarks.growth` does it. Counted is the CPU time of our process, and beside it that of the server's
-processes that serve us.
+turns as `benchmarks.growth` does it. Counted is the CPU time of our process, beside it that of the server's processes
+that serve us, and how often we waited for an answer of theirs.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from benchmarks.growth import ARTICLES, PARTS, POLL, STEPS, Costs, Desk
 from benchmarks.growth_pages import Press
@@ -43,7 +44,7 @@ def _work(path: Path, url: str, articles: int, rounds: int) -> Iterator[Row]:
     rows = sum(copied.rows for copied in migrate(path, url))
     took = time.process_time() - began
     yield Row(label="copied and proved", value=took / rows * 1e6, unit="µs CPU a row")
-    file, server, served = asyncio.run(_both(path, url, articles, rounds))
+    file, server, served, trips = asyncio.run(_both(path, url, articles, rounds))
     for step in (POLL, *STEPS):
         costs = [_cost(desk, step) for desk in (file, server)]
         for name, cost in zip(("file", "server"), costs, strict=True):
@@ -54,20 +55,28 @@ def _work(path: Path, url: str, articles: int, rounds: int) -> Iterator[Row]:
         value=statistics.median(served) / (ARTICLES * len(STEPS)) * 1e6,
         unit="µs CPU",
     )
+    yield Row(
+        label="waited for the server, a round's check",
+        value=trips / rounds / (ARTICLES * len(STEPS)),
+        unit="times",
+    )
 
 
-async def _both(path: Path, url: str, last: int, rounds: int) -> tuple[Desk, Desk, list[float]]:
-    served = []
+async def _both(
+    path: Path, url: str, last: int, rounds: int
+) -> tuple[Desk, Desk, list[float], int]:
+    served, waited = [], 0
     async with AsyncExitStack() as undo:
         file, server = [await _desk(database, last, undo) for database in (path, url)]
         # The first round warms caches.
         for number in range(rounds + 1):
             await file.round()
-            before = _server_seconds()
+            before, trips = _server_seconds(), _trips(server)
             await server.round()
             if number:
                 served.append(_server_seconds() - before)
-    return file, server, served
+                waited += _trips(server) - trips
+    return file, server, served, waited
 
 
 async def _desk(database: Path | str, last: int, undo: AsyncExitStack) -> Desk:
@@ -85,6 +94,13 @@ def _cost(desk: Desk, step: str) -> float:
         return sum(costs.seconds[step, part] for part in PARTS)
 
     return statistics.median(map(whole, desk.rounds[1:])) / ARTICLES * 1e6
+
+
+def _trips(desk: Desk) -> int:
+    """Return how often the two connections of a store on a server waited."""
+    store: Any = desk.store
+    lanes = (store._writer, store._reader)  # noqa: SLF001 - no port says how often
+    return sum(lane._connection.trips for lane in lanes)  # noqa: SLF001 - as above
 
 
 def _server_seconds() -> float:
