@@ -35,4 +35,7 @@ async def test_pages_are_kept_on_the_server_and_read_again(tmp_path, receiver, s
     # A dry run has a loop of its own.
     code, dry, err = await program.run("reread", "--since", "1d", "--dry-run")
     assert (code, dry) == (0, "0 pages would correct something; nothing was changed\n"), err
-    assert "pg_dump" in said("backup", "--pages", str(tmp_path / "copy.db"), code=1)
+    refused = CliRunner().invoke(
+        cli, ["backup", "--pages", str(tmp_path / "copy.db"), "--config", str(program.path)]
+    )
+    assert "files of SQLite" in str(refused.exception)
