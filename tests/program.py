@@ -3,11 +3,12 @@
 import asyncio
 import signal
 import sqlite3
-import sys
+import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO
 
+from benchmarks.crash.nursery import Child, Nursery
 from monitor.demo import Newsroom, Receiver
 
 SECRET = "whsec_" + "dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMsIG5vYm9keSBlbHNl"
@@ -63,7 +64,10 @@ VAKUNOV = (
 class Program:
     """`monitor` in a folder of its own, with a configuration for one newsroom and one receiver."""
 
-    def __init__(self, folder: Path, newsroom: Newsroom, receiver: Receiver) -> None:
+    def __init__(
+        self, folder: Path, newsroom: Newsroom, receiver: Receiver, nursery: Nursery
+    ) -> None:
+        self._nursery = nursery
         self.folder = folder
         self.newsroom = newsroom
         self.receiver = receiver
@@ -115,19 +119,14 @@ class Program:
 
         With `interrupt` it gets SIGINT once `interrupted` is set.
         """
-        program = await asyncio.create_subprocess_exec(
-            *self._words(*words),
-            cwd=self.folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(180):
-            if interrupt:
-                await self.interrupted.wait()
-                program.send_signal(signal.SIGINT)
-            out, err = await program.communicate()
-        assert program.returncode is not None
-        return program.returncode, out.decode(), err.decode()
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            program = await self._start(*words, out=out, err=err)
+            async with asyncio.timeout(180):
+                if interrupt:
+                    await self.interrupted.wait()
+                    program.send_signal(signal.SIGINT)
+                code = await program.wait()
+            return code, _said(out), _said(err)
 
     @asynccontextmanager
     async def service(
@@ -138,13 +137,7 @@ class Program:
         What it says goes to the log, unless `out` and `err` take it.
         """
         with (self.folder / "monitor.log").open("a", encoding="utf-8") as log:
-            program = await asyncio.create_subprocess_exec(
-                *self._words(command),
-                cwd=self.folder,
-                stdout=out or log,
-                stderr=err or log,
-                env=environ or None,
-            )
+            program = await self._start(command, out=out or log, err=err or log, **environ)
         try:
             yield program
         finally:
@@ -162,5 +155,11 @@ class Program:
         finally:
             connection.close()
 
-    def _words(self, *words: str) -> tuple[str, ...]:
-        return (sys.executable, "-m", "monitor", "--config", str(self.path), *words)
+    async def _start(self, *words: str, out: IO, err: IO, **environ: str) -> Child:
+        words = ("--config", str(self.path), *words)
+        return await self._nursery.start(self.folder, words, out=out, err=err, **environ)
+
+
+def _said(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.crash.checks import CHECKS, violations
 from benchmarks.crash.moment import Moment
-from benchmarks.crash.nursery import Nursery
+from benchmarks.crash.nursery import Nursery, open_nursery
 from benchmarks.crash.receivers import FAULTS
 from benchmarks.crash.record import Record
 from benchmarks.crash.stage import staged
@@ -41,7 +41,7 @@ async def lanes_of(
 
 
 async def _storms(folder: Path, kills: int, lanes: int, seed: int) -> list[Record]:
-    async with Nursery() as nursery:
+    with open_nursery() as nursery:
         return await lanes_of(folder, nursery, kills, lanes, seed)
 
 

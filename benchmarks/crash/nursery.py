@@ -1,8 +1,9 @@
-"""Daemons that start warm: a parent that has imported everything forks a child for each life of the program.
+"""Programs that start warm: a parent that has imported everything forks a child for each life of `monitor`.
 
 Importing takes most of a start, and a storm of kills would spend itself on it. The parent holds no thread, no loop
-and no database; the child runs the real command line. Between the two stands a warden that waits for the child's end,
-so that one parent serves any number of children at once. It knows nothing of what the program does.
+and no database; the child runs the real command line. Who wants a child asks over a connection of its own; at the other
+end of it stands a warden, which says the child's number, waits for it, and says how it ended. So one parent serves
+any number of children at once, of any number of loops. It knows nothing of what the program does.
 """
 
 import asyncio
@@ -11,18 +12,20 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
+import socket
+import subprocess
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
-from contextlib import suppress
-from itertools import count
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any
 
 _ROOT = Path(__file__).parents[2]
 _PR_SET_PDEATHSIG = 1
+_ORDER_BYTES = 1 << 16
 # What a command loads only once it runs.
 _IMPORTS = (
     "monitor.cli",
@@ -41,9 +44,9 @@ _IMPORTS = (
 
 
 class Child:
-    """A process of the nursery, with what the storm needs of `asyncio.subprocess.Process`."""
+    """A process of the nursery, with what its users need of `asyncio.subprocess.Process`."""
 
-    def __init__(self, pid: int, ended: asyncio.Future[int]) -> None:
+    def __init__(self, pid: int, ended: asyncio.Task[int]) -> None:
         self.pid = pid
         self._ended = ended
 
@@ -68,78 +71,60 @@ class Child:
 
 
 class Nursery:
-    """Starts children: `async with Nursery() as nursery: child = await nursery.start(…)`."""
+    """Where children are asked for; `open_nursery()` opens one."""
 
-    def __init__(self) -> None:
-        self._parent: Process | None = None
-        self._names = count()
-        # By child: its number, then how it ended.
-        self._said: dict[int, tuple[asyncio.Future[int], asyncio.Future[int]]] = {}
-        self._hearing: asyncio.Task[None] | None = None
-        self._living: dict[int, Child] = {}
+    def __init__(self, address: str) -> None:
+        self._address = address
 
-    async def __aenter__(self) -> Self:
-        self._parent = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "benchmarks.crash.nursery"),
+    async def start(
+        self,
+        folder: Path,
+        words: tuple[str, ...],
+        *,
+        out: IO[Any],
+        err: IO[Any] | None = None,
+        **environ: str,
+    ) -> Child:
+        """Return `monitor <words>` in `folder`; what it says goes to `out`, its errors to `err` if that is given."""
+        order = {"folder": str(folder), "words": words, "environ": environ}
+        streams = [out.fileno(), (err or out).fileno()]
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(self._address)
+            socket.send_fds(asking, [json.dumps(order).encode()], streams)
+            warden, line = await asyncio.open_unix_connection(sock=asking.dup())
+        pid = int(await warden.readline())
+        return Child(pid, asyncio.create_task(_end(warden, line)))
+
+
+@contextmanager
+def open_nursery() -> Iterator[Nursery]:
+    """Open a nursery; its children end with it."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as door:
+        address = f"{folder}/door"
+        door.bind(address)
+        door.listen()
+        parent = subprocess.Popen(
+            (sys.executable, "-m", "benchmarks.crash.nursery", str(door.fileno())),
             cwd=_ROOT,
-            stdin=PIPE,
-            stdout=PIPE,
+            stdin=subprocess.PIPE,
+            pass_fds=(door.fileno(),),
             # numpy comes with an extra and starts threads, and what has threads must not fork.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
-        self._hearing = asyncio.create_task(self._hear())
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._parent is None or self._parent.stdin is None or self._hearing is None:
-            return
-        for child in self._living.values():
-            if child.returncode is None:
-                child.kill()
-        self._parent.stdin.close()
-        await self._parent.wait()
-        await self._hearing
-
-    async def start(self, folder: Path, words: tuple[str, ...], log: Path, **environ: str) -> Child:
-        """Return `monitor <words>` in `folder`, all it says appended to `log`."""
-        if self._parent is None or self._parent.stdin is None:
-            raise RuntimeError("the nursery is closed")
-        loop = asyncio.get_running_loop()
-        name = next(self._names)
-        born, ended = self._said[name] = (loop.create_future(), loop.create_future())
-        order = {
-            "name": name,
-            "folder": str(folder),
-            "words": words,
-            "log": str(log),
-            "environ": environ,
-        }
-        self._parent.stdin.write(json.dumps(order).encode() + b"\n")
-        child = self._living[name] = Child(await born, ended)
-        return child
-
-    async def _hear(self) -> None:
-        """Pass on what the wardens say, until the last of them has gone."""
-        if self._parent is None or self._parent.stdout is None:
-            return
-        while line := await self._parent.stdout.readline():
-            name, number = map(int, line.split())
-            born, ended = self._said[name]
-            if not born.done():
-                born.set_result(number)
-                continue
-            ended.set_result(number)
-            del self._said[name]
-            self._living.pop(name, None)
+        with parent:
+            yield Nursery(address)
 
 
-def _serve() -> None:
-    """Fork for each order on standard input; say the child's number, then how it ended."""
+async def _end(warden: asyncio.StreamReader, line: asyncio.StreamWriter) -> int:
+    """Return how the child ended, once its warden says so."""
+    try:
+        return int(await warden.readline())
+    finally:
+        line.close()
+
+
+def _serve(door: socket.socket) -> None:
+    """Fork a warden for each connection, until standard input is closed."""
     for name in _IMPORTS:
         importlib.import_module(name)
     if len(list(Path("/proc/self/task").iterdir())) > 1:
@@ -149,39 +134,46 @@ def _serve() -> None:
     gc.freeze()
     # Wardens are nobody's to wait for.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while line := sys.stdin.readline():
-        order = json.loads(line)
+    while door in select.select((door, sys.stdin), (), ())[0]:
+        asked, _ = door.accept()
         if not os.fork():
-            _guard(order)
+            door.close()
+            _guard(asked)
             return
+        asked.close()
 
 
-def _guard(order: Mapping[str, Any]) -> None:
+def _guard(asked: socket.socket) -> None:
     """Be a warden: fork the program, say its number, wait for it, and say how it ended. Return as the program."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _die_with_parent()
+    order, streams, _, _ = socket.recv_fds(asked, _ORDER_BYTES, 2)
     child = os.fork()
     if not child:
+        asked.close()
         _die_with_parent()
-        _become(order)
+        _become(json.loads(order), streams)
         return
-    _say(order["name"], child)
+    for stream in streams:
+        os.close(stream)
+    asked.sendall(b"%d\n" % child)
     _, status = os.waitpid(child, 0)
-    _say(order["name"], os.waitstatus_to_exitcode(status))
+    # Who asked may have gone meanwhile.
+    with suppress(OSError):
+        asked.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
     os._exit(0)
 
 
-def _become(order: Mapping[str, Any]) -> None:
+def _become(order: Mapping[str, Any], streams: list[int]) -> None:
     """Be the program from here on; it ends by `SystemExit`, as it does of itself."""
     # A group of its own, by which can be seen whether anything outlives it.
     os.setsid()
     os.chdir(order["folder"])
     nothing = os.open(os.devnull, os.O_RDONLY)
-    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    for theirs, ours in ((nothing, 0), (log, 1), (log, 2)):
+    for theirs, ours in ((nothing, 0), (streams[0], 1), (streams[1], 2)):
         os.dup2(theirs, ours)
-    os.close(nothing)
-    os.close(log)
+    for given in (nothing, *streams):
+        os.close(given)
     os.environ.update(order["environ"])
     sys.argv = ["monitor", *order["words"]]
     importlib.import_module("monitor.cli").main()
@@ -192,10 +184,5 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _say(name: int, number: int) -> None:
-    # One write, so that the lines of several wardens do not mix.
-    os.write(1, f"{name} {number}\n".encode())
-
-
 if __name__ == "__main__":
-    _serve()
+    _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from benchmarks.crash.configuration import EDITIONS, SECRET, TOPICS, configuration, prepare
 from benchmarks.crash.moment import Moment, Seen, moment_of, outlives
@@ -139,20 +140,21 @@ class Stage:
         log = self.folder / "log"
         log.touch()
         said = log.stat().st_size
-        if not is_cold:
-            daemon: Child | Process = await self.nursery.start(self.folder, words, log)
-            return Life(daemon=daemon, log=log, said=said)
         with log.open("a", encoding="utf-8") as stream:
-            daemon = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "monitor", *words),
-                cwd=self.folder,
-                stdout=stream,
-                stderr=stream,
-                start_new_session=True,
-                # Where nothing may be cached, half of the storm would be imports.
-                env={key: v for key, v in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"},
-            )
-        return Life(daemon=daemon, log=log, said=said)
+            return Life(daemon=await self._born(words, stream, is_cold), log=log, said=said)
+
+    async def _born(self, words: tuple[str, ...], stream: TextIO, is_cold: bool) -> Child | Process:
+        if not is_cold:
+            return await self.nursery.start(self.folder, words, out=stream)
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "monitor", *words),
+            cwd=self.folder,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+            # Where nothing may be cached, half of the storm would be imports.
+            env={key: v for key, v in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"},
+        )
 
     async def kill(self, life: Life) -> None:
         """Kill the daemon, and note what it was doing."""

@@ -16,7 +16,7 @@ from benchmarks.crash import births, reloads, stops
 from benchmarks.crash.__main__ import lanes_of
 from benchmarks.crash.checks import violations
 from benchmarks.crash.moment import Moment
-from benchmarks.crash.nursery import Nursery
+from benchmarks.crash.nursery import Nursery, open_nursery
 from benchmarks.crash.record import Record
 from benchmarks.crash.stage import staged
 from benchmarks.crash.storm import record_of
@@ -68,7 +68,7 @@ async def outcome_of(load: Load, seed: int = 1) -> Outcome:
     """Do all of it side by side."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        async with Nursery() as nursery:
+        with open_nursery() as nursery:
             (
                 storms,
                 (moments, unfinished, flaws),

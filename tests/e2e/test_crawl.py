@@ -30,9 +30,9 @@ async def test_every_article_is_stored_once_under_all_its_spellings_and_a_second
     assert fewest[0][0] >= 2
 
 
-async def test_a_thousand_articles_are_stored_once_each(tmp_path, receiver):
+async def test_a_thousand_articles_are_stored_once_each(tmp_path, receiver, nursery):
     async with Newsroom(articles=1000, editions=("en",), page_size=50) as newsroom:
-        program = Program(tmp_path, newsroom, receiver)
+        program = Program(tmp_path, newsroom, receiver, nursery)
         _, first = await crawled(program, "--pages", "100")
         _, second = await crawled(program, "--pages", "100")
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from warcio.archiveiterator import ArchiveIterator
 
+from benchmarks.crash.nursery import Nursery
 from monitor.cli import cli
 from monitor.demo import Newsroom, Receiver
 from tests.program import SECRET, Program
@@ -40,12 +41,12 @@ class Kept:
         return page
 
 
-async def crawled(folder: Path) -> None:
+async def crawled(folder: Path, nursery: Nursery) -> None:
     async with (
         Receiver(secret=SECRET) as receiver,
         Newsroom(articles=12, seed=7, page_size=15) as newsroom,
     ):
-        program = Program(folder, newsroom, receiver)
+        program = Program(folder, newsroom, receiver, nursery)
         with program.path.open("a") as file:
             file.write("\n[archive]\n")
         await program.run("crawl")
@@ -55,9 +56,9 @@ async def crawled(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory) -> Path:
+def once(tmp_path_factory, nursery) -> Path:
     folder = tmp_path_factory.mktemp("kept")
-    asyncio.run(crawled(folder))
+    asyncio.run(crawled(folder, nursery))
     return folder
 
 

@@ -32,9 +32,9 @@ async def rereads(program) -> str:
     return said
 
 
-async def test_what_selectors_missed_is_corrected_and_told_late_once(tmp_path, receiver):
+async def test_what_selectors_missed_is_corrected_and_told_late_once(tmp_path, receiver, nursery):
     async with Newsroom(articles=12, seed=7, page_size=15) as newsroom:
-        await _mended(Program(tmp_path, newsroom, receiver), newsroom, receiver)
+        await _mended(Program(tmp_path, newsroom, receiver, nursery), newsroom, receiver)
 
 
 async def _mended(program, newsroom, receiver) -> None:
