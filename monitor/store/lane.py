@@ -53,8 +53,14 @@ class Lane:
     """One thread with one connection, opened, used and closed there."""
 
     def __init__(
-        self, name: str, transact: Transact, on_error: Callable[[StoreError], None]
+        self,
+        name: str,
+        transact: Transact,
+        on_error: Callable[[StoreError], None],
+        *,
+        most: int = MAX_GROUP,
     ) -> None:
+        self._most = most
         self._transact = transact
         self._on_error = on_error
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"monitor-{name}")
@@ -130,7 +136,7 @@ class Lane:
         if self._suspects:
             return [self._suspects.popleft()]
         group: list[Job] = []
-        while self._waiting and len(group) < MAX_GROUP:
+        while self._waiting and len(group) < self._most:
             job = self._waiting.popleft()
             if not job.caller.done():
                 group.append(job)

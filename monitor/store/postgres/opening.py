@@ -34,6 +34,9 @@ _AT_WORK = (
     "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ? AND objid = ? AND granted "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+# Beside the writers: who is where. After a crash of the server's, what was said of that in its last moment may be
+# lost, which whoever was there notices within a second.
+BEGIN_BESIDE = "BEGIN; SET LOCAL synchronous_commit = off"
 # All that is read is of one moment.
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SETTINGS = """
@@ -108,6 +111,11 @@ def open_reader(url: str, *, named: bool = False) -> PostgresConnection:
     return connection
 
 
+def open_beside(url: str, holder: str) -> PostgresConnection:
+    """Return a connection that says that `holder` is there, and writes where he is. Raises `StoreUnavailable`."""
+    return _opened(url, partial(_connect_holder, url, holder))
+
+
 def open_unmade(url: str) -> PostgresConnection:
     """Return a connection to a database that need not have our tables yet. Raises `StoreUnavailable`."""
     return _opened(url, partial(_connect, url))
@@ -166,11 +174,16 @@ def _connect(url: str) -> Raw:
     return raw
 
 
+def _connect_holder(url: str, holder: str) -> Raw:
+    """Connect as who is there. A process may have several such connections."""
+    raw = _connect(url)
+    raw.execute(f"SELECT pg_advisory_lock_shared({CLASS}, {number_of(holder)})".encode())
+    return raw
+
+
 def _connect_writer(url: str, holder: str, alone: bool) -> Raw:
     """Connect as who holds leases, perhaps the only one. Raises `StoreInUse` if others do not let us."""
-    raw = _connect(url)
-    if holder:
-        raw.execute(f"SELECT pg_advisory_lock({CLASS}, {number_of(holder)})".encode())
+    raw = _connect_holder(url, holder) if holder else _connect(url)
     if not (alone or holder):
         return raw
     try:
