@@ -73,6 +73,7 @@ class Stays:
             async with self.stay(errand, gap) as stay:
                 if stay is not None:
                     await self.rest(stay)
+                    await self._confirm(stay, host)
                     yield
                     return
             if self._clock.monotonic() >= patience:
@@ -112,6 +113,13 @@ class Stays:
         for post, name in kept - {*self._stays}:
             # Its end could not be written.
             await self._store.end_stint(post, name, None)
+
+    async def _confirm(self, stay: Stay, host: str) -> None:
+        """Make sure of still being there, for a process that stood still. Raises `HostTaken`, `StoreUnavailable`."""
+        if self._clock.monotonic() - self._kept_at > SILENT:
+            await self.keep()
+        if stay.lost.is_set():
+            raise HostTaken(f"another worker asks {host} by now")
 
     def _lose(self, stays: dict[Where, Stay]) -> None:
         for (post, name), stay in stays.items():

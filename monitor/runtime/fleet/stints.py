@@ -103,6 +103,8 @@ class Stints:
             work.result()
 
     async def _targets(self, host: str, stay: Stay, limit: int) -> Collection[Target]:
+        if not limit:
+            return ()
         now = self._clock.now()
         targets = await self._store.claim_due(
             now,
@@ -117,6 +119,8 @@ class Stints:
     async def _deliveries(
         self, settings: SinkSettings, stay: Stay, limit: int
     ) -> Collection[Delivery]:
+        if not limit:
+            return ()
         dispatcher = self._engine.dispatcher
         judged = dispatcher.judged(self._clock.now()) & {settings.id}
         if judged:

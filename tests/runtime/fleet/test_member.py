@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 
 from monitor.config import load
+from monitor.demo import Redirect
 from monitor.model.fleet import Errand, Post, Urgency
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.fleet.member import Member, open_member
@@ -108,6 +109,39 @@ async def test_workers_share_hosts_and_tell_everything_once(program, newsroom, r
     assert rows(sites, "SELECT count(*) FROM monitor_stint WHERE holder IS NOT NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM run WHERE ended_at IS NULL") == [(0,)]
+
+
+async def test_a_page_that_leads_to_another_host_waits_for_who_is_there(program, newsroom, sites):
+    """The listing of one host is redirected to another one, where another worker is."""
+    elsewhere = load(program.path, {}).sources[1].listing
+    newsroom.script("/english/", Redirect(to=elsewhere), times=2)
+    first, second = [], []
+    async with worker(program, first, may_lead=True), worker(program, second, may_lead=False):
+        await newsroom.wait_for(lambda: [r.path for r in newsroom.requests].count("/english/") > 2)
+
+    assert min(gaps(newsroom).values()) >= DELAY
+
+
+async def test_a_worker_that_has_a_sink_to_itself_gathers_what_waits_there(
+    program, newsroom, receiver, sites
+):
+    text = program.path.read_text(encoding="utf-8")
+    text = text.replace('retry = ["1s"', 'wait = "1s"\nretry = ["1s"')
+    program.path.write_text(text, encoding="utf-8")
+    async with worker(program, [], may_lead=True), worker(program, [], may_lead=False):
+        await newsroom.wait_for(lambda: {*map(_listing, newsroom.requests)} >= {"/english/", "/"})
+        titles = {"en": "Vakunov sings", "ru": "Вакунов поет"}
+        for edition, title in titles.items():
+            newsroom.publish(edition=edition, title=title, topics=("vakunov",))
+        await receiver.wait_until(
+            lambda: all(
+                any(title in str(each.json()) for each in receiver.accepted)
+                for title in titles.values()
+            )
+        )
+
+    assert rows(sites, "SELECT count(*) FROM attempt WHERE outcome <> 'sent'") == [(0,)]
+    assert rows(sites, "SELECT count(*) FROM delivery WHERE released_at IS NULL") == [(0,)]
 
 
 async def test_of_two_who_may_lead_one_does_and_the_other_when_it_goes(program, sites):

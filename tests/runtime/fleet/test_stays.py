@@ -85,6 +85,18 @@ async def test_whoever_cannot_say_that_it_is_there_is_so_no_longer(two, monkeypa
     assert (was_lost, stay.lost.is_set()) == (False, True)
 
 
+async def test_a_process_that_stood_still_asks_nothing_where_another_is_by_now(two, monkeypatch):
+    first, second = two
+    async with first.stay(HOST, GAP):
+        await _expire(second)
+        async with second.stay(HOST, GAP) as heir:
+            assert heir is not None
+            monkeypatch.setattr(room, "SILENT", -1.0)
+            with pytest.raises(HostTaken, match="by now"):
+                async with gate_of(first).turn("24.kg"):
+                    raise AssertionError("it is not asked")
+
+
 async def test_what_could_not_be_ended_is_ended_later(two, monkeypatch):
     first, second = two
 
@@ -99,3 +111,10 @@ async def test_what_could_not_be_ended_is_ended_later(two, monkeypatch):
     await first.keep()
     async with second.stay(HOST, GAP) as after:
         assert after is not None
+
+
+async def _expire(stays: Stays) -> None:
+    """Let every stint run out."""
+    await stays._store.write(
+        lambda connection: connection.execute("UPDATE monitor_stint SET until = clock_timestamp()")
+    )
