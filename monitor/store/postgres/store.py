@@ -55,8 +55,7 @@ class PostgresStore(StoreOperations):
         await self._writer.run_outside(explained(self._database)(partial(make_weeks, now=now)))
 
     async def tend(self, now: datetime) -> None:
-        """See `Store.tend`. Statistics and dead rows are the server's own business."""
-        await self._writer.run(lambda connection: end_leases_of_the_dead(connection, now))
+        """See `Store.tend`. Statistics and dead rows are the server's own business, and dead workers who leads'."""
         await self._writer.run(partial(mend, now))
         self._packed_up_to = await pack(self._writer, now, self._packed_up_to)
         await tend_weeks(self._writer, self._database, now)
