@@ -18,7 +18,8 @@ Between the stages of a check failures travel as values (`Failed`, `Refused`), n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from monitor.noun import dataclass
 
 
 class MonitorError(Exception):

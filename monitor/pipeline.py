@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.settlement import judge_attempt
@@ -30,6 +29,7 @@ from monitor.model import (
     Target,
 )
 from monitor.model.leases import Leases
+from monitor.noun import dataclass, replace
 from monitor.ports import Clock, Evidence, Fetcher, Sink, Store
 
 log = logging.getLogger(__name__)

@@ -1,13 +1,14 @@
 """What a picture shows, as frozen nouns. Draws nothing, and needs no library."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from monitor.model import CounterReading, Stay
 from monitor.model.report import Pace, Usual
+from monitor.noun import dataclass
 
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)

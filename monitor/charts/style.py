@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from monitor.charts.picture import Words
 from monitor.model import Block
+from monitor.noun import dataclass
 
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # Dates as in ISO 8601: of years, months, days, hours, minutes, seconds; where one begins; and what goes without saying.

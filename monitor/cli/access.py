@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from secrets import token_bytes, token_urlsafe
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +12,7 @@ from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain
 from monitor.core.access import digest_of, hashed
 from monitor.model.access import Access, Scope, Token, User
+from monitor.noun import replace
 from monitor.runtime.access import AccessFile
 
 if TYPE_CHECKING:

@@ -1,7 +1,5 @@
 """`monitor show attention`: what is asked of every host's budget, the waits that follow, the rhythm of every source."""
 
-from dataclasses import dataclass
-
 import click
 from rich.console import Console
 from rich.padding import Padding
@@ -16,6 +14,7 @@ from monitor.core.attention import Staleness, rates, worst_staleness
 from monitor.core.attention.price import unit_wait
 from monitor.model import Demand, Politeness, Source, Traffic
 from monitor.model.report import HostAttention
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.runtime.clock import SystemClock
 

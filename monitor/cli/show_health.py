@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from monitor.core.health.course import Course, CourseState, Filled, courses, fil
 from monitor.model import TargetKind
 from monitor.model.healing import Healing
 from monitor.model.report import FilledArticle, HealthReport
+from monitor.noun import dataclass
 
 # The newest day is held against the seven before it.
 _HOURS = 8 * 24

@@ -1,6 +1,5 @@
 """`monitor show page` and `monitor show pages`: pages kept as they came. What they hold moves nothing here."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from monitor.core.evidence import Unkept
 from monitor.export import Exchanged, new_file
 from monitor.model.evidence import KeptPage, PageQuery
 from monitor.model.report import PageReport
+from monitor.noun import replace
 
 
 @click.command("page")

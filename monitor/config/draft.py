@@ -1,7 +1,6 @@
 """Reads each table of the file by itself, so that all faults come at once. Resolves nothing and checks no reference."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -26,6 +25,7 @@ from monitor.config.schema import (
     Table,
     WebTable,
 )
+from monitor.noun import dataclass
 
 T = TypeVar("T", bound=Table)
 _NAME_BY_TABLE = {model: name for name, model in TABLES.items()}

@@ -4,11 +4,12 @@ import difflib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from monitor.errors import Fault
+from monitor.noun import dataclass, replace
 
 _SHOWN_ID = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")

@@ -1,9 +1,10 @@
 """Write the name of an older layout behind the source of each of its picks: what tells the one tells the other."""
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from typing import TypeVar
 
 from monitor.model import Field, Pick
+from monitor.noun import replace
 
 Table = TypeVar("Table")
 

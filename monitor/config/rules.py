@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from monitor.config.draft import Entry
 from monitor.config.faults import Place, Report, nearest, show
@@ -10,6 +9,7 @@ from monitor.config.schema import RuleTable
 from monitor.core.rules import CompiledRule, compile_rule, compose
 from monitor.errors import RuleError
 from monitor.model import EventKind, Once, Rule
+from monitor.noun import dataclass, replace
 
 # How much of a long query is shown on each side of the fault.
 _AROUND = 40

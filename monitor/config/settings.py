@@ -1,7 +1,6 @@
 """What a sound configuration says, whole and resolved. Only the wiring sees it so; every object gets its few values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from monitor.model import (
 )
 from monitor.model.evidence import Retention
 from monitor.model.healing import HealMode
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,6 @@ Everything is compiled here, so that a file that loads never fails on a page.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from monitor.config.faults import Place, Report, nearest, show, type_name
 from monitor.core.patterns import LinearPattern, compile_pattern
 from monitor.errors import SelectorError
 from monitor.model import Field, Pick
+from monitor.noun import dataclass, replace
 
 Kind = TypeVar("Kind")
 

@@ -1,7 +1,6 @@
 """From [[source]] tables to sources, and the selectors files of their sites. Fetches nothing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from ipaddress import ip_address
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +12,7 @@ from monitor.config.schema import SourceTable
 from monitor.config.sites import load_site, shipped_folder
 from monitor.errors import ConfigError
 from monitor.model import FetchLimits, FirstRun, Selectors, Source, SourceId
+from monitor.noun import replace
 
 
 def build_sources(draft: Draft, report: Report) -> tuple[Source, ...]:

@@ -6,12 +6,12 @@ further than it must, and rather misses one than refuses an article: what an art
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.core.blocksigns import shown_of, weighed
 from monitor.core.blockwords import BlockKind
 from monitor.core.charset import decode
+from monitor.noun import dataclass
 
 # A page that stands in for another is small. Of a larger one the beginning tells.
 _SMALL = 48 << 10

@@ -4,12 +4,12 @@ It is asked where the check is stored, so that checks of one host at the same ti
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.backoff import retry_at
 from monitor.core.limit import after_refusal, after_service, learn
 from monitor.model import HostSign, HostState
+from monitor.noun import replace
 
 # A host that failed so often in a row, whatever was asked, is left alone but for a probe now and then.
 OPENED_AFTER = 5

@@ -7,10 +7,10 @@ the first, and wider than one host if a host is refused while the limit of its k
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.model import HostSign, HostState, Limit, LimitScope
+from monitor.noun import replace
 
 # Where nobody knows yet whom it concerns, a limit of a day must not blind us to a whole host for a day.
 UNSURE = timedelta(hours=1)

@@ -4,12 +4,12 @@ A look comes from a page just read, from a headline where no page is to be had, 
 nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.age import age_of
 from monitor.core.rules import Document
 from monitor.model import ArticleUpdate, HeldArticle, HeldRevision, Revision, Wording
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

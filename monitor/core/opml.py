@@ -6,7 +6,6 @@ A list comes from elsewhere. A document type, which could define entities, is re
 import json
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -16,6 +15,7 @@ from monitor.core.identity import belongs
 from monitor.core.text import fit_for_xml
 from monitor.errors import MonitorError
 from monitor.model import Selectors, Source, Web
+from monitor.noun import dataclass
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9._-]+")
 _MOST_OUTLINES = 10_000

@@ -6,7 +6,6 @@ Follows the Standard Webhooks specification 1.0.0. Knows no transport and holds 
 import base64
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b, sha256
 
@@ -29,6 +28,7 @@ from monitor.model import (
     Secret,
     Source,
 )
+from monitor.noun import dataclass
 
 # The specification asks for payloads under 20 kB.
 MAX_HITS_TOLD = 10

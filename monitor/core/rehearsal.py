@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.rules import Document, Rulebook
 from monitor.model import Hit, Wording
+from monitor.noun import dataclass
 
 # An article of the archive, and how rules see it.
 Shown = tuple[Wording, Document]

@@ -10,7 +10,6 @@ read in full before and after they changed, and the two readings differed by tha
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b, sha256
 from itertools import islice
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from monitor.core.charset import is_declared_utf8
 from monitor.core.reading import article_reading, is_sampled, read, see
 from monitor.model import ArticleReading, Page, Reading, Selectors, Target, TargetKind
+from monitor.noun import dataclass, replace
 
 # Of all readings kept, in characters of their texts. Some thousand articles.
 _MOST_KEPT = 8 << 20

@@ -1,6 +1,6 @@
 """Show words in their surroundings: a piece of text around a hit, cut at word edges."""
 
-from dataclasses import dataclass
+from monitor.noun import dataclass
 
 ELLIPSIS = "…"
 

@@ -1,10 +1,10 @@
 """All that is configured for judging one source. Holds no state of any check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from monitor.core.rules import Rulebook
 from monitor.model import Rule, Selectors, Source, Web
+from monitor.noun import dataclass
 
 NO_RULES = Rulebook()
 

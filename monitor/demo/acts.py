@@ -1,11 +1,12 @@
 """What was done to articles, and what a watchful program should say of it: the ground truth. Does nothing itself."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from monitor.model import EventKind
+from monitor.noun import dataclass
 
 
 class ActKind(StrEnum):

@@ -4,12 +4,12 @@ import random
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.demo.article import Article, Wording
 from monitor.demo.edition import EDITIONS
 from monitor.demo.writing import Writer
+from monitor.noun import dataclass, replace
 
 FIRST_ID = 360_001
 WEIGHTS = {"en": 7, "ru": 8, "ky": 5}

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from monitor.noun import dataclass
 
 # Which words count as a mention; found by a scan of the plain text, independent of the program's own rules.
 TOPICS = {

@@ -1,12 +1,13 @@
 """Caches in front of the site that serve old copies of its pages. Owns the copies; never decides what a page says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from monitor.demo.faults import Honest
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Answer
+from monitor.noun import dataclass, replace
 
 
 @dataclass(kw_only=True, slots=True)

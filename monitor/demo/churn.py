@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.demo.article import Article
 from monitor.demo.edition import ZONE
 from monitor.demo.writing import PHRASEBOOKS
+from monitor.noun import replace
 
 
 class ChurnKind(StrEnum):

@@ -9,7 +9,9 @@ is an affine function of the checksum before it, so 33 numbers replace a pass ov
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from monitor.noun import dataclass
 
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 LAST_BLOCK = b"\x03\x00"

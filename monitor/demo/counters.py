@@ -9,10 +9,11 @@ import random
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from monitor.demo.article import Article
+from monitor.noun import dataclass
 
 # How fast readers lose interest, and the trickle that remains.
 HALF_READ = timedelta(hours=6)

@@ -5,7 +5,6 @@ Owns their markup; never which articles stand in.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from monitor.demo.addresses import listed_path
@@ -13,6 +12,7 @@ from monitor.demo.article import Article
 from monitor.demo.blocks import text
 from monitor.demo.edition import BRAND, Edition
 from monitor.demo.messages import http_date
+from monitor.noun import dataclass
 
 FEED_ITEMS = 30
 POSTS = 20

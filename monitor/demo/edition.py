@@ -1,7 +1,8 @@
 """The three editions of the newsroom. Owns their addresses, calendars and labels; never their articles."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+from monitor.noun import dataclass
 
 # Asia/Bishkek: no daylight saving since 2005.
 ZONE = timezone(timedelta(hours=6))

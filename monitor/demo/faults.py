@@ -7,12 +7,12 @@ import gzip
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from monitor.demo.coding import GZIP_HEAD, LAST_BLOCK, pack
 from monitor.demo.messages import Headers, Request, Response
 from monitor.demo.server import Answer
+from monitor.noun import dataclass, replace
 
 Honest = Callable[[], Response]
 

@@ -3,9 +3,10 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
+
+from monitor.noun import dataclass
 
 Entry = TypeVar("Entry")
 

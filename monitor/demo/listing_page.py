@@ -1,13 +1,13 @@
 """The listing page, in 24.kg's shape. Owns their markup; never which articles stand in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from monitor.demo.addresses import leaked_path, listed_path, spellings
 from monitor.demo.article import Article
 from monitor.demo.blocks import clock, listing_row, text
 from monitor.demo.edition import ZONE, Edition
+from monitor.noun import dataclass
 
 CAROUSEL = 3
 PROMO_EVERY = 9

@@ -1,9 +1,11 @@
 """HTTP/1.1 messages as the simulated servers see them. Owns parsing and framing; never touches a socket."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import UTC, datetime
 from http import HTTPStatus
+
+from monitor.noun import dataclass, replace
 
 MAX_HEAD = 64 * 1024
 MAX_BODY = 16 * 1024 * 1024

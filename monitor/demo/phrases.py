@@ -1,7 +1,8 @@
 """What a language's articles are made of. Owns the shape of a phrasebook; the sentences stand beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +22,7 @@ from monitor.demo.ledger import PATIENCE, Ledger
 from monitor.demo.messages import Request, Response
 from monitor.demo.script import Script
 from monitor.demo.server import Answer, Server
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

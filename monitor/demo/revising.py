@@ -3,13 +3,13 @@
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from monitor.demo.acts import Expected
 from monitor.demo.article import Article
 from monitor.demo.phrases import Phrasebook
 from monitor.demo.writing import NUMBERS, PHRASEBOOKS
 from monitor.model import EventKind
+from monitor.noun import dataclass
 
 # A number that counts something: neither a time of day nor a part of another number.
 _NUMBER = re.compile(r"(?<![\w.,])\d{2,3}(?= [a-zа-яёңөү])")

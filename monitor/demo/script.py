@@ -1,9 +1,8 @@
 """Which requests meet which fault, and how often. Owns the order of faults; never performs one."""
 
-from dataclasses import dataclass
-
 from monitor.demo.addresses import article_id
 from monitor.demo.faults import Fault
+from monitor.noun import dataclass
 
 
 @dataclass(kw_only=True, slots=True)

@@ -4,7 +4,6 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self, cast
@@ -20,6 +19,7 @@ from monitor.demo.messages import (
     take_body,
     text_response,
 )
+from monitor.noun import replace
 
 
 class Wire:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -20,6 +19,7 @@ from monitor.demo.doors import DOORS, DoorView, channel, channel_path
 from monitor.demo.edition import EDITIONS, Edition
 from monitor.demo.listing_page import ListingView, listing_main
 from monitor.demo.messages import Request, Response, http_date, text_response
+from monitor.noun import dataclass
 
 RATES = (("USD", "87.45"), ("EUR", "101.72"), ("RUB", "1.08"))
 ROBOTS = "User-agent: *\nDisallow: /poisk_po_sajtu/\nDisallow: /admin/\n"

@@ -1,12 +1,12 @@
 """Faults on the wire. Owns how bytes come late, short, without end or not at all; never decides when."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from monitor.demo.faults import HTML, Honest
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Answer, Wire
+from monitor.noun import dataclass
 
 Framing = Literal["length", "chunked", "close"]
 

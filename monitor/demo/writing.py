@@ -3,13 +3,13 @@
 import random
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from monitor.demo.article import TOPICS
 from monitor.demo.phrases import Phrasebook
 from monitor.demo.phrases_en import ENGLISH_PHRASES
 from monitor.demo.phrases_ky import KYRGYZ_PHRASES
 from monitor.demo.phrases_ru import RUSSIAN_PHRASES
+from monitor.noun import dataclass
 
 PHRASEBOOKS = {"en": ENGLISH_PHRASES, "ru": RUSSIAN_PHRASES, "ky": KYRGYZ_PHRASES}
 

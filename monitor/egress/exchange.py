@@ -1,10 +1,11 @@
 """The nouns of one exchange with the network: what is asked, what is answered, why it is not. No behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from monitor.model import Reason
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

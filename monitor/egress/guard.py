@@ -5,8 +5,10 @@ sources are the IANA special-purpose address registries (RFC 6890, RFC 8190) and
 multicast and global unicast space.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+
+from monitor.noun import dataclass
 
 _SPECIAL_V4 = tuple(
     map(

@@ -5,11 +5,12 @@ a URL's identity: that is `core`'s.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 
 import httpx
+
+from monitor.noun import dataclass
 
 _LONGEST = 8_000  # what RFC 9110 §4.1 asks every recipient to bear
 _AUTHORITY = re.compile(r"https?://([^/?#]+)", re.IGNORECASE)

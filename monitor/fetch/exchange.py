@@ -7,7 +7,6 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +30,7 @@ from monitor.model import (
 )
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import Remedy
+from monitor.noun import replace
 
 Read = Callable[[Target, Page, Selectors, datetime], Reading]
 

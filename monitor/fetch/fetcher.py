@@ -4,7 +4,6 @@ Owns the walk from a target to an outcome. It knows nothing of what a page says,
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Url, parse_url
@@ -29,6 +28,7 @@ from monitor.model import (
     TargetKind,
     Validators,
 )
+from monitor.noun import replace
 from monitor.ports import Clock
 
 _ACCEPT = {

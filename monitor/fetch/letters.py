@@ -1,12 +1,12 @@
 """What the fetcher asks and hears, here or between it and its scouts. Frozen nouns; no behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.egress import Answer, Request, Url
 from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import Remedy, Visit
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

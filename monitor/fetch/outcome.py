@@ -1,7 +1,6 @@
 """What an answer means: from a status, a type and a body to one of the four outcomes. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.blockpage import BlockPage, recognise
@@ -21,6 +20,7 @@ from monitor.model import (
     Refused,
     Validators,
 )
+from monitor.noun import dataclass
 
 # We never asked: the guard or the parser held us back.
 _UNASKED = frozenset({Reason.BAD_URL, Reason.FORBIDDEN_ADDRESS})

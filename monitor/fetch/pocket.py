@@ -2,12 +2,12 @@
 
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
 from monitor.egress import Answer, Request
 from monitor.model.evidence import Receipt
+from monitor.noun import dataclass
 
 # A decision takes milliseconds, and 32 pages are under way: there is room for many times as many.
 MOST_BYTES = 16 << 20

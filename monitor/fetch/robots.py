@@ -4,7 +4,7 @@ Each origin has its own file; it is fetched through the same gate and the same w
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Unanswered, Url, join_url
@@ -13,6 +13,7 @@ from monitor.fetch.meter import Meter
 from monitor.fetch.redirect import REDIRECTS, location_of
 from monitor.fetch.rules import Rules, product_token
 from monitor.model import FetchLimits, Reason
+from monitor.noun import dataclass
 from monitor.ports import Clock
 
 # RFC 9309 §2.5: parse at least 500 KiB. More would only cost us.

@@ -12,7 +12,6 @@ import socket
 import traceback
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -45,6 +44,7 @@ from monitor.fetch.press import Press
 from monitor.model import Failed, Reading, Reason, Selectors
 from monitor.model.evidence import Receipt
 from monitor.model.healing import Remedy
+from monitor.noun import replace
 from monitor.ports import Clock
 
 # Of CPU, for one page. The slowest page that the guard lets pass takes a second.

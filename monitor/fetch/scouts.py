@@ -6,7 +6,6 @@ Owns which scout is asked, and that there is one. Politeness is not its business
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from zlib import crc32
@@ -35,6 +34,7 @@ from monitor.model import (
 )
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import Remedy
+from monitor.noun import replace
 from monitor.ports import Clock
 
 log = logging.getLogger(__name__)

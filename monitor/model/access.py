@@ -1,7 +1,9 @@
 """Who may see the pages and use the API. No behaviour."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from monitor.noun import dataclass
 
 
 class Scope(StrEnum):

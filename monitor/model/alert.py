@@ -1,10 +1,10 @@
 """What is told: rules' matches, alerts, deliveries and what a send came to. Knows no transport."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.model.reason import Reason
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """What is seen and what is held: candidates, extractions, articles, observations, revisions. No behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from monitor.model.health import NO_HEALTH, PageHealth
 from monitor.model.source import SourceState
 from monitor.model.story import Kinship, Sketch, Story
 from monitor.model.uptime import Late
+from monitor.noun import dataclass
 
 
 class ProblemKind(StrEnum):

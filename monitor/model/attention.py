@@ -1,7 +1,8 @@
 """What attention is spent by: the rhythm of a source, and what the targets of a host ask of its budget."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.noun import dataclass
 
 HOURS_OF_WEEK = 168
 

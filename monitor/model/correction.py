@@ -1,11 +1,11 @@
 """What a kept page says by other selectors than it was read by, and what follows for its article. No behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.article import HeldArticle
 from monitor.model.plan import ArticleUpdate, LateTelling, Revision
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

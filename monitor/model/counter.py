@@ -1,7 +1,8 @@
 """A view counter over time: its readings, what may be wrong with one, and what is usual for a source."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

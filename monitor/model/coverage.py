@@ -1,8 +1,9 @@
 """What can be said of a source's silence: hours and whether they are proven, alarms, and who stood where."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

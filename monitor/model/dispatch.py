@@ -1,10 +1,10 @@
 """Between an alert and its way out: how a sink wants to be told, what waits, silences. Decides nothing."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from monitor.model.alert import Alert, AlertKind
+from monitor.noun import dataclass
 
 
 class GroupBy(StrEnum):

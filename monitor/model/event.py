@@ -1,8 +1,9 @@
 """What happens to an article after it was published, as rows that can be told, shown and exported."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from monitor.noun import dataclass
 
 
 class EventKind(StrEnum):

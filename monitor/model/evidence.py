@@ -1,9 +1,9 @@
 """Pages that are kept as evidence: how long, where they are meanwhile, and in which form. No behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model.reason import Reason
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,8 @@
 """What `monitor doctor` finds. Decides nothing."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from monitor.noun import dataclass
 
 
 class Health(StrEnum):

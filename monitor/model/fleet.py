@@ -1,8 +1,9 @@
 """What a fleet of workers shares out: stints at hosts and sinks, and chores. No behaviour."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
+
+from monitor.noun import dataclass
 
 
 class Post(StrEnum):

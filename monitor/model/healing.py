@@ -1,11 +1,11 @@
 """What broke and is looked for again: pages beside what was known of them, and what was found. No behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.page import Page
+from monitor.noun import dataclass
 
 # The fields of articles that can be found again by what was read of them before.
 HEALED = ("title", "published", "author", "section", "views", "body")

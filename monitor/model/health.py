@@ -1,12 +1,13 @@
 """What pages give of what selectors ask, over time, and when that broke. Judges nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.alert import Alert
 from monitor.model.source import TargetKind
+from monitor.noun import dataclass
 
 
 class Gain(StrEnum):

@@ -1,8 +1,9 @@
 """How a host treats us, over all its targets. No behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from monitor.noun import dataclass
 
 
 class LimitScope(StrEnum):

@@ -1,10 +1,10 @@
 """What a commit may lease as it stores: the article that a listing just named, and the deliveries that it makes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model.source import PolitenessRules
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

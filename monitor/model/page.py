@@ -4,7 +4,6 @@ The `traffic` of each is all that was asked for its sake: robots.txt, redirects,
 `receipt` the bytes that came can be had for a moment, where they may be evidence.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model.evidence import Receipt
@@ -12,6 +11,7 @@ from monitor.model.host import Traffic
 from monitor.model.reading import Reading
 from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Validators
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

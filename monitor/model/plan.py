@@ -1,7 +1,6 @@
 """The Plan: all that one check decided, as one frozen value. The store applies it in one transaction or not at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from monitor.model.reason import Reason
 from monitor.model.source import NO_VALIDATORS, Round, Target, Validators
 from monitor.model.story import StoryPlace
 from monitor.model.uptime import Late
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

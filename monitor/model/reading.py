@@ -1,11 +1,12 @@
 """What one fetched page says, with the articles it names identified. Small, and fit to cross between processes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
 from monitor.model.article import Extraction, Identity, Link, Listing
 from monitor.model.coverage import Block
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

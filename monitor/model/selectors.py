@@ -1,10 +1,12 @@
 """Where the fields are on a site's pages, as data. Compiled and checked when loaded; never executes anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from monitor.noun import dataclass
 
 
 class Pattern(Protocol):

@@ -1,11 +1,12 @@
 """What the configuration says of rules, sinks and the network, as frozen nouns. Reads no file."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 
 from monitor.model.dispatch import AT_ONCE, Holding
 from monitor.model.event import EventKind
+from monitor.noun import dataclass
 
 
 class Secret:

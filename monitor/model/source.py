@@ -1,6 +1,6 @@
 """Where we look: sources, and the targets that follow from them. Holds no behaviour and no URLs' meaning."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
@@ -9,6 +9,7 @@ from monitor.model.attention import NO_RHYTHM, Rhythm
 from monitor.model.coverage import Alarm, SourceHour
 from monitor.model.reason import Reason
 from monitor.model.uptime import Downtime
+from monitor.noun import dataclass
 
 SourceId = NewType("SourceId", str)
 

@@ -1,7 +1,8 @@
 """Articles that share their text: the story they make, and what it takes to find it. No behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,8 +1,9 @@
 """When the program was at work, and what came late because it was not. Decides nothing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from monitor.noun import dataclass
 
 
 class LateWhy(StrEnum):

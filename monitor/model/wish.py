@@ -1,9 +1,9 @@
 """What people ask of the engine that alone writes, and what came of it. No behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Acknowledgement, Replay
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

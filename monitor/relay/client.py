@@ -10,13 +10,13 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote
 
+from monitor.noun import dataclass
 from monitor.relay.sentry import Permits, posted
 
 if TYPE_CHECKING:

@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from enum import IntEnum
 from typing import TextIO
 
 from monitor.config import Config
 from monitor.fetch import Vanguard
 from monitor.model import DeliveryState, Settlement, SourceId, TargetKind
+from monitor.noun import dataclass
 from monitor.pipeline import Checked
 from monitor.ports import Clock
 from monitor.runtime.engine import Engine, open_engine

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from monitor.errors import MonitorError
 from monitor.model import Web
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
+from monitor.noun import replace
 from monitor.ports import Clock
 from monitor.ports.archive import Archive
 from monitor.runtime.access import AccessFile

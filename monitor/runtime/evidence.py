@@ -7,7 +7,6 @@ page: `monitor.core.plan.evidence` does.
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.config import Config
@@ -16,6 +15,7 @@ from monitor.errors import StoreError
 from monitor.fetch import Exchange, ReadingFailed
 from monitor.model import Plan
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
+from monitor.noun import replace
 from monitor.ports import Clock
 from monitor.store.evidence.reading import SAMPLE, needed
 from monitor.store.evidence.store import PageStore, open_page_store

@@ -7,7 +7,6 @@ where the configuration says so. Nothing is parsed here: a scout of its own look
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -29,6 +28,7 @@ from monitor.model import (
     Traffic,
 )
 from monitor.model.healing import Healing, HealMode, Visit
+from monitor.noun import dataclass, replace
 from monitor.ports import Clock, Store
 from monitor.ports.archive import Archive
 

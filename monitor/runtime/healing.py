@@ -5,7 +5,6 @@ Owns where the file is written, and that what was before stays beside it. Which 
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -18,6 +17,7 @@ from monitor.export import new_file
 from monitor.model import Field
 from monitor.model.healing import Remedy
 from monitor.model.report import ArticleFilter, ArticleReport
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 
 # So many articles are looked at again, of so many that are held.

@@ -1,10 +1,10 @@
 """Who hears of what an engine does, and what it confines itself to. No behaviour."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Settlement, SourceId
+from monitor.noun import dataclass
 from monitor.pipeline import Checked
 
 

@@ -3,10 +3,10 @@
 import errno
 import socket
 from collections.abc import Mapping
-from dataclasses import replace
 
 from monitor.errors import MonitorError
 from monitor.model import Web
+from monitor.noun import replace
 from monitor.runtime.systemd import inherited
 
 Listener = socket.socket

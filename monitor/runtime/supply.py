@@ -4,13 +4,13 @@ It is the seam between an engine that works alone and one of several, which have
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Protocol
 
 from monitor.config import Config
 from monitor.fetch import Gate
 from monitor.model import Delivery, PolitenessRules, Target
 from monitor.model.leases import Leases
+from monitor.noun import dataclass
 from monitor.ports import Clock, Store
 from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.leasing import CHECK_LEASE, DELIVERY_LEASE, leases_of

@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.demo import Article, Newsroom, Received, Receiver
+from monitor.noun import dataclass
 
 # The receiver's secret; it guards nothing beyond this machine's loopback.
 SECRET = "whsec_" + "ZGVtb25zdHJhdGlvbi1vbmx5LWRlbW9uc3RyYXRpb24h"

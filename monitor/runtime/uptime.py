@@ -1,6 +1,5 @@
 """One life of the daemon in the store: signs of life, and what is told after a downtime. Judges no article."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,6 +7,7 @@ from monitor.config import Config
 from monitor.core.clock import clock_alerts
 from monitor.core.payload import alert_id, resumed_payload
 from monitor.model import Alert, AlertKind, Downtime, Recovered, Run
+from monitor.noun import replace
 from monitor.ports import Clock, Store
 
 # How often the daemon says that it is alive; a kill is known to this.

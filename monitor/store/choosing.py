@@ -5,7 +5,6 @@ What PostgreSQL needs is an extra, and is loaded only where it is named.
 
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from monitor.errors import MonitorError, StoreUnavailable
 from monitor.model import Finding, Health, Part
+from monitor.noun import dataclass
 from monitor.ports import Store
 from monitor.store.sqlite import open_sqlite
 

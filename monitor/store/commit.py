@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.errors import LeaseLost, StaleKnown
@@ -15,6 +14,7 @@ from monitor.model import (
     Match,
     Plan,
 )
+from monitor.noun import dataclass, replace
 from monitor.store import articles, outbox
 from monitor.store.connection import CONTRADICTIONS, Connection
 from monitor.store.days import count

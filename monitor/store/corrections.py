@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from monitor.errors import StaleKnown
 from monitor.model import Committed, HeldArticle
 from monitor.model.correction import Correction, Subject
+from monitor.noun import replace
 from monitor.store.articles import add_revision
 from monitor.store.commit import tell_late
 from monitor.store.connection import Connection

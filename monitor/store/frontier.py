@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from monitor.core.daily import Allowance
@@ -16,6 +16,7 @@ from monitor.model import (
     TargetKind,
     Validators,
 )
+from monitor.noun import dataclass
 from monitor.store.connection import Connection
 from monitor.store.days import read_allowances
 from monitor.store.precedence import PRECEDENCE, Precedence

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from monitor.model import (
     Target,
     TargetKind,
 )
+from monitor.noun import replace
 from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_json, to_text, to_time
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from monitor.core.health import LISTING_FIELDS
 from monitor.model import (
@@ -20,6 +19,7 @@ from monitor.model import (
     Target,
     TargetKind,
 )
+from monitor.noun import replace
 from monitor.ports import LookCloser
 from monitor.store.connection import Connection
 from monitor.store.demand import rest_of

@@ -8,10 +8,10 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from monitor.errors import StoreError, StoreUnavailable
+from monitor.noun import dataclass
 from monitor.store.connection import FAULTS_OF_ONE, REFUSALS, Connection
 from monitor.store.faults import again
 

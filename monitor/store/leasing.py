@@ -3,11 +3,11 @@
 Leases by the rules of the two claims, `frontier` and `outbox`; decides neither of them.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model import Committed, Delivery, Plan, Target
 from monitor.model.leases import Leases
+from monitor.noun import dataclass, replace
 from monitor.store import frontier, outbox
 from monitor.store.connection import Connection
 from monitor.store.frontier import DueClaim

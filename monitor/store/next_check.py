@@ -1,8 +1,7 @@
 """When a target is due again, once its check is stored. Decides nothing but what a wish that came meanwhile asks."""
 
-from dataclasses import replace
-
 from monitor.model import NO_DEMAND, Demand, NextCheck, Plan
+from monitor.noun import replace
 from monitor.store.connection import Connection
 from monitor.store.rows import round_to_json, to_ms, to_text
 

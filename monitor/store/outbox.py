@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.errors import LeaseLost
@@ -19,6 +18,7 @@ from monitor.model import (
     Settlement,
     SourceId,
 )
+from monitor.noun import dataclass
 from monitor.store.connection import Connection
 from monitor.store.rows import to_ms, to_text, to_time
 

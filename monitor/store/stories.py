@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.story import OPEN_FOR
@@ -19,6 +18,7 @@ from monitor.model import (
     StoryPlace,
     StoryText,
 )
+from monitor.noun import dataclass, replace
 from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_seconds, to_time
 

@@ -1,13 +1,13 @@
 """The housekeeping of the file. Changes nothing that anybody asks for."""
 
 import os
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from monitor.errors import StoreUnavailable
 from monitor.model import Burden
+from monitor.noun import replace
 from monitor.store import frontier, outbox
 from monitor.store.connection import Connection
 from monitor.store.demand import recount

@@ -1,11 +1,11 @@
 """Articles that their listing tells: their leases and their newest wordings. What is due is the frontier's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.model import SourceId, Target
+from monitor.noun import dataclass
 from monitor.store.connection import Connection
 from monitor.store.frontier import lease_rows, release
 from monitor.store.lanes import LanePair

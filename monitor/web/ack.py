@@ -1,7 +1,6 @@
 """The page behind the link of an alert, by which whoever was told takes note of it. No login: the link is the key."""
 
 import json
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,6 +9,7 @@ from starlette.routing import Route
 from monitor.core.ack_link import is_genuine
 from monitor.model import Acknowledgement
 from monitor.model.report import AlertLife
+from monitor.noun import dataclass
 from monitor.web.desk import Desk
 from monitor.web.forms import form_of
 from monitor.web.frame import Frame

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from monitor.model import Acknowledgement, DeliveryState, Replay
 from monitor.model.access import Visitor
 from monitor.model.report import AlertLife
 from monitor.model.wish import SilenceWish, Wish
+from monitor.noun import dataclass
 from monitor.web.desk import Desk
 from monitor.web.filters import one_of
 from monitor.web.forms import shown_form

@@ -1,7 +1,6 @@
 """The list of alerts: what was told, by rule, source, kind, sink, state and day. Owns the list, no single alert."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +8,7 @@ from starlette.routing import Route
 
 from monitor.model import AlertKind, DeliveryState
 from monitor.model.report import AlertFilter
+from monitor.noun import dataclass
 from monitor.web.desk import Desk, Facts
 from monitor.web.filters import day_after, day_of, one_of, text_of, yes_or_no
 from monitor.web.frame import Frame

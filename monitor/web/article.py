@@ -1,7 +1,5 @@
 """The page of one article: what it says, how it is read, what changed in it, where else it stands."""
 
-from dataclasses import dataclass
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,6 +9,7 @@ from monitor.core.identity import identify
 from monitor.core.series.view_series import ViewSeries, site_zone, view_series
 from monitor.model import WORDING_EVENTS
 from monitor.model.report import ArticleLine, ArticleReport, MemberReport
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame

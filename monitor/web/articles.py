@@ -1,12 +1,11 @@
 """The list of articles: words, filters, a leaf at a time. What is asked for stands in the address."""
 
-from dataclasses import dataclass
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.core.identity import identify
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.asked import NAMES, asked
 from monitor.web.desk import Desk, Facts

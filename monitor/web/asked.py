@@ -1,12 +1,12 @@
 """What a reader asks of the list of articles, as the parameters of its address say it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.model.report import ArticleFilter
+from monitor.noun import dataclass
 
 T = TypeVar("T")
 

@@ -1,7 +1,8 @@
 """Small pictures of counts: a strip of bars, a grid of shaded cells. Geometry only: a template draws it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from monitor.noun import dataclass
 
 # Units of the picture: one count, and the space after it.
 _STEP, _BAR = 8, 6

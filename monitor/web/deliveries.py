@@ -1,7 +1,6 @@
 """What is on its way to whom, what was given up, and how it is sent again: asked first, then done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -10,6 +9,7 @@ from starlette.routing import Route
 
 from monitor.model import DeliveryState, Replay
 from monitor.model.report import DeliveryFilter, DeliveryReport, Latency, Leaf, SinkReport
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk
 from monitor.web.filters import one_of, text_of

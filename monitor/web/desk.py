@@ -1,7 +1,6 @@
 """What the pages need of the rest of the program. Owns the contract; reads, writes and knows nothing itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from monitor.core.rules import CompiledRule
 from monitor.model import PolitenessRules, Rule, Selectors, SinkSettings, Source, Web
 from monitor.model.access import Access
 from monitor.model.wish import Granted, Wish
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.metrics import Meters
 from monitor.web.speech import DEFAULT

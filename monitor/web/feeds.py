@@ -5,7 +5,6 @@ feeds does, so that they can be read by it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.requests import Request
@@ -19,6 +18,7 @@ from monitor.core.snippet import snippet
 from monitor.errors import StoreUnavailable
 from monitor.model import AlertKind, Web
 from monitor.model.report import AlertFilter, AlertReport, ArticleFilter, ArticleLine, ArticleReport
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web import validators
 from monitor.web.desk import Desk

@@ -1,12 +1,12 @@
 """What happened to an article, as pages say it: a phrase that can be translated, and what changed into what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.model import EventKind
 from monitor.model.report import EventReport
+from monitor.noun import dataclass
 
 # Their `before` and `after` are times.
 _DATES = {EventKind.DATE_MOVED, EventKind.BACKDATED}

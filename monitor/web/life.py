@@ -1,11 +1,12 @@
 """What became of an alert, step by step, as `monitor show alert` tells it, in phrases that can be translated. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from monitor.model import DeliveryState, Held
 from monitor.model.report import AlertLife, AttemptReport, DeliveryReport, SilenceReport
+from monitor.noun import dataclass, replace
 
 WHY = {
     Held.QUIET: "for the end of the quiet hours",

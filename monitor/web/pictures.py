@@ -1,6 +1,5 @@
 """Pictures for pages, reports and webhooks: addresses of their own, that a page names in `img`."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -8,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from monitor.noun import dataclass
 from monitor.web.desk import Desk, Paper, RatesPicture, ViewsPicture
 from monitor.web.frame import Frame
 from monitor.web.rates import days_of

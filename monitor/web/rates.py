@@ -1,7 +1,6 @@
 """The page of exchange rates: a curve a currency, where it stands, and every change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -10,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.model.report import RateReport
+from monitor.noun import dataclass
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame
 

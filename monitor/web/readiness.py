@@ -5,7 +5,6 @@ The first two are open to all and say a word; metrics are for whoever may read. 
 
 import platform
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from monitor import __version__
 from monitor.errors import MonitorError
 from monitor.model.report import Latency, RunReport, Tally
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Vitals
 from monitor.web.metrics import held, stated

@@ -1,11 +1,11 @@
 """Every look at an article as a row of a table: its counter, what it gained, whether that is believed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.series.view_series import ViewSeries
 from monitor.model.report import ArticleReport, ObservationReport
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,6 @@ Bounded in articles and in time. It arms nothing and shows nothing itself.
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.look import document_of, look_at_wording
@@ -13,6 +12,7 @@ from monitor.core.rehearsal import Rehearsal, Shown
 from monitor.core.rules import CompiledRule, Rulebook
 from monitor.core.rules.lint import Lint, lint_among, neighbours
 from monitor.model.report import ArticleFilter
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.of_rules import OfRules

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from monitor.model.report import (
     SourceReport,
     StoryReport,
 )
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web import spark
 from monitor.web.frame import manners, templates

@@ -1,6 +1,6 @@
 """One rule: what it looks for, what it met, what it told, and why it meets an article. Decides nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from monitor.core.rules import CompiledRule
 from monitor.core.rules.lint import Lint, Neighbours, lint_among, neighbours
 from monitor.model import Rule
 from monitor.model.report import AlertFilter, ArticleFilter, ArticleLine
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame

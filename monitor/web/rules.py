@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.routing import Route
 
 from monitor.model import Rule
 from monitor.model.report import RuleDay
+from monitor.noun import dataclass
 from monitor.web.bars import Bars, bars_of
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame

@@ -1,7 +1,6 @@
 """One source: how it fares, what its pages lack, how politely it is asked, when it posts, and what was proven."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from monitor.model.report import (
     HostQueue,
     SourceReport,
 )
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk, Facts
 from monitor.web.frame import Frame

@@ -1,7 +1,7 @@
 """The hours of a source as a page shows them: when it posts, which hours are proven, and why others are not. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from monitor.core.attention import rates
 from monitor.core.silence import HourState
 from monitor.core.silence.coverage import Coverage, JudgedHour, by_place, holes_in, stretches
 from monitor.model import Rhythm
+from monitor.noun import dataclass
 from monitor.web.bars import shade
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -1,6 +1,5 @@
 """The list of sources, each with how it fares. Owns the list and the word for how a source fares."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -10,6 +9,7 @@ from starlette.routing import Route
 from monitor.core.canary import SOURCE
 from monitor.model import Breakage
 from monitor.model.report import SourceReport
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame

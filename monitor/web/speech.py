@@ -6,9 +6,11 @@ is missing there is shown in English, and a test says so.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources import files
 from types import MappingProxyType
+
+from monitor.noun import dataclass
 
 # By their own names, as their readers look for them.
 LANGUAGES: Mapping[str, str] = MappingProxyType(

@@ -1,10 +1,10 @@
 """An alert in a list, with where its deliveries stand. Pure."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from monitor.model import DeliveryState
 from monitor.model.report import AlertReport
+from monitor.noun import dataclass
 from monitor.web.told import Told, told_of
 
 

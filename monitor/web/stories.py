@@ -1,6 +1,5 @@
 """Stories: texts that sources took from one another, who had each first, who took it and how much of it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -9,6 +8,7 @@ from starlette.routing import Route
 
 from monitor.core.identity import key_of
 from monitor.model.report import StoryReport
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame

@@ -1,6 +1,5 @@
 """The first page: what was told, what is rising, what is blind, and how fresh all of it is."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -8,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.model.report import AlertFilter, BlindReport, RisingLine
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web import spark
 from monitor.web.desk import Desk

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from monitor.model.report import AlertReport
+from monitor.noun import dataclass
 from monitor.web.happenings import Happening, phrase_of, told_happening
 from monitor.web.marked import Part, Span, marked
 

@@ -1,6 +1,5 @@
 """The page on which a query is tried over the archive. Walks through nothing itself (`rehearsals.py`)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from monitor.core.rehearsal import Rehearsal, Sample
 from monitor.core.rules import CompiledRule, compile_rule
 from monitor.errors import RuleError
 from monitor.model import Rule
+from monitor.noun import dataclass
 from monitor.web.bars import Bars, bars_of
 from monitor.web.desk import Desk
 from monitor.web.frame import Frame

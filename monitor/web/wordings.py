@@ -1,11 +1,11 @@
 """Two wordings of an article side by side, as its reader chose them."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from monitor.core.difference import DiffLine, changes, compare, lines, trimmed
 from monitor.model import WORDING_EVENTS, EventKind
 from monitor.model.report import ArticleReport, EventReport, RevisionReport
+from monitor.noun import dataclass
 from monitor.web.happenings import Happening, happening_of
 
 # Unchanged sentences around a change.

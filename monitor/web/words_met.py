@@ -1,13 +1,13 @@
 """What the words of a query find, as far as a page shows it, and the places where an article met it. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from monitor.core.rules import Explanation
 from monitor.core.rules.listing import list_words
 from monitor.core.snippet import snippet
 from monitor.model import Hit
+from monitor.noun import dataclass
 from monitor.web.marked import Part, Span, marked
 
 # A word of a name in every spelling has hundreds of forms; who wants them all asks `monitor rule forms`.

@@ -1,12 +1,12 @@
 """When an article's page is visited again: by steps of its age, or by what a visit is likely to bring."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import expm1, sqrt
 
 from monitor.core.attention.cadence import due_after
 from monitor.core.attention.price import HOUR, unit_wait
 from monitor.model import Demand, RecheckStep, Turn
+from monitor.noun import dataclass
 
 FASTEST = timedelta(minutes=2)
 SLOWEST = timedelta(days=3)

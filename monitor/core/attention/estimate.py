@@ -4,11 +4,11 @@ Never believes a difference between hours that chance would make as well.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import sqrt
 from operator import mul
 
 from monitor.model import HOURS_OF_WEEK, Rhythm
+from monitor.noun import dataclass
 
 # Before anything was seen, a source posts once an hour, as if that had been watched for an hour.
 PRIOR_POSTS = 1.0

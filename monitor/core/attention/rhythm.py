@@ -4,12 +4,13 @@ Counts only; what the counts mean is in `estimate`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta, tzinfo
 from math import exp, log
 
 from monitor.core.attention.price import HOUR
 from monitor.model import Lesson, Rhythm, RhythmCell
+from monitor.noun import dataclass
 
 # An hour of the week is known by its last eight weeks or so: what is older fades as the new comes.
 MOST_HOURS = 8.0

@@ -3,7 +3,6 @@
 Says what follows from the budget while all goes well; failures, and the queue of a busy host, come on top.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor.core.attention.article import Interest, recheck_turn
@@ -12,6 +11,7 @@ from monitor.core.attention.estimate import rates
 from monitor.core.attention.listing import next_wait
 from monitor.core.attention.price import unit_wait
 from monitor.model import HOURS_OF_WEEK, Demand, Rhythm, Source
+from monitor.noun import dataclass
 
 AGES = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 # Any Monday's midnight: the hours of a week are counted from it.

@@ -7,9 +7,9 @@ Slack: https://docs.slack.dev/messaging/formatting-message-text. Discord and Mat
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from monitor.core.body.notice import MOST_URL, TAKE_NOTE, Line, Notice, Piece
+from monitor.noun import dataclass
 
 ELLIPSIS = "…"
 # Stands behind an @, so that no name follows it.

@@ -6,8 +6,9 @@ It reads whatever facts a payload has, so that a type of alert that nobody knew 
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from monitor.noun import dataclass, replace
 
 # Of a digest so many alerts are told by their titles.
 MOST_LINES = 20

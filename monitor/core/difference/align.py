@@ -8,9 +8,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from monitor.core.forms.function_words import FUNCTION_WORDS
+from monitor.noun import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
 _DEPTH = 12

@@ -6,10 +6,10 @@ A name is a word with a capital where none is due, or what a thing is called in 
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from monitor.core.difference.ordinary import is_ordinary
 from monitor.core.difference.words import Word, words_of
+from monitor.noun import dataclass
 
 # Behind these a capital says nothing.
 _STARTING = frozenset('«“„":!?…')

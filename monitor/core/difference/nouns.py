@@ -1,9 +1,9 @@
 """What two wordings of an article differ in, as frozen nouns. No behaviour."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import EventKind, Suspect
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

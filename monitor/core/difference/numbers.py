@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from monitor.core.difference.align import Span, align
 from monitor.core.difference.numerals import is_numeral, numeral, scale_of
 from monitor.core.difference.words import Word, words_of
+from monitor.noun import dataclass
 
 _DIGITS = re.compile(r"[0-9][0-9 ’'.,:/]*")
 _PERCENT_SIGN = re.compile(" ?%")

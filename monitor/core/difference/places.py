@@ -4,10 +4,10 @@ A place is named by the sentences around it. It is found in a new wording by wha
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from monitor.core.difference.align import Span
 from monitor.core.difference.compare import EDGE, digest, slot_between, slot_of
+from monitor.noun import dataclass, replace
 
 # Only figures may differ; every other allowance is how many sentences may stand there.
 FIGURES = 0

@@ -5,7 +5,6 @@ text. It shows in that a place differs again at the next look, or is back as it 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.difference.align import ALIKE, Span, align, likeness, roots
@@ -23,6 +22,7 @@ from monitor.core.difference.places import (
 )
 from monitor.core.fingerprint import fingerprint
 from monitor.model import Suspect
+from monitor.noun import dataclass
 
 # More differences at once are an edit.
 _MOST_DOUBTS = 3

@@ -1,10 +1,10 @@
 """The words of a sentence as the difference sees them. Owns what is one word: figures with their groups, hyphens."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.core.rules.normalise import WRITTEN, normalise
+from monitor.noun import dataclass
 
 _GROUPED = r"[0-9]{1,3}(?:[ ’'][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
 _PLAIN = r"[0-9]+(?:[.,:/][0-9]+)*"

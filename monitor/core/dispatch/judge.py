@@ -1,7 +1,6 @@
 """The judgement over what waits at one sink: what is muted, what goes out now, what waits, what goes together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from monitor.core.dispatch.digest import digest_of
@@ -21,6 +20,7 @@ from monitor.model import (
     SinkPast,
     Waiting,
 )
+from monitor.noun import dataclass
 
 # The group of all that a flood holds back.
 FLOODED = "flood"

@@ -1,8 +1,7 @@
 """What a feed or a sitemap says, as it was written: texts that nobody judged yet. Holds no behaviour."""
 
-from dataclasses import dataclass
-
 from monitor.core.doors.kind import Door
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

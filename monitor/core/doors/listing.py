@@ -4,7 +4,6 @@ Owns what an item must give to name an article, and what else it says of it; kno
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +25,7 @@ from monitor.core.extract.listing import first_problems
 from monitor.core.identity import belongs
 from monitor.core.text import clean_line
 from monitor.model import Extraction, Link, Listing, Page, Problem, ProblemKind, Selectors
+from monitor.noun import replace
 
 _LONGEST_URL = 1_999
 _MOST_IMAGES = 50

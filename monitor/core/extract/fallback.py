@@ -6,7 +6,6 @@ and error pages have a title, too.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from monitor.core.extract.density import dense_text
 from monitor.core.extract.structured import facts_of, linked_article
 from monitor.core.text import clean_line
 from monitor.model import Extraction, Problem, ProblemKind, Selectors
+from monitor.noun import replace
 
 # What stands in the place of a selector where a text was found by density.
 DENSEST = "the densest text"

@@ -4,10 +4,10 @@ A page is read by one layout from end to end: fields of two are never mixed.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.model import Selectors
+from monitor.noun import replace
 
 
 def layouts_at(selectors: Selectors, at: datetime) -> Iterator[Selectors]:

@@ -1,6 +1,5 @@
 """Read rows of links: title, address, time. Owns what a row must give to be a link; chooses no rows."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from monitor.model import (
     Problem,
     ProblemKind,
 )
+from monitor.noun import replace
 
 # A site's clock may be wrong, or in another zone than we think; further ahead nobody dates the news.
 FUTURE = timedelta(days=1)

@@ -1,8 +1,9 @@
 """What a feed is made of, and the ids of feeds and entries. Has no form."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
+
+from monitor.noun import dataclass
 
 # The year in which the names were first given; it is a part of them for ever.
 _MINTED = 2026

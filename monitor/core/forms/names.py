@@ -5,7 +5,6 @@ back from a form to the spellings it may come from.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.core.forms.function_words import FUNCTION_WORDS
@@ -14,6 +13,7 @@ from monitor.core.forms.pattern import NOTHING
 from monitor.core.forms.russian_tables import ENDINGS
 from monitor.core.forms.sound import ROUNDED, name_key, name_keys, shape, skeleton, sounds
 from monitor.core.forms.word import CYRILLIC, LONGEST_WORD, WordForms, unpossessed, word_forms
+from monitor.noun import dataclass
 
 # What the dictionary form of a name ends in where an inflected form has an ending.
 _NOMINATIVES = ("", "а", "я", "й", "ь", "ий", "ый", "ой")

@@ -1,7 +1,8 @@
 """How one word may change: a stem, and the endings that may follow it. Owns the noun, knows no language."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from monitor.noun import dataclass
 
 NOTHING: frozenset[str] = frozenset()
 

@@ -6,7 +6,6 @@ name. Nothing is expanded: a rule word holds references to patterns that all wor
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.core.forms.english import ENDINGS as ENGLISH_ENDINGS
@@ -24,6 +23,7 @@ from monitor.core.forms.russian import russian_patterns
 from monitor.core.forms.russian_tables import ENDINGS as RUSSIAN_ENDINGS
 from monitor.core.forms.russian_tables import TABLES
 from monitor.core.forms.sound import name_keys
+from monitor.noun import dataclass
 
 # Longer runs of letters are no words, and only equal themselves.
 LONGEST_WORD = 64

@@ -1,7 +1,6 @@
 """When a source's breakage begins, grows and ends. Tells nobody."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.health.judge import LEAST_COVERAGE, broken_since, coverage
@@ -15,6 +14,7 @@ from monitor.model import (
     PageHealth,
     Past,
 )
+from monitor.noun import replace
 
 # So many pages that lacked a field and have it again mend it.
 MENDED_AFTER = 2

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model import Basis, Breakage, BrokenField, Gain, HarvestDay, TargetKind
+from monitor.noun import dataclass
 
 # A field that lost more than this share of its pages fades.
 FADED_BY = 0.2

@@ -7,11 +7,11 @@ Normalisation is that of RFC 3986 §6.2.2 and §6.2.3. Nothing here raises.
 """
 
 import re
-from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.core.identity.tracking import drop_tracking
+from monitor.noun import dataclass
 
 # Longer than any link of a newspaper, Cyrillic slugs in percent-encoding included.
 MAX_LENGTH = 8_192

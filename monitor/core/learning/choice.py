@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.core.extract.fields import find
@@ -11,6 +10,7 @@ from monitor.core.learning.marks import Mark
 from monitor.core.learning.sample import Sample, Samples
 from monitor.model import Field, Pick
 from monitor.model.selectors import Pattern
+from monitor.noun import dataclass
 
 # A selector that is right on a lesser part of the pages is none.
 LEAST_SCORE = 0.6

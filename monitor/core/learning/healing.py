@@ -6,7 +6,6 @@ was learned from the others too, and leave all other fields as they are.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.counters import read_count
@@ -27,6 +26,7 @@ from monitor.core.learning.times import propose_published
 from monitor.core.learning.titles import propose_title
 from monitor.model import Extraction, Field, Pick, Selectors
 from monitor.model.healing import HEALED, Remedy, Visit
+from monitor.noun import replace
 
 # Fewer pages may agree by chance.
 LEAST_PAGES = 3

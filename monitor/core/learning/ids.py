@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.core.learning.counter import compiled
+from monitor.noun import dataclass
 
 # Where numbers stand in the paths of news sites, the more particular first. What holds a day is no number of an
 # article: years, months and days are short, or eight digits that spell a date.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from monitor.core.learning.cells import link_of, time_of, title_of
 from monitor.core.learning.marks import selectors_of
 from monitor.core.learning.rows import Linked, Rows, find_rows
 from monitor.core.learning.sample import Sample
+from monitor.noun import dataclass
 
 _ONWARD = re.compile(
     r"^(?:next|далее|дальше|следующ\w*|вперед|вперёд|кийинки|эски|older|ещ[её]|»|›|→|>|>>)\W*",

@@ -1,7 +1,6 @@
 """Learn a site's selectors from a few of its pages. Owns the order of things, and the score on pages not seen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -28,6 +27,7 @@ from monitor.core.learning.texts import Body, propose_body
 from monitor.core.learning.times import propose_modified, propose_published
 from monitor.core.learning.titles import propose_title
 from monitor.model import Page
+from monitor.noun import dataclass, replace
 
 # Texts that are so much alike are the same text, give or take a caption.
 SAME_TEXT = 0.9

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from monitor.core.extract.prose import line, prose
 from monitor.core.extract.structured import Fact, facts_of
 from monitor.core.extract.tree import Tree
 from monitor.model import Page
+from monitor.noun import dataclass
 
 # What is longer is no field of one line.
 LONGEST_LINE = 400

@@ -5,7 +5,7 @@ configuration is read, with the column and a remedy, and so is what would be too
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import re2
@@ -13,6 +13,7 @@ import re2
 from monitor.core.patterns.spelling import AHEAD, mark, unmark
 from monitor.core.patterns.translate import translate
 from monitor.errors import SelectorError
+from monitor.noun import dataclass
 
 _MAX_BYTES = 32 << 20
 _LONGEST = 2_000

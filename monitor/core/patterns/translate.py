@@ -5,11 +5,12 @@ Accepted is what has a linear form: groups, alternatives, repetition, classes, `
 """
 
 import string
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from monitor.core.patterns.characters import read_class, read_escape
 from monitor.core.patterns.cursor import Cursor
 from monitor.core.patterns.spelling import Spelling
+from monitor.noun import dataclass
 
 # A counted repetition is written out, and every copy may be alive at every character of a text: with as many as
 # these in all counts of a pattern, each inside of others multiplied, ten thousand characters take some milliseconds.

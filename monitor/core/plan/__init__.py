@@ -3,7 +3,6 @@
 It does no I/O, reads no clock and throws no dice: `now` and `jitter` are arguments.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.plan.article import plan_article, plan_unmodified_article
@@ -35,6 +34,7 @@ from monitor.model import (
     Target,
     TargetKind,
 )
+from monitor.noun import replace
 
 __all__ = [
     "Watch",

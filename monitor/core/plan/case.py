@@ -1,11 +1,11 @@
 """What one decision rests on besides the outcome: the target, what is held, what is configured, the time."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.plan.standin import StandIn
 from monitor.core.watch import Watch
 from monitor.model import Breakage, HealthUpdate, HeldArticle, Known, Target, TargetKind
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

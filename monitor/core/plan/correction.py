@@ -4,7 +4,6 @@ The site edited nothing, so nothing here is an edit. Readings of counters are no
 time is either held already or was not seen.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -36,6 +35,7 @@ from monitor.model import (
 from monitor.model.correction import Correction, FieldChange, Subject
 from monitor.model.evidence import KeptPage
 from monitor.model.plan import Cause
+from monitor.noun import replace
 
 
 class _Fields(NamedTuple):

@@ -1,6 +1,5 @@
 """What a reading of the view counter says: how fast it grows, how that compares, and what is wrong with it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.look import Gauge
@@ -31,6 +30,7 @@ from monitor.model import (
     NormSample,
     Reading,
 )
+from monitor.noun import dataclass
 
 # These are told once an article: as the readings move on they may seem to go and come again.
 LASTING = frozenset(

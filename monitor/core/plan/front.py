@@ -4,7 +4,6 @@ Also what the blocks beside an article say. Judges no wording.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.front import vanished
@@ -19,6 +18,7 @@ from monitor.model import (
     Known,
     ListingReading,
 )
+from monitor.noun import dataclass
 
 # Blocks beside articles are seen on some pages only: so long they are taken for unchanged.
 BLOCK_PATIENCE = {Block.POPULAR: timedelta(hours=3), Block.RELATED: timedelta(days=1)}

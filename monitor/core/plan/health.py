@@ -1,7 +1,6 @@
 """What a page says of its source's selectors: what it gave, what is broken, and what on it is not to be believed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from monitor.core.health import (
     LISTING_FIELDS,
@@ -43,6 +42,7 @@ from monitor.model import (
     Target,
     TargetKind,
 )
+from monitor.noun import dataclass
 
 _LISTING_REQUIRED = frozenset({"row", "link"})
 

@@ -5,7 +5,6 @@ proves that nothing between was missed), and records a hole if it ends without o
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -39,6 +38,7 @@ from monitor.model import (
     Sighting,
     Validators,
 )
+from monitor.noun import replace
 
 # One page without anything new may be the one before, pushed back by what was published meanwhile; a second one
 # in a row is the last page, which some sites repeat past their end.

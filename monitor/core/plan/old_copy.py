@@ -4,7 +4,6 @@ Two kinds of signs: those that say when a copy was made, and those that only say
 which nothing says when it was made is taken to live for an hour at most.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.fingerprint import fingerprint_beside
@@ -25,6 +24,7 @@ from monitor.model import (
     Reason,
     TargetKind,
 )
+from monitor.noun import dataclass, replace
 
 # So long a cache goes on serving what is not so any more.
 COPY_LIVES = timedelta(hours=1)

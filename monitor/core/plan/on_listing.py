@@ -3,11 +3,10 @@
 What their listing says of them is judged like a page; only that nothing is ever asked for their sake is judged here.
 """
 
-from dataclasses import replace
-
 from monitor.core.fingerprint import fingerprint
 from monitor.core.plan.case import Case
 from monitor.model import ArticleReading, ListingReading, Plan
+from monitor.noun import replace
 
 
 def to_visit(case: Case, reading: ListingReading) -> tuple[bytes, ...]:

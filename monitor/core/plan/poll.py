@@ -1,7 +1,6 @@
 """What one poll says of its source: its hours, its rhythm, its alarm, and when to come again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.attention import learn, poll_turn, rates, taught
@@ -20,6 +19,7 @@ from monitor.model import (
     SourceUpdate,
     Turn,
 )
+from monitor.noun import dataclass
 
 # What comes of a listing that is there: its selectors are at fault, not the way to it.
 _OF_THE_PAGE = frozenset({None, Reason.EMPTY_LISTING, Reason.WRONG_TYPE})

@@ -3,12 +3,12 @@
 Owns the judgement on what was extracted, beside what is held; what a page shows before it is read is judged elsewhere.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.core.blockwords import BlockKind, kind_of_headline, says
 from monitor.core.difference.align import likeness, roots
 from monitor.model import ArticleReading, Extraction, HeldArticle, HeldRevision, Known, Reason
+from monitor.noun import dataclass
 
 # An article that has an error's name says more than an error does.
 _ERROR_TEXT = 400

@@ -1,6 +1,5 @@
 """To which story the text of an article belongs, and what that means for the article. Tells nobody."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.plan.case import Case
@@ -20,6 +19,7 @@ from monitor.model import (
     StoryPlace,
     Target,
 )
+from monitor.noun import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

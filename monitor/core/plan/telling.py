@@ -1,7 +1,6 @@
 """What a look at an article means for the rules: its matches, and the alerts that are owed for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.core.ack_link import ack_link
@@ -25,6 +24,7 @@ from monitor.model import (
     Rule,
     Wording,
 )
+from monitor.noun import replace
 
 ARMED = Late(why=LateWhy.ARMED)
 

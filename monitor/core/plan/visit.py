@@ -1,7 +1,6 @@
 """What a visit to an article brings: its wording, its counter, what happened to it, and when to come again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.age import age_of
@@ -42,6 +41,7 @@ from monitor.model import (
     Plan,
     Turn,
 )
+from monitor.noun import replace
 
 # A wording that is not believed yet is looked at again so soon.
 DOUBT = timedelta(minutes=2)

@@ -1,7 +1,6 @@
 """What the wording on a page is to the one we hold: the same, an edit, a doubt, or churn; and what an edit changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.difference import Believed, Change, Doubted, Muted, changes, compare, sift
@@ -16,6 +15,7 @@ from monitor.model import (
     Revision,
     Suspect,
 )
+from monitor.noun import dataclass, replace
 
 # A text that was new at this many checks in a row changes with the fetch, not with the news, however it does so:
 # its wordings are no longer kept until it holds still once.

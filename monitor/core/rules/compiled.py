@@ -1,7 +1,5 @@
 """Compile one rule: its query parsed, checked and ready to be filed."""
 
-from dataclasses import dataclass
-
 from monitor.core.rules.document import Document
 from monitor.core.rules.explain import Explanation, explain
 from monitor.core.rules.faults import fault
@@ -10,6 +8,7 @@ from monitor.core.rules.logic import is_demanding, leaves, push_negations
 from monitor.core.rules.parser import parse
 from monitor.core.rules.syntax import Measure, Measured, Node
 from monitor.model import Rule
+from monitor.noun import dataclass
 
 _MOVING = frozenset(Measure) - {Measure.WORDS}
 

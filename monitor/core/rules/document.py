@@ -1,7 +1,8 @@
 """An article as rules see it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,6 @@
 """Why a query matches an article, or does not: clause by clause, as it was written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from monitor.core.rules.document import Document
@@ -11,6 +10,7 @@ from monitor.core.rules.match import MAX_HITS, Article
 from monitor.core.rules.parser import parse
 from monitor.core.rules.syntax import And, Labelled, Measure, Measured, Near, Node, Not, Or, Term
 from monitor.model import Hit
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

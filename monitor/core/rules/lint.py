@@ -4,7 +4,6 @@ Advises only; a rule with a lint is a rule. Knows no articles.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.core.rules.compiled import CompiledRule
@@ -13,6 +12,7 @@ from monitor.core.rules.implication import contradicts, identity
 from monitor.core.rules.logic import leaves, terms
 from monitor.core.rules.slots import Mode, mode_of, word_of
 from monitor.core.rules.syntax import And, Near, Or, Term
+from monitor.noun import dataclass
 
 
 def _words(*lists: str) -> frozenset[str]:

@@ -1,11 +1,10 @@
 """What each word of a query finds, spelled out for a person. Decides no match."""
 
-from dataclasses import dataclass
-
 from monitor.core.rules.lexicon import forms_of
 from monitor.core.rules.logic import slots
 from monitor.core.rules.parser import parse
 from monitor.core.rules.slots import Mode, mode_of, word_of
+from monitor.noun import dataclass
 
 _EXPLANATION_BY_MODE = {
     Mode.WORD: "in any of its forms",

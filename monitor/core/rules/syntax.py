@@ -4,10 +4,11 @@
 its own. Two nodes are equal when they ask the same thing, wherever they stand.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from monitor.core.rules.slots import Slot
+from monitor.noun import dataclass
 
 # The joint of a compound's parts that stands for any hyphen, a space, or nothing ("visafree").
 HYPHEN = "-"

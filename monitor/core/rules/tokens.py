@@ -1,10 +1,10 @@
 """The tokens of a query. The two that every word makes are tuples, which are made in a third of the time."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from monitor.core.rules.syntax import Compound, Label, Measure, Scope
+from monitor.noun import dataclass
 
 
 class Kind(StrEnum):

@@ -1,7 +1,6 @@
 """Judge a counter's readings: which to believe, what is wrong with the others, how fast it grows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, pairwise
 
@@ -10,6 +9,7 @@ from monitor.core.series.freezes import find_freezes, has_jumped
 from monitor.core.series.pace import acceleration, eras, recent_pace, with_origin
 from monitor.core.series.straight import is_straight
 from monitor.model import CounterReading, EventKind
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from math import exp2, log, log2, sqrt
 
 from monitor.core.series.pace import LEAST, with_origin
 from monitor.model import CounterReading
+from monitor.noun import dataclass
 
 _HOUR = timedelta(hours=1)
 _FEWEST = 3

@@ -1,11 +1,11 @@
 """Where the views came from: while the article stood in a prominent place, or elsewhere."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from monitor.model import Block, CounterReading, Stay
+from monitor.noun import dataclass
 
 # What is seen of a listing without scrolling.
 PROMINENT = 5

@@ -1,11 +1,11 @@
 """What is usual for a source at an age, and how an article compares with it."""
 
-from dataclasses import dataclass
 from math import exp, log1p, sqrt
 from statistics import NormalDist
 
 from monitor.core.series.steps import pace_of, pace_place
 from monitor.model import Norm
+from monitor.noun import dataclass
 
 # A percentile of fewer says little.
 RANKED_FROM = 30

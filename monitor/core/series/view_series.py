@@ -1,7 +1,6 @@
 """An article's counter as pages, screens and charts show it: what to believe, how fast it grows, what is usual."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import expm1, log1p
@@ -13,6 +12,7 @@ from monitor.core.series.norms import expected, rank, residual, usual_pace
 from monitor.core.series.samples import norm_keys
 from monitor.model import CounterReading, Norm, NormKey, Selectors, Source
 from monitor.model.report import ArticleReport, Pace, Usual
+from monitor.noun import dataclass
 
 # So many of the newest readings are what the engine too judges a velocity by.
 _NEWEST = 24

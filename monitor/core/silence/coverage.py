@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from monitor.core.silence.hours import HourState, judge_hour
 from monitor.model import SourceHour
 from monitor.model.report import HoleReport
+from monitor.noun import dataclass
 
 HOUR = timedelta(hours=1)
 _WORST_LAST = [HourState.COMPLETE, HourState.LATE, HourState.OPEN, HourState.HOLE]

@@ -1,12 +1,12 @@
 """What was found of late, hour by hour, and what was to be expected by the rhythm. Judges neither."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import takewhile
 
 from monitor.core.silence.hours import HOUR, ROUNDING
 from monitor.model import SourceHour
+from monitor.noun import dataclass
 
 # The present hour is proven up to its last poll, whose round may have taken so long.
 ROUND_TRIP = timedelta(minutes=5)

@@ -1,12 +1,12 @@
 """What a source published of late beside what its rhythm says. Judges proven hours only; tells nobody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from monitor.core.silence.chance import at_least, at_most
 from monitor.core.silence.record import Record
 from monitor.model import AlarmKind, SourceHour
+from monitor.noun import dataclass, replace
 
 # A rhythm that was learned in less than a week has hours it never saw.
 LEAST_WATCHED = 168.0

@@ -1,6 +1,5 @@
 """Alerts as people are shown them: what was told to whom, when, and what people said of it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -9,6 +8,7 @@ from monitor.model import (
     Held,
     Reason,
 )
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

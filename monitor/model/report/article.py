@@ -1,7 +1,7 @@
 """Articles as people are shown them: a line of a list, and all that is held of one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -14,6 +14,7 @@ from monitor.model.plan import Cause
 from monitor.model.report.alert import AlertReport
 from monitor.model.report.source import FailingPage
 from monitor.model.report.story import StoryReport
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,12 +1,12 @@
 """What people ask of the archive: which articles, which rows of which table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from monitor.model import AlertKind, DeliveryState, EventKind
+from monitor.noun import dataclass
 
 T = TypeVar("T")
 

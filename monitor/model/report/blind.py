@@ -1,9 +1,9 @@
 """What cannot be seen at the moment, as people are shown it, and how fresh the rest is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Alarm, Breakage, Reason
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

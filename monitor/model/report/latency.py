@@ -1,7 +1,8 @@
 """How long alerts took, as people are shown it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

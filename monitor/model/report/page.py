@@ -1,9 +1,9 @@
 """Kept pages as people are shown them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Reason
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,8 @@
 """Rules as people are shown them."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

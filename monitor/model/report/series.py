@@ -1,7 +1,8 @@
 """An article's counter as people are shown it: how fast it grew, and what is usual."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

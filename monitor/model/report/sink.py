@@ -1,7 +1,8 @@
 """Sinks as people are shown them: are they told, do they take it, how much waits for them."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,6 @@
 """Sources and hosts as people are shown them: how they fare, what they lack, what is asked of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import (
@@ -14,6 +13,7 @@ from monitor.model import (
     TargetKind,
 )
 from monitor.model.healing import Healing
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,8 @@
 """Stories as people are shown them: who had a text first, who took it, how much later and how much of it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

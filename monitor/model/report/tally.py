@@ -1,10 +1,10 @@
 """What is held, in a few numbers that cost little to ask for: for metrics and for who asks whether all is well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import AlarmKind, DeliveryState, Reason, TargetKind
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,8 @@
 """The lives of the daemon as people are shown them."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from monitor.noun import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

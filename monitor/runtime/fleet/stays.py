@@ -7,11 +7,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from monitor.errors import HostTaken, StoreError
 from monitor.model.fleet import Errand, Pace, Post, Urgency
+from monitor.noun import dataclass
 from monitor.ports import Clock
 from monitor.ports.fleet import FleetStore
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from monitor.errors import StoreError
 from monitor.model.evidence import Dictionary, Keeping, KeptPage, PageQuery, Retention
+from monitor.noun import dataclass
 from monitor.store.choosing import Database, is_url, postgres
 from monitor.store.connection import Connection
 from monitor.store.evidence.keeping import Room, Used, add_dictionary

@@ -7,11 +7,11 @@ PostgreSQL those. What is left is a matter of spelling (`_RULES`), or has two sp
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import Any
 
+from monitor.noun import dataclass
 from monitor.store.connection import Parameters
 from monitor.store.postgres.own import OWN
 

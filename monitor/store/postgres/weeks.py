@@ -6,13 +6,13 @@ by the same rule as in a file; what that leaves of a week that is long over is p
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import cast
 
 import psycopg
 
+from monitor.noun import dataclass
 from monitor.store.connection import Connection, Refused
 from monitor.store.lane import Lane
 from monitor.store.observations import CLOSED_AFTER, STEP, observe_all, pack_article

@@ -1,11 +1,11 @@
 """What the tables look like that leave the program: their columns, and where in the database these come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from monitor.model.report import ExportTable
+from monitor.noun import dataclass
 
 ColumnType = (
     type[str] | type[int] | type[float] | type[bool] | type[datetime] | type[tuple[str, ...]]

@@ -1,12 +1,12 @@
 """What is held, in a few numbers. Every question is answered from an index or from tables that stay small."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.canary import SOURCE
 from monitor.model import AlarmKind, Burden, DeliveryState, Reason, TargetKind
 from monitor.model.report import HostTally, SinkTally, SourceTally, Tally
+from monitor.noun import dataclass
 from monitor.store.connection import Connection, NamedRow
 from monitor.store.precedence import PRECEDENCE, Precedence
 from monitor.store.rows import to_seconds, to_text, to_time

@@ -1,8 +1,8 @@
 """How long lists are walked: in the order of which index, by which key, and what is asked of every row. Runs no SQL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from monitor.noun import dataclass, replace
 from monitor.store.reading.articles import COLUMNS, CONDITIONS
 from monitor.store.reading.deliveries import (
     ALERT_COLUMNS,

@@ -8,10 +8,10 @@ many wordings have is soon found. A file of SQLite is asked so; a server is not.
 import re
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from monitor.core.patterns import LinearPattern, compile_pattern
+from monitor.noun import dataclass
 
 # Pages of the index (4 KB) that one search may join: some tens of milliseconds.
 MOST_PAGES = 500

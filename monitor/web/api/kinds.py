@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from monitor.core.cursor import place_of
 from monitor.core.text import is_writable
+from monitor.noun import dataclass
 
 Schema = Mapping[str, Any]
 

@@ -1,6 +1,5 @@
 """What can be asked of rules: those that are configured, what they met, and what a new one would. Arms nothing."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from monitor.core.rehearsal import Sample
@@ -8,6 +7,7 @@ from monitor.core.rules import CompiledRule, compile_rule
 from monitor.errors import RuleError
 from monitor.model import Rule
 from monitor.model.report import RuleDay
+from monitor.noun import dataclass
 from monitor.web.api.kinds import Count, Text
 from monitor.web.api.table import SINCE, Call, Endpoint, Parameter, asking, in_path, known
 from monitor.web.refusal import Refusal

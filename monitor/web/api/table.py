@@ -1,11 +1,11 @@
 """The nouns of the table of routes: what is asked where, by which parameters, and what is answered. Asks nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from monitor.model.access import Visitor
+from monitor.noun import dataclass
 from monitor.ports.archive import Archive
 from monitor.web.api.kinds import Count, Cursor, Kind, Text, Time
 from monitor.web.desk import Desk

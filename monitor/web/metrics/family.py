@@ -1,10 +1,11 @@
 """A metric as it is declared: its name, its labels, what it means. Counts nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from monitor.noun import dataclass
 
 
 class Kind(StrEnum):
