@@ -15,7 +15,6 @@ from monitor.model.wish import (
 )
 from monitor.ports import Store
 from monitor.runtime.arming import arm
-from monitor.runtime.correcting import reread
 from monitor.runtime.dispatch import Dispatcher
 from monitor.runtime.evidence import Keeper
 from monitor.runtime.noting import acknowledge, expire, silence
@@ -36,6 +35,8 @@ async def grant(
         case ArmWish():
             granted = await arm(store, config, wish, now)
         case RereadWish():
+            from monitor.runtime.correcting import reread  # noqa: PLC0415 - heavy, and no start needs it
+
             granted = await reread(store, keeper, config, wish, now)
         case Replay():
             granted = Replayed(deliveries=await store.replay(wish, now))
