@@ -43,6 +43,7 @@ def fit_for_xml(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    # isprintable is a quick way to find that there is nothing to remove, as nearly always.
-    fit = text if text.isprintable() else _UNFIT.sub("", text)
-    return " ".join(fit.split())
+    # Of white space only the blank is printable, so that nearly always there is nothing to do but to look.
+    if text.isprintable():
+        return text.strip(" ") if "  " not in text else " ".join(text.split())
+    return " ".join(_UNFIT.sub("", text).split())

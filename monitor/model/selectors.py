@@ -10,7 +10,9 @@ from monitor.noun import dataclass
 
 
 class Pattern(Protocol):
-    """A user's regular expression, compiled; on any text it takes linear time."""
+    """A user's regular expression, compiled; on any text it takes linear time. Equal ones find the same."""
+
+    def __hash__(self) -> int: ...
 
     def groups_in(self, text: str) -> tuple[str | None, ...] | None:
         """Return the groups of the first match in `text`, each None that took no part; None if nothing matches."""

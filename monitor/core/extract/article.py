@@ -141,6 +141,8 @@ def _has_all(extraction: Extraction, selectors: Selectors, blocks: Collection[st
         return False
     for name, field in article.fields.items():
         hit = extraction.hits.get(name)
+        if field.picks and field.picks[0].source == hit:
+            continue
         before = takewhile(lambda pick: pick.source != hit, field.picks)  # noqa: B023 - used at once
         if any(pick.is_page_wide for pick in before):
             return False
@@ -212,8 +214,7 @@ class _Reader:
 
     def _find(self, name: str, render: Render = line) -> Iterator[Found]:
         field = self._selectors.article.fields.get(name)
-        if field is not None:
-            yield from find(self._tree, self._scope, field, render)
+        return iter(()) if field is None else find(self._tree, self._scope, field, render)
 
     def _first(
         self, name: str, accept: Callable[[str], Value | None], render: Render = line

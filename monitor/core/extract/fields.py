@@ -66,7 +66,7 @@ def _read(tree: Tree, scope: LexborNode, field: Field, pick: Pick, render: Rende
     first = scope.css_first(pick.css) if pick.css else scope
     if first is None:
         return ""
-    dropped = dropped_in(scope, field) if pick.attribute is None else NOTHING
+    dropped = dropped_in(scope, field) if field.drop and pick.attribute is None else NOTHING
     if field.many:
         nodes = _outermost(scope.css(pick.css), dropped, scope)
         texts = (value_of(node, pick, dropped, render) for node in nodes)

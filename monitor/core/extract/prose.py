@@ -16,7 +16,8 @@ _PARAGRAPHS = frozenset((
     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "br",
 ))  # fmt: skip
-_CELLS = frozenset(("td", "th", "option"))
+# What parts an element from its neighbours, by its tag; nothing parts the others.
+_EDGES = dict.fromkeys(_PARAGRAPHS, "\n") | dict.fromkeys(("td", "th", "option"), " ")
 _UNSEEN = frozenset((
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas",
     "audio", "video", "select", "textarea", "button", "head", "-comment", "-doctype",
@@ -56,21 +57,22 @@ def _text(node: LexborNode, dropped: Collection[int]) -> str:
     pieces: list[str] = []
     # Beside the children still to come, what closes their parent.
     stack: list[tuple[Iterator[LexborNode], str]] = [(node.iter(include_text=True), "")]
-    while stack and len(pieces) < _MOST_PIECES:
+    while stack:
         children, edge = stack[-1]
-        child = next(children, None)
-        if child is None:
+        for child in children:
+            if len(pieces) >= _MOST_PIECES:
+                return "".join(pieces)
+            tag = child.tag or ""
+            if tag == "-text":
+                pieces.append((child.text_content or "").replace("\n", " "))
+            elif tag not in _UNSEEN and not (dropped and child.mem_id in dropped):
+                edge = _EDGES.get(tag, "")
+                pieces.append(edge)
+                if (words := _only_words(child)) is None:
+                    stack.append((child.iter(include_text=True), edge))
+                    break
+                pieces += (words.replace("\n", " "), edge)
+        else:
             stack.pop()
             pieces.append(edge)
-            continue
-        tag = child.tag or ""
-        if tag == "-text":
-            pieces.append((child.text_content or "").replace("\n", " "))
-        elif tag not in _UNSEEN and not (dropped and child.mem_id in dropped):
-            edge = "\n" if tag in _PARAGRAPHS else " " if tag in _CELLS else ""
-            pieces.append(edge)
-            if (words := _only_words(child)) is None:
-                stack.append((child.iter(include_text=True), edge))
-            else:
-                pieces += (words.replace("\n", " "), edge)
     return "".join(pieces)

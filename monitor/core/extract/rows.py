@@ -56,13 +56,13 @@ class Rows:
         values: dict[int, Value] = {}
         if field is None or not self.nodes:
             return values
-        dropped = dropped_in(self._scope, field)
+        dropped, render = dropped_in(self._scope, field), rendering(field, render)
         for pick in field.picks:
             before = len(values)
             for row, node in self._hits(pick):
                 if row in values:
                     continue
-                text = value_of(node, pick, dropped, rendering(field, render))
+                text = value_of(node, pick, dropped, render)
                 if field.pattern is not None:
                     text = narrow(text, field)
                 if text and (value := accept(text)) is not None:

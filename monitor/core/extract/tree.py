@@ -24,6 +24,7 @@ from monitor.model import Page
 _LONGEST_URL = 1_999
 # Where a page was cut. What is open there has it inside; in a script, a comment or a tag it is no element at all.
 _END = "monitor-end"
+_END_TAG = f"<{_END}>".encode()
 _DEEPEST = 64
 # The plain cases, which urljoin would return as they are or behind the origin, unless they hold a "/." segment.
 _PATH = r"/(?!/)[^\s\\\x00-\x20\x7f]*+"
@@ -59,7 +60,7 @@ class Tree:
         markup = _markup(page)
         at = markup.find(cut_before) if cut_before else -1
         self.is_cut = at >= 0
-        self._parser = _parse(markup[:at] + f"<{_END}>".encode() if at >= 0 else markup)
+        self._parser = _parse(markup[:at] + _END_TAG if at >= 0 else markup)
         if self._parser.root is None:
             raise Unparsable("nothing on the page")
         self.root: LexborNode = self._parser.root

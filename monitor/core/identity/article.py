@@ -1,10 +1,17 @@
 """Identify an article: by its site's own id where there is one, else by the canonical form of its link."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.core.identity.url import Address, read_address, without_www
 from monitor.model import Identity, Selectors
+from monitor.model.selectors import Pattern
+
+# A listing names the same articles at every check, and their pages name themselves.
+_REMEMBERED = 1_024
+# Longer ones are no newspaper's, and not worth their room.
+_LONGEST_REMEMBERED = 300
 
 
 def identify(
@@ -16,16 +23,35 @@ def identify(
     by site and id ("24.kg#363188"), so that a changed slug, section or host makes no second article.
     Every other link is named by its canonical form. `Identity.url` is the clean link and can be fetched.
     """
+    look = _remembered if len(url) <= _LONGEST_REMEMBERED else _identified
+    pattern, ignores_case = selectors.article_id, selectors.article_id_ignores_case
+    return look(url, base, listing, selectors.site, selectors.hosts, pattern, ignores_case)
+
+
+def _identified(
+    url: str,
+    base: str,
+    listing: str,
+    site: str,
+    hosts: frozenset[str],
+    pattern: Pattern | None,
+    ignores_case: bool,
+) -> Identity | None:
     address = read_address(url, base)
     if address is None:
         return None
     home = read_address(listing) if listing else None
-    is_ours = _is_among(address, selectors.hosts) or (
+    is_ours = _is_among(address, hosts) or (
         home is not None and home.bare_host == address.bare_host
     )
-    id_ = _article_id(address, selectors) if is_ours else None
-    name = f"{selectors.site}#{id_}" if id_ else address.canonical
+    id_ = _article_id(address, pattern) if is_ours else None
+    if id_ and ignores_case:
+        id_ = id_.lower()
+    name = f"{site}#{id_}" if id_ else address.canonical
     return Identity(key=key_of(name), name=name, url=address.spelling)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_identified)
 
 
 def key_of(name: str) -> bytes:
@@ -57,10 +83,7 @@ def _is_host(address: Address, host: str) -> bool:
     return without_www(host) in {address.bare_host, with_port}
 
 
-def _article_id(address: Address, selectors: Selectors) -> str | None:
-    """Return what the first group that took part in the match of `article_id` holds, or None."""
-    if selectors.article_id is None:
-        return None
-    groups = selectors.article_id.groups_in(address.canonical_path)
-    id_ = next(filter(None, groups), None) if groups else None
-    return id_.lower() if id_ and selectors.article_id_ignores_case else id_
+def _article_id(address: Address, pattern: Pattern | None) -> str | None:
+    """Return what the first group that took part in the match of the pattern holds, or None."""
+    groups = pattern.groups_in(address.canonical_path) if pattern is not None else None
+    return next(filter(None, groups), None) if groups else None

@@ -36,12 +36,11 @@ class LinearPattern:
         found = search(content)
         if found is None:
             return None
-        groups = (
-            None if group is None else group.decode("utf-8", "replace") for group in found.groups()
-        )
+        groups = [found[number] for number in range(1, self.groups + 1)]
+        texts = [None if group is None else group.decode("utf-8", "replace") for group in groups]
         if self.is_marked:
-            return tuple(None if group is None else unmark(group) for group in groups)
-        return tuple(groups)
+            return tuple(None if text is None else unmark(text) for text in texts)
+        return tuple(texts)
 
     def __reduce__(self) -> tuple[Callable[[str], "LinearPattern"], tuple[str]]:
         return compile_pattern, (self.source,)

@@ -30,6 +30,8 @@ AHEAD = f"(?:{_MARK}[^{_MARK}]{_MARK}|[^{_MARK}])*?"
 
 def mark(text: str) -> str:
     """Return `text` in marks."""
+    if text.isascii() and _MARK not in text:
+        return text
     marks = {ord(one): f"{_MARK}{one}{_MARK}" for one in set(text) if _is_marked(one)}
     marks[ord(_UNDERSCORE)] = "\ufffd"
     marks[ord(_MARK)] = f"{_MARK}{_UNDERSCORE}{_MARK}"
