@@ -43,6 +43,10 @@ _FIRST = (
     f"SELECT min(due_at) FROM target INDEXED BY target_due WHERE {FREE} AND {PRECEDENCE} = ? "  # noqa: S608 - constants
     "AND due_at > ?"
 )
+_STANDING = """
+SELECT name, quiet_until, probe_at FROM host
+WHERE name IN (SELECT value FROM json_each(:names)) AND (quiet_until IS NOT NULL OR probe_at IS NOT NULL)
+"""
 _LEASE = """
 UPDATE target SET lease = :lease, leased_until = :until
 WHERE id IN (SELECT value FROM json_each(:ids))
@@ -78,15 +82,30 @@ class DueClaim:
 
 @dataclass(kw_only=True, slots=True)
 class _Rooms:
-    """How many more leases each host may get."""
+    """How many more leases each host may get, of those that were met."""
 
+    now: str
     politeness: PolitenessRules
-    quiet: frozenset[str]
-    # Those whose breaker is open and that may be probed.
-    probed: frozenset[str]
     # Who may still ask those whose budget of the day is nearly used up.
     allowances: dict[str, Allowance]
     leased: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    met: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
+    # Those whose breaker is open and that may be probed.
+    probed: set[str] = field(default_factory=set)
+
+    def meet(self, connection: Connection, hosts: Iterable[str]) -> None:
+        """Learn how these hosts stand, before their room is asked for. Of all hosts, there may be very many."""
+        strange = set(hosts) - self.met
+        if not strange:
+            return
+        self.met |= strange
+        rows = connection.execute(_STANDING, {"names": json.dumps(sorted(strange))})
+        for name, quiet_until, probe_at in rows:
+            if max(quiet_until or "", probe_at or "") > self.now:
+                self.quiet.add(name)
+            elif probe_at is not None:
+                self.probed.add(name)
 
     def left(self, host: str) -> int:
         """Return how many more leases `host` may get now."""
@@ -132,6 +151,7 @@ def next_due(connection: Connection, claim: DueClaim) -> list[int]:
 def claim_news(connection: Connection, claim: DueClaim, id_: int, host: str) -> Target | None:
     """Lease the target `id_` of an article that was never read, if its host has room; before all others of the host."""
     rooms = _rooms(connection, claim)
+    rooms.meet(connection, [host])
     if rooms.left(host) <= 0 or not rooms.may_ask(host, Precedence.UNREAD):
         return None
     return lease_rows(connection, claim.lease, claim.until, [id_])[0]
@@ -172,18 +192,9 @@ def _rooms(connection: Connection, claim: DueClaim) -> _Rooms:
         (now,),
     )
     rooms = _Rooms(
+        now=now,
         politeness=claim.politeness,
         allowances=read_allowances(connection, claim.politeness, claim.now),
-        quiet=frozenset(
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM host WHERE quiet_until > :now OR probe_at > :now", {"now": now}
-            )
-        ),
-        probed=frozenset(
-            name
-            for (name,) in connection.execute("SELECT name FROM host WHERE probe_at <= ?", (now,))
-        ),
     )
     for (host,) in connection.execute("SELECT host FROM target WHERE leased_until IS NOT NULL"):
         rooms.leased[host] += 1
@@ -213,6 +224,7 @@ def _pick(
         return rooms.take(heads, precedence, limit)
     ahead = 4 * limit + 64
     head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
+    rooms.meet(connection, (host for _, host, _ in head))
     taken = rooms.take(head, precedence, limit)
     if len(taken) == limit or len(head) < ahead:
         return taken
@@ -227,9 +239,10 @@ def _heads_by_host(
     asked: dict[str, str | int | None],
     precedence: Precedence,
     rooms: _Rooms,
-    hosts: Iterable[str],
+    hosts: Collection[str],
 ) -> list[_Due]:
     """Return the first targets of each of `hosts` with room, as many as it has room for, longest due first."""
+    rooms.meet(connection, hosts)
     hosts_by_room: dict[int, list[str]] = defaultdict(list)
     for host in hosts:
         if (room := rooms.left(host)) > 0 and rooms.may_ask(host, precedence):

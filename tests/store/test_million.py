@@ -2,12 +2,15 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.core.canary import SOURCE
+from monitor.model import PolitenessRules
 from monitor.model.report import ArticleFilter
+from monitor.store.frontier import DueClaim, claim_due
 from monitor.store.opening import open_writer
 from monitor.store.reading import (
     articles,
@@ -21,7 +24,10 @@ from monitor.store.reading import (
     sinks,
     walks,
 )
+from monitor.store.rows import to_text
 from tests.store.desk import Desk
+
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -55,6 +61,38 @@ def test_a_leaf_is_read_in_the_order_of_an_index(connection, walk, given, index)
 
     assert index in steps
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps
+
+
+def test_a_claim_looks_at_the_hosts_that_it_meets_and_not_at_all(connection):
+    said: list[str] = []
+    for number in range(3):
+        connection.execute(
+            "INSERT INTO source (id, site, listing) VALUES (?, 's', '')", (f"s{number}",)
+        )
+        connection.execute("INSERT INTO host (name) VALUES (?)", (f"h{number}",))
+        connection.execute(
+            "INSERT INTO target (kind, source, url, host, due_at) VALUES ('listing', ?, '', ?, ?)",
+            (f"s{number}", f"h{number}", to_text(NOW + number * timedelta(days=1))),
+        )
+    connection.set_trace_callback(said.append)
+    claim = DueClaim(
+        now=NOW,
+        due_by=NOW,
+        limit=8,
+        lease="a",
+        until=NOW + timedelta(minutes=1),
+        politeness=PolitenessRules(),
+        sources=None,
+    )
+
+    (target,) = claim_due(connection, claim)
+
+    connection.set_trace_callback(None)
+    asked = [statement for statement in said if "FROM host" in statement]
+    steps = [step for each in asked for step in plan(connection, each).splitlines()]
+    assert target.host == "h0"
+    assert any(step.startswith("SEARCH host") for step in steps)
+    assert not any(step.startswith("SCAN host") for step in steps)
 
 
 def test_the_search_itself_yields_the_order(connection):
