@@ -6,19 +6,21 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 import monitor
 from monitor.cli import _COMMANDS
-from monitor.config import load
+from monitor.config import Config, load
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 UNIT = DEPLOY / "monitor.service"
-SERVICES = ["monitor.service", "monitor-web.service"]
+SERVICES = ["monitor.service", "monitor-web.service", "monitor-worker@.service"]
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine"
@@ -75,7 +77,8 @@ def test_a_unit_that_is_softer_is_told_from_it(tmp_path, service):
 
 
 def test_the_pages_and_the_daemon_share_a_user_and_a_folder_and_no_address():
-    daemon, pages, place = map(settings, [*SERVICES, "monitor-web.socket"])
+    names = ["monitor.service", "monitor-web.service", "monitor-web.socket"]
+    daemon, pages, place = map(settings, names)
     shared = ("User", "DynamicUser", "StateDirectory", "StateDirectoryMode", "UMask")
 
     assert [daemon[key] for key in shared] == [pages[key] for key in shared]
@@ -84,6 +87,18 @@ def test_the_pages_and_the_daemon_share_a_user_and_a_folder_and_no_address():
     assert place["FileDescriptorName"] == "web"
     assert place["ListenStream"] == "127.0.0.1:8788"
     assert "WatchdogSec" not in pages
+
+
+def test_a_worker_differs_from_the_daemon_by_its_command_alone():
+    daemon, worker = map(settings, ["monitor.service", "monitor-worker@.service"])
+    named = ("Description", "After", "ExecStart")
+    (command,) = re.findall(r"bin/monitor (\w+)", worker["ExecStart"])
+
+    assert command in _COMMANDS
+    assert worker["ExecStart"].replace(f"monitor {command}", "monitor run") == daemon["ExecStart"]
+    assert {key: worker[key] for key in worker if key not in named} == {
+        key: daemon[key] for key in daemon if key not in named
+    }
 
 
 # prctl(2): memory that is written is never executed, as the unit's MemoryDenyWriteExecute wants it.
@@ -157,6 +172,7 @@ def test_the_container_is_made_of_what_there_is_and_of_nothing_else():
     known = {
         "FROM",
         "WORKDIR",
+        "ARG",
         "COPY",
         "RUN",
         "ENV",
@@ -201,34 +217,82 @@ def test_the_health_check_of_the_container_asks_what_is_answered():
     assert "http://127.0.0.1:8787/healthz" in words[2]
 
 
-def test_the_composition_is_tight_and_fits_the_container():
-    composition = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
-    monitor_ = composition["services"]["monitor"]
-    volumes = dict(volume.split(":")[:2] for volume in monitor_["volumes"])
+def composition(name: str) -> dict:
+    return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
 
-    assert monitor_["read_only"] is True
-    assert monitor_["cap_drop"] == ["ALL"]
-    assert monitor_["security_opt"] == ["no-new-privileges:true"]
-    assert monitor_["ports"] == ["127.0.0.1:8787:8787"]
-    assert int(monitor_["stop_grace_period"].removesuffix("s")) > 10
-    assert (DEPLOY / monitor_["build"]["context"]).resolve() == ROOT
-    assert (ROOT / monitor_["build"]["dockerfile"]).exists()
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [("compose.yml", "monitor"), ("compose.fleet.yml", "monitor"), ("compose.fleet.yml", "worker")],
+)
+def test_a_composition_is_tight_and_fits_the_container(name, service):
+    ours = composition(name)["services"][service]
+
+    assert ours["read_only"] is True
+    assert ours["cap_drop"] == ["ALL"]
+    assert ours["security_opt"] == ["no-new-privileges:true"]
+    assert ours.get("ports", []) == (["127.0.0.1:8787:8787"] if service == "monitor" else [])
+    assert int(ours["stop_grace_period"].removesuffix("s")) > 10
+    assert (DEPLOY / ours["build"]["context"]).resolve() == ROOT
+    assert (ROOT / ours["build"]["dockerfile"]).exists()
+
+
+def test_the_composition_of_one_keeps_the_database_in_its_volume():
+    ours = composition("compose.yml")["services"]["monitor"]
+    volumes = dict(volume.split(":")[:2] for volume in ours["volumes"])
+
     assert volumes["database"] == dict(instructions())["VOLUME"]
     assert (DEPLOY / "container" / "monitor.toml").exists()
     assert volumes["./container/monitor.toml"] in dict(instructions())["ENV"]
 
 
-def test_the_configuration_of_the_container_is_sound(tmp_path):
-    text = (DEPLOY / "container" / "monitor.toml").read_text(encoding="utf-8")
-    secret = tmp_path / "web"
+def test_the_composition_of_a_fleet_is_of_one_configuration_and_one_database(tmp_path):
+    whole = composition("compose.fleet.yml")
+    database, leader, worker = (
+        whole["services"][name] for name in ("database", "monitor", "worker")
+    )
+    name = urlsplit(configured("monitor.fleet.toml", tmp_path).database)
+
+    assert worker["command"][0] in _COMMANDS
+    assert "command" not in leader
+    assert leader["environment"] == worker["environment"]
+    asked = leader["environment"]["MONITOR_CONFIG"]
+    mounted = f"./container/monitor.fleet.toml:{asked}:ro"
+    assert mounted in leader["volumes"]
+    assert mounted in worker["volumes"]
+    # Wishes are left beside the configuration, and only the volume can be written.
+    assert str(Path(asked).parent) == dict(instructions())["VOLUME"]
+    assert f"/{database['environment']['POSTGRES_DB']}" == name.path
+    assert database["environment"]["POSTGRES_USER"] == name.username
+    assert name.hostname == "database"
+    assert "ports" not in database
+    used = {secret for each in (database, leader, worker) for secret in each["secrets"]}
+    assert used == set(whole["secrets"])
+    wanted = set(leader["build"]["args"]["EXTRAS"].split(","))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "postgres" in wanted
+    assert wanted <= set(project["optional-dependencies"])
+
+
+def configured(name: str, folder: Path) -> Config:
+    """Return what a configuration of `deploy/container` says, with a secret of its own."""
+    text = (DEPLOY / "container" / name).read_text(encoding="utf-8")
+    secret = folder / "web"
     secret.write_text("whsec_" + "YSBrZXkgdGhhdCBub2JvZHkgZWxzZSBoYXMsIDMyIGI=")
     secret.chmod(0o600)
-    path = tmp_path / "monitor.toml"
+    path = folder / "monitor.toml"
     path.write_text(text.replace("/run/secrets/web", str(secret)), encoding="utf-8")
+    return load(path, {})
 
-    config = load(path, {})
 
-    assert config.database == Path("/var/lib/monitor/monitor.db")
+@pytest.mark.parametrize("name", ["monitor.toml", "monitor.fleet.toml"])
+def test_a_configuration_of_a_container_is_sound(name, tmp_path):
+    config = configured(name, tmp_path)
+
     assert config.web is not None
     assert config.web.listen == "0.0.0.0:8787"
-    assert Path(config.web.access).parent == config.database.parent
+    assert Path(config.web.access).parent == Path("/var/lib/monitor")
+
+
+def test_the_container_of_one_keeps_its_database_where_it_may_write(tmp_path):
+    assert configured("monitor.toml", tmp_path).database == Path("/var/lib/monitor/monitor.db")
