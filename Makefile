@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test browser postgres screenshots check lint fix soak crash torture bench bench-check clean
+.PHONY: demo test browser postgres screenshots check lint fix soak crash torture fleet bench bench-check clean
 .DEFAULT_GOAL := check
 
 $(READY): pyproject.toml constraints.txt
@@ -47,6 +47,9 @@ crash: $(READY)         ## kill -9 a thousand times over receivers that misbehav
 
 torture: $(READY)       ## all that a hostile web may do, in full; hours
 	$(BIN)/python -m benchmarks.torture
+
+fleet: $(READY) postgres  ## many workers on a server of PostgreSQL: promises and figures; half an hour
+	$(BIN)/python -m benchmarks.fleet
 
 bench: $(READY)         ## every benchmark; writes docs/benchmarks-measured.md; a quarter of an hour
 	$(BIN)/python -m benchmarks --write

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,42 @@ class Server:
     """A running server, and the database that tests have one after the other."""
 
     folder: Path
+    # How it is started, and as whom.
+    _words: Sequence[str]
+    _who: Mapping[str, Any]
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _connection: psycopg.Connection[Any] | None = field(default=None, init=False)
+
+    @property
+    def pid(self) -> int:
+        """Return the number of the process that is parent to all of the server's."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it. Only from a thread that outlasts it: it goes with who started it."""
+        with (self.folder / "log").open("a") as out:
+            self._process = subprocess.Popen(
+                self._words, stdout=out, stderr=out, cwd="/", **self._who
+            )
+
+    def await_start(self) -> None:
+        """Return once it lets people in."""
+        assert self._process is not None
+        while True:
+            try:
+                psycopg.connect(self.url("postgres")).close()
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, (self.folder / "log").read_text()
+                time.sleep(0.02)
+            else:
+                return
+
+    def stop(self, number: int = signal.SIGQUIT) -> None:
+        """Stop it: SIGQUIT at once, without a word; SIGINT once all are sent away; SIGTERM once all have gone."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait()
 
     def url(self, name: str = "monitor") -> str:
         return f"postgresql://monitor@/{name}?host={self.folder}"
@@ -83,32 +118,33 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Yield a server that runs as long as the block does, and no longer than this process."""
+def serving(**settings: str) -> Iterator[Server]:
+    """Yield a server that runs as long as the block does, and no longer than this process.
+
+    `settings` of the server's go before those of the tests.
+    """
     where = programs()
     if where is None:
         lacking = pytest.fail if os.environ.get("CI") else pytest.skip
         lacking("there is no PostgreSQL server: tests/store/setup.sh")
     # Not where pytest has its folders: the path of a socket must be short.
     folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
-    data, log = str(folder / "data"), folder / "log"
-    settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    data = str(folder / "data")
+    said = [word for pair in (_SETTINGS | settings).items() for word in ("-c", "=".join(pair))]
     before, who = _as_other(folder)
     made = [*before, f"{where}/initdb", "-D", data, "-U", "monitor", "-A", "trust", "-N", *_LOCALE]
-    runs = [*before, *_WITH_US, f"{where}/postgres", "-D", data, "-k", str(folder), *settings]
-    server = Server(folder=folder)
+    runs = [*before, *_WITH_US, f"{where}/postgres", "-D", data, "-k", str(folder), *said]
+    server = Server(folder=folder, _words=runs, _who=who)
     try:
         done = subprocess.run(made, capture_output=True, text=True, cwd="/", check=False, **who)
         assert done.returncode == 0, done.stdout + done.stderr
-        with log.open("w") as out:
-            process = subprocess.Popen(runs, stdout=out, stderr=out, cwd="/", **who)
+        server.start()
         try:
-            _wait_for(server, process, log)
+            server.await_start()
             yield server
         finally:
             server.close()
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -128,14 +164,3 @@ def _as_other(folder: Path) -> tuple[tuple[str, ...], dict[str, Any]]:
         return _MASKED, {}
     shutil.chown(folder, "nobody", "nogroup")
     return (), {"user": "nobody", "group": "nogroup", "extra_groups": []}
-
-
-def _wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    while True:
-        try:
-            psycopg.connect(server.url("postgres")).close()
-        except psycopg.OperationalError:
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.02)
-        else:
-            return

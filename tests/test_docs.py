@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.fleet.__main__ import HARNESSES as FLEET
 from benchmarks.torture.__main__ import HARNESSES
 from monitor.cli import cli
 from monitor.deliver import WebhookSink
@@ -56,9 +57,10 @@ def test_every_link_of_every_document_leads_somewhere():
 
 
 def test_every_harness_and_what_it_found_has_a_place_of_its_own():
-    text = (ROOT / "docs" / "torture.md").read_text(encoding="utf-8")
+    for page, harnesses in (("torture.md", HARNESSES), ("fleet-measured.md", FLEET)):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
 
-    assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == list(HARNESSES)
+        assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == list(harnesses)
 
 
 def test_every_reason_is_described_and_no_other():

@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -97,14 +97,14 @@ class Nursery:
 
 
 @contextmanager
-def open_nursery() -> Iterator[Nursery]:
-    """Open a nursery; its children end with it."""
+def open_nursery(also: Sequence[str] = ()) -> Iterator[Nursery]:
+    """Open a nursery; its children end with it. They need the modules `also` besides those of `monitor run`."""
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as door:
         address = f"{folder}/door"
         door.bind(address)
         door.listen()
         parent = subprocess.Popen(
-            (sys.executable, "-m", "benchmarks.crash.nursery", str(door.fileno())),
+            (sys.executable, "-m", "benchmarks.crash.nursery", str(door.fileno()), *also),
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             pass_fds=(door.fileno(),),
@@ -125,7 +125,7 @@ async def _end(warden: asyncio.StreamReader, line: asyncio.StreamWriter) -> int:
 
 def _serve(door: socket.socket) -> None:
     """Fork a warden for each connection, until standard input is closed."""
-    for name in _IMPORTS:
+    for name in (*_IMPORTS, *sys.argv[2:]):
         importlib.import_module(name)
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         raise RuntimeError("an import started a thread: what has threads must not fork")
