@@ -12,9 +12,10 @@ from monitor.model import Committed, Observation, Plan
 from monitor.store.connection import Contradicted, Refused
 from monitor.store.postgres import pipeline
 from monitor.store.postgres.connection import PostgresConnection
+from monitor.store.postgres.dialect import spelled, together
 from monitor.store.postgres.opening import BEGIN_WRITING, open_writer
 from tests.postgres import Server
-from tests.store.desk import NOW, opened
+from tests.store.desk import EN, NOW, opened
 from tests.store.looking import rows
 
 SINK = "INSERT INTO sink (id) VALUES (?)"
@@ -111,6 +112,37 @@ def test_much_goes_out_while_more_comes_back(connection: PostgresConnection):
 
     assert asked.rowcount == 500
     connection.execute("ROLLBACK")
+
+
+def test_rows_that_are_put_in_go_together(connection: PostgresConnection, url: str):
+    ids = [(f"{number:03}",) for number in range(103)]
+    sql = [sql.count(b"(") for sql, _ in together(spelled(SINK), [[*each] for each in ids])]
+    assert sql == [65, 33, 5, 3, 2]
+    connection.execute(BEGIN_WRITING)
+    connection.executemany(SINK, ids)
+    again = connection.executemany(f"{SINK} ON CONFLICT DO NOTHING", [*ids[:3], ("new",), ("new",)])
+    assert again.rowcount == 1
+    read = connection.executemany("UPDATE sink SET is_configured = 0 WHERE id = ?", ids[:2])
+    assert read.rowcount == 2
+    connection.execute("COMMIT")
+
+    assert rows(url, "SELECT id FROM sink WHERE is_configured = 1 ORDER BY id") == [
+        *ids[2:],
+        ("new",),
+    ]
+
+
+async def test_rows_that_are_the_same_to_the_database_are_put_in_one_by_one(url: str):
+    add = (
+        "INSERT INTO listing_day (source, day, fewest) VALUES (?, ?, ?) "
+        "ON CONFLICT (source, day) DO UPDATE SET fewest = listing_day.fewest + excluded.fewest"
+    )
+    async with opened(url) as desk:
+        await desk.adopt()
+        twice = [(EN, 1, 3), (EN, 1, 4)]
+        await desk.store._writer.run(lambda connection: connection.executemany(add, twice))
+
+    assert rows(url, "SELECT fewest FROM listing_day") == [(7,)]
 
 
 def test_a_connection_that_is_lost_is_told_and_begun_anew(connection: PostgresConnection, url: str):

@@ -13,7 +13,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from monitor.store.connection import Cursor, Parameters, Refused
-from monitor.store.postgres.dialect import spelled
+from monitor.store.postgres.dialect import spelled, together
 from monitor.store.postgres.pipeline import Answers, Pipeline, Raw
 from monitor.store.postgres.refusing import refused
 from monitor.store.postgres.values import adapt
@@ -72,10 +72,14 @@ class PostgresConnection:
         return answer
 
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
-        """Ask for a statement once for each of `parameters`. Raises `Refused`."""
+        """Ask for a statement once for each of `parameters`; rows that are put in go together. Raises `Refused`."""
         statement = spelled(sql)
         given = [statement.given(each) for each in parameters]
-        answers = Answers([self._pipeline.ask(statement.sql, each) for each in given])
+        if self._is_careful or len(given) == 1:
+            asked = [(statement.sql, each) for each in given]
+        else:
+            asked = [*together(statement, given)]
+        answers = Answers([self._pipeline.ask(*each) for each in asked])
         if self._is_careful:
             self._pipeline.settle()
         return answers

@@ -6,9 +6,9 @@ PostgreSQL those. What is left is a matter of spelling (`_RULES`), or has two sp
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from monitor.noun import dataclass
@@ -50,6 +50,10 @@ _RULES = tuple(
 _MARK = re.compile(
     r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::|:(?P<name>\w+)(?P<named>@{0,2})|\?(?P<placed>@{0,2})"
 )
+# One row of parameters, each once and in order.
+_ROW = re.compile(rb"VALUES \((\$1(?:, \$\d+)*)\)(?=\s*(?:ON CONFLICT\b[^$]*)?\Z)")
+# 64: two to the power of.
+_MOST_ROWS = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +98,37 @@ def spelled(sql: str) -> Spelled:
 
     marked = _MARK.sub(mark, text).encode()
     return Spelled(sql=marked, parameters=tuple(numbers), lists=tuple(lists.items()))
+
+
+def together(statement: Spelled, given: Sequence[list[Any]]) -> Iterator[tuple[bytes, list[Any]]]:
+    """Yield statements, with their parameters, that do what `statement` does for each of `given`.
+
+    Rows that are put in by one statement cost the server a fraction of as many statements. They are put in by powers of
+    two, so that few statements serve all numbers of rows.
+    """
+    place = 0
+    while place < len(given):
+        rows = 1 << min((len(given) - place).bit_length() - 1, _MOST_ROWS)
+        sql = _of_rows(statement.sql, rows)
+        if sql is None:
+            yield from ((statement.sql, each) for each in given[place:])
+            return
+        yield sql, [*chain.from_iterable(given[place : place + rows])]
+        place += rows
+
+
+@lru_cache(maxsize=512)
+def _of_rows(sql: bytes, rows: int) -> bytes | None:
+    """Return `sql` for so many rows; None if it puts in none that are given."""
+    found = _ROW.search(sql)
+    if found is None:
+        return None
+    width = found[1].count(b"$")
+    marks = (
+        b"(" + b", ".join(b"$%d" % (row * width + mark + 1) for mark in range(width)) + b")"
+        for row in range(rows)
+    )
+    return sql[: found.start()] + b"VALUES " + b", ".join(marks) + sql[found.end() :]
 
 
 def _ruled(sql: str) -> str:

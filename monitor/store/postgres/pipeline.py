@@ -12,12 +12,14 @@ from typing import Any
 
 import psycopg
 from psycopg import pq
+from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 
 from monitor.store.postgres.named import row_type
 from monitor.store.postgres.refusing import refused
+from monitor.store.postgres.values import without_nul
 
 Raw = psycopg.Connection[Any]
 _WRITES = (b"INSERT", b"UPDATE", b"DELETE")
@@ -143,7 +145,7 @@ class Pipeline:
     def ask(self, sql: bytes, parameters: Sequence[Any]) -> Answer:
         """Put a statement behind all others, and return what will be its answer. Raises `Refused`."""
         try:
-            values = self._values.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+            values = self._written(parameters)
             types = self._values.types or ()
             name = self._names.get((sql, types)) or self._prepare((sql, types))
             self._libpq.send_query_prepared(name, values, self._values.formats)
@@ -192,6 +194,15 @@ class Pipeline:
         finally:
             with suppress(psycopg.Error):
                 self._libpq.enter_pipeline_mode()
+
+    def _written(self, parameters: Sequence[Any]) -> Sequence[Buffer | None]:
+        formats = [PyFormat.AUTO] * len(parameters)
+        try:
+            return self._values.dump_sequence(parameters, formats)
+        except psycopg.DataError:
+            # Hardly a text has such a character, and to look for it in each would cost more than all else here.
+            cleaned = [without_nul(each) if isinstance(each, str) else each for each in parameters]
+            return self._values.dump_sequence(cleaned, formats)
 
     def _send(self) -> None:
         self._libpq.pipeline_sync()

@@ -16,13 +16,6 @@ class _TruthDumper(Dumper):
         return b"1" if obj else b"0"
 
 
-class _TextDumper(StrDumperUnknown):
-    """Writes text without the one character that no text of PostgreSQL has."""
-
-    def dump(self, obj: str) -> Buffer | None:
-        return super().dump(without_nul(obj))
-
-
 class _NumberLoader(Loader):
     """Reads a sum of whole numbers as a whole number."""
 
@@ -41,5 +34,6 @@ def adapt(adapters: AdaptersMap) -> None:
     # One type whatever its size: every type of a parameter makes another statement.
     adapters.register_dumper(int, Int8Dumper)
     adapters.register_dumper(bool, _TruthDumper)
-    adapters.register_dumper(str, _TextDumper)
+    # Of no type: what it is compared with says which. It refuses the one character that no text of PostgreSQL has.
+    adapters.register_dumper(str, StrDumperUnknown)
     adapters.register_loader("numeric", _NumberLoader)
