@@ -25,7 +25,7 @@ from monitor.store.connection import Connection
 from monitor.store.demand import rest_of
 from monitor.store.health import breakage_from_json, read_health
 from monitor.store.held import NEWEST, PLAIN, WHOLE, WHOLE_COLUMNS, plain, whole
-from monitor.store.norms import read_norms
+from monitor.store.norms import ask_norms, norms_of
 from monitor.store.rows import Row, from_seconds, slots_from_json, to_seconds, to_time
 from monitor.store.states import alarm_of, read_last_hours, rhythm_of
 from monitor.store.stays import POSITION, standing
@@ -84,13 +84,16 @@ def read_known(
     look_closer: LookCloser | None = None,
 ) -> Known:
     """Return what is held under `keys`, the target's article, and what else bears on its check (`Store.known`)."""
-    state = connection.execute(_STATE, {"source": target.source, "host": target.host}).fetchone()
+    asked = connection.execute(_STATE, {"source": target.source, "host": target.host})
+    # Read later: a server is asked for both at once.
+    cells = ask_norms(connection, target.source, norms)
+    state = asked.fetchone()
     listed_at = to_seconds(to_time(state[-1])) if state and state[-1] else 0
     known = Known(
         articles=_articles(connection, target, keys, listed_at),
         source=_source(state),
         host=rest_of(target, *state[3:5]) if state else NO_DEMAND,
-        norms=read_norms(connection, target.source, norms),
+        norms=norms_of(cells),
         health=_health(state),
     )
     if target.kind is TargetKind.LISTING:

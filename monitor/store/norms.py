@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from monitor.model import Norm, NormKey, NormSample, SourceId
 from monitor.store.connection import Connection
+from monitor.store.rows import Row
 
 # A cell that has more articles than this is halved, so that the last months weigh more than the years before.
 FULL = 4_000
@@ -63,10 +64,19 @@ def read_norms(
     connection: Connection, source: SourceId, keys: Collection[NormKey]
 ) -> Mapping[NormKey, Norm]:
     """Return those cells of `keys` that are filled."""
+    return norms_of(ask_norms(connection, source, keys))
+
+
+def ask_norms(connection: Connection, source: SourceId, keys: Collection[NormKey]) -> Iterable[Row]:
+    """Ask for those cells of `keys` that are filled, and return what `norms_of` reads, now or later."""
     if not keys:
-        return {}
+        return ()
     asked = json.dumps([(key.section, key.daypart, key.age) for key in keys])
-    rows = connection.execute(READ, {"source": source, "keys": asked})
+    return connection.execute(READ, {"source": source, "keys": asked})
+
+
+def norms_of(rows: Iterable[Row]) -> Mapping[NormKey, Norm]:
+    """Return the cells that were asked for."""
     return {
         NormKey(section=section, daypart=daypart, age=age): Norm(
             articles=articles,
