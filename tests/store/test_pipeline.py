@@ -165,6 +165,26 @@ def test_a_connection_that_is_lost_is_told_and_begun_anew(connection: PostgresCo
     assert rows(url, "SELECT id FROM sink") == [("b",)]
 
 
+def test_an_answer_that_cannot_be_read_is_nobody_elses(connection: PostgresConnection, monkeypatch):
+    def fail(*_: object) -> None:
+        raise KeyError
+
+    connection.execute(BEGIN_WRITING)
+    asked = connection.execute("SELECT 1")
+    behind = connection.execute("SELECT 2")
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline.Pipeline, "_make_row", fail)
+        with pytest.raises(KeyError):
+            asked.fetchone()
+    with pytest.raises(Refused, match="not read"):
+        behind.fetchone()
+    with pytest.raises(Refused, match="not read"):
+        asked.fetchone()
+    connection.execute("BEGIN")
+
+    assert connection.execute("SELECT 3").fetchone() == (3,)
+
+
 async def test_who_is_refused_late_is_undone_alone(url: str):
     async with opened(url) as desk:
         one, other, last = await desk.claim_articles(*map(desk.new, range(3)))

@@ -17,6 +17,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 
+from monitor.store.connection import Refused
 from monitor.store.postgres.named import row_type
 from monitor.store.postgres.refusing import refused
 from monitor.store.postgres.values import without_nul
@@ -81,6 +82,8 @@ class Answer:
     def _wait(self) -> None:
         if self.status is None:
             self._pipeline.settle()
+        if self.status is None:
+            raise Refused("the answer was not read")
         if self.error is not None:
             raise refused(self.error) from self.error
 
@@ -178,7 +181,8 @@ class Pipeline:
             first = first or error
             self._raw.close()
         finally:
-            self._give_up(first)
+            if self._expected:
+                self._give_up(first)
         if first is not None:
             raise refused(first) from first
 
@@ -279,7 +283,8 @@ class Pipeline:
             self._libpq.consume_input()
 
     def _give_up(self, error: psycopg.Error | None) -> None:
-        """Let nobody wait for what will not come."""
+        """Let nobody wait for what will not come: answers that nobody took would be taken for those of others."""
+        self._raw.close()
         while self._expected:
             expected = self._expected.popleft()
             if isinstance(expected, Answer):
