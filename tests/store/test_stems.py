@@ -75,6 +75,13 @@ async def test_what_a_file_finds_is_found(url: str, tmp_path: Path):
     ] == []
 
 
+async def test_words_are_compared_as_they_are_asked_for(url: str):
+    odd = "Йод ЁЖ za\u0301mok за\u0301мок и\u0306 İstanbul ﬁn Straße x_y Ω Åse 3.5 — ңөү Ǆ й\u0301"
+    asked = "SELECT search_vector(%s, 'ky') = to_tsvector('simple', search_words(%s))"
+    with psycopg.connect(url) as connection:
+        assert connection.execute(asked, (odd, odd)).fetchone() == (True,)
+
+
 @pytest.mark.parametrize(
     ("asked", "articles"),
     [

@@ -24,10 +24,13 @@ $$;
 -- would join words that have nothing in common. One row takes a megabyte of words, so the longest texts have no stems.
 CREATE FUNCTION search_vector(value text, language text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT to_tsvector('simple', search_words(value)) || CASE
+    -- Words as `search_words` has them, which knows no й.
+    SELECT to_tsvector('simple', replace(words, E'\u0439', E'\u0438')) || CASE
         WHEN language LIKE 'ky%' OR octet_length(value) > 400000 THEN CAST('' AS tsvector)
-        ELSE strip(to_tsvector('russian', stem_words(value)))
+        ELSE strip(to_tsvector('russian', words))
     END
+    -- So that it is made once.
+    FROM (SELECT stem_words(value) AS words OFFSET 0) AS made
 $$;
 
 -- What FTS5 is asked ('"visa" "free"*', every word of it), as a text search is. A word is found as it is or by its
