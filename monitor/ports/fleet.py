@@ -1,13 +1,13 @@
 """What workers that share a database on a server ask of it, and of the queue beside it. Owns the contracts only."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model.fleet import Begun, Errand, Pace, Post
 from monitor.ports.store import Store
 
-Perform = Callable[[Errand], Awaitable[None]]
+Perform = Callable[[Errand], Coroutine[None, None, None]]
 
 
 class FleetStore(Store, Protocol):

@@ -32,7 +32,7 @@ from monitor.runtime.reporting import report_attempt, report_check
 from monitor.runtime.systemd import Notifier
 from monitor.runtime.uptime import SIGN
 from monitor.runtime.workforce import Tasks, Workforce
-from monitor.store import sqlite_warning
+from monitor.store import is_url, sqlite_warning
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class Daemon:
         ticker.start()
         drift = Drift(self._clock, partial(self._follow, engine, house, ticker))
         watch = loop.create_task(drift.watch())
-        if (warning := sqlite_warning()) is not None:
+        if not is_url(self._config.database) and (warning := sqlite_warning()) is not None:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})

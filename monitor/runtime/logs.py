@@ -39,8 +39,11 @@ def configure_logs(stream: TextIO, environ: Mapping[str, str], log_format: LogFo
     root.handlers = [channel]
     root.setLevel(logging.INFO)
     # Libraries speak up only when something is wrong.
-    for library in ("urllib3", "apscheduler", "charset_normalizer", "procrastinate"):
+    for library in ("urllib3", "apscheduler", "charset_normalizer"):
         logging.getLogger(library).setLevel(logging.WARNING)
+    # Of a server that is away they speak at each try; we say it once.
+    for library in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
 
 
 def facts_of(record: logging.LogRecord) -> dict[str, object]:

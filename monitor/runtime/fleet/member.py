@@ -5,7 +5,7 @@ Who leads is one of those who may (`monitor run`); when it goes, however that co
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from typing import TextIO
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 SIGN = timedelta(seconds=1)
 # How often who leads looks for the dead: who is gone at two looks is.
 REAP = timedelta(seconds=2)
+# How long a stop waits for a server that does not answer, besides the time that the jobs in hand have.
+AWAY = timedelta(seconds=1)
 
 
 class Standby:
@@ -100,11 +102,15 @@ class Member(Workforce):
         self._stints.stop()
         for job in self._jobs:
             job.cancel()
-        await asyncio.gather(asyncio.wait(self._jobs), super().drain())
+        # A server that is away keeps nobody: what could not be said of a job, who reaps finds out.
+        within = (self._grace + AWAY).total_seconds()
+        await asyncio.gather(asyncio.wait(self._jobs, timeout=within), super().drain())
 
     async def close(self) -> None:
         """See `Workforce.close`."""
-        await self._queue.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(AWAY.total_seconds()):
+                await self._queue.close()
         await super().close()
 
     async def _live(self) -> None:

@@ -115,7 +115,9 @@ class JobQueue:
         errand = Errand(
             post=Post(post), name=name, urgency=Urgency(context.job.priority), id=context.job.id
         )
-        await self._perform(errand)
+        doing = asyncio.ensure_future(self._perform(errand))
+        doing.add_done_callback(_say_bug)
+        await doing
 
     async def _ask_for_the_rest(self, jobs: Collection[Job]) -> None:
         """Put those in that do not wait already; one that is more urgent by now takes the place of what waits."""
@@ -172,6 +174,12 @@ async def open_queue(url: str) -> JobQueue:
         await queue.close()
         raise
     return queue
+
+
+def _say_bug(done: asyncio.Future[None]) -> None:
+    """Say of a job that it ended by a bug: what the queue says of it, nobody hears."""
+    if not done.cancelled() and (bug := done.exception()) is not None:
+        log.error("bug", exc_info=bug)
 
 
 def _conninfo(url: str) -> str:

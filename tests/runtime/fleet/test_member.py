@@ -5,7 +5,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,11 +12,9 @@ import pytest
 
 from monitor.config import load
 from monitor.demo import Redirect
-from monitor.model.fleet import Errand, Post, Urgency
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.fleet.member import Member, open_member
 from monitor.runtime.listeners import Listeners
-from monitor.store.postgres.queue import JobQueue
 from tests.store.looking import rows
 
 DELAY = 0.1
@@ -154,40 +151,6 @@ async def test_of_two_who_may_lead_one_does_and_the_other_when_it_goes(program, 
                 await asyncio.sleep(0.05)
 
     assert led == (True, False)
-
-
-async def test_a_post_has_one_job_that_waits_however_often_it_is_asked_for(sites, program):
-    errands = [
-        Errand(post=Post.HOST, name=name, urgency=urgency)
-        for name, urgency in (("a", Urgency.RECHECK), ("b", Urgency.LISTING))
-    ]
-    sink = Errand(post=Post.SINK, name="desk", urgency=Urgency.DELIVERY)
-    done: list[Errand] = []
-    is_done = asyncio.Event()
-
-    async def perform(errand: Errand) -> None:
-        done.append(errand)
-        if len(done) == 3:
-            is_done.set()
-
-    async with worker(program, [], may_lead=False) as member:
-        await member.drain()
-        queue = JobQueue(sites)
-        await queue.open()
-        await asyncio.gather(*(queue.ask(errands) for _ in range(3)))
-        await queue.ask([replace(errands[0], urgency=Urgency.ARTICLE), sink])
-        waiting = rows(
-            sites, "SELECT args ->> 'name', priority FROM monitor_queue.procrastinate_jobs"
-        )
-        work = asyncio.create_task(queue.work(perform, at_once=1, grace=timedelta()))
-        await is_done.wait()
-        work.cancel()
-        await asyncio.wait([work])
-        await queue.close()
-
-    assert sorted(waiting) == [("a", 20), ("b", 30), ("desk", 40)]
-    assert [errand.name for errand in done] == ["desk", "b", "a"]
-    assert rows(sites, "SELECT count(*) FROM monitor_queue.procrastinate_jobs") == [(0,)]
 
 
 def _listing(request) -> str | None:
