@@ -165,6 +165,8 @@ async def open_member(
         undo.push_async_callback(store.close)
         undo.push_async_callback(queue.close)
         archivist, stays, standby = Archivist(), Stays(store, clock), Standby(may_lead=may_lead)
+        await archivist.follow(config)
+        undo.push_async_callback(archivist.close)
 
         def supply(dispatcher: Dispatcher) -> QueuedStints:
             return QueuedStints(store, queue, clock, standby.leads, dispatcher)

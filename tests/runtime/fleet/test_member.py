@@ -43,7 +43,7 @@ async def sites(program, newsroom, server) -> AsyncIterator[str]:
         ):
             assert said in text
             text = text.replace(said, instead)
-        program.path.write_text(text, encoding="utf-8")
+        program.path.write_text(text + "\n[archive]\n", encoding="utf-8")
         yield url
 
 
@@ -103,6 +103,7 @@ async def test_workers_share_hosts_and_tell_everything_once(program, newsroom, r
     sent = Counter(each.id for each in receiver.accepted)
     assert set(sent.values()) == {1}
     assert rows(sites, "SELECT count(*) FROM attempt") == [(len(sent),)]
+    assert rows(sites, "SELECT count(*) FROM alert WHERE page IS NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM monitor_stint WHERE holder IS NOT NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM run WHERE ended_at IS NULL") == [(0,)]
