@@ -52,13 +52,7 @@ async def open_fleet(database: Database, now: datetime) -> "tuple[FleetStore, Qu
             "several workers share a database on a server of PostgreSQL, and this one is a file of SQLite",
             hint="start `monitor run`, which does all by itself; docs/postgresql.md says how to move to a server",
         )
-    postgres()
-    for library in ("procrastinate", "psycopg_pool"):
-        if find_spec(library) is None:
-            raise StoreUnavailable(
-                f"the library {library} is not there, by which workers share their work",
-                hint="install it with monitor: pip install 'monitor[postgres]'",
-            )
+    _must_be_there()
     room = importlib.import_module("monitor.store.postgres.fleet")
     opened: tuple[FleetStore, Queue] = await room.open_fleet(database, now)
     return opened
@@ -84,6 +78,7 @@ def try_out(database: Database) -> None:
     """Raise `StoreUnavailable` if `database` is on a server that cannot be used. A file is tried by who opens it."""
     if is_url(database):
         postgres().try_out(database)
+        _must_be_there()
 
 
 def migrate(file: Path, url: str) -> Iterator[Copied]:
@@ -112,6 +107,17 @@ def file_of(database: Database, deed: str) -> Path:
 def is_url(database: Database) -> TypeGuard[str]:
     """Say whether `database` is on a server."""
     return isinstance(database, str) and database.startswith(("postgresql://", "postgres://"))
+
+
+def _must_be_there() -> None:
+    """Raise `StoreUnavailable` unless all libraries are there by which workers share a database."""
+    postgres()
+    for library in ("procrastinate", "psycopg_pool"):
+        if find_spec(library) is None:
+            raise StoreUnavailable(
+                f"the library {library} is not there, by which workers share their work",
+                hint="install it with monitor: pip install 'monitor[postgres]'",
+            )
 
 
 def postgres() -> Any:  # noqa: ANN401 - a module

@@ -52,6 +52,8 @@ class Stays:
         self._store = store
         self._clock = clock
         self._stays: dict[Where, Stay] = {}
+        # Left, but that could not be written.
+        self._unended: dict[Where, Stay] = {}
         self._kept_at = clock.monotonic()
 
     @asynccontextmanager
@@ -111,9 +113,9 @@ class Stays:
             raise
         self._kept_at = self._clock.monotonic()
         self._lose({where: stay for where, stay in begun.items() if where not in kept})
-        for post, name in kept - {*self._stays}:
-            # Its end could not be written.
-            await self._store.end_stint(post, name, None)
+        for where in kept:
+            if where not in self._stays:
+                await self._store.end_stint(*where, self._pace(self._unended.pop(where, None)))
 
     async def _confirm(self, stay: Stay, host: str) -> None:
         """Make sure of still being there, for a process that stood still. Raises `HostTaken`, `StoreUnavailable`."""
@@ -157,15 +159,18 @@ class Stays:
             if stay.users:
                 return
             del self._stays[where]
-            pace = None
-            if stay.asked_at is not None:
-                since = timedelta(seconds=self._clock.monotonic() - stay.asked_at)
-                pace = Pace(gap=stay.gap, since=since)
             try:
-                await self._store.end_stint(*where, pace, idle=stay.idle)
+                await self._store.end_stint(*where, self._pace(stay), idle=stay.idle)
             except StoreError as error:
-                # It runs out, and nobody is there until then.
+                # Nobody is there until that can be written, or the stint runs out.
+                self._unended[where] = stay
                 log.warning(
                     "stint not ended",
                     extra={"post": where[0].value, "where": where[1], "detail": str(error)},
                 )
+
+    def _pace(self, stay: Stay | None) -> Pace | None:
+        if stay is None or stay.asked_at is None:
+            return None
+        since = timedelta(seconds=self._clock.monotonic() - stay.asked_at)
+        return Pace(gap=stay.gap, since=since)

@@ -52,7 +52,7 @@ class Stints:
                 case Post.SINK:
                     await self._at_sink(errand)
                 case Post.CHORE:
-                    await do_chore(Chore(errand.name), self._engine)
+                    await self._at_home(errand.name)
         except StoreError as error:
             self._engine.standing.failed(error)
 
@@ -80,6 +80,14 @@ class Stints:
                 await self._stays.rest(stay)
                 claim = partial(self._deliveries, settings, stay)
                 await self._work_off(self._engine.crews.delivering(claim, at_once(settings)), stay)
+
+    async def _at_home(self, name: str) -> None:
+        chores = {chore.value: chore for chore in Chore}
+        if name in chores:
+            await do_chore(chores[name], self._engine)
+        else:
+            # Who leads is of a newer version, and sends it again.
+            log.info("chore unknown", extra={"chore": name})
 
     async def _work_off(self, crew: Crew[Any], stay: Stay) -> None:
         """Have a crew do all that is due, until nothing is, the time is over, or the stint is lost."""

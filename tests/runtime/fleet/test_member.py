@@ -106,7 +106,6 @@ async def test_workers_share_hosts_and_tell_everything_once(program, newsroom, r
     assert rows(sites, "SELECT count(*) FROM alert WHERE page IS NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM monitor_stint WHERE holder IS NOT NULL") == [(0,)]
     assert rows(sites, "SELECT count(*) FROM target WHERE leased_until IS NOT NULL") == [(0,)]
-    assert rows(sites, "SELECT count(*) FROM run WHERE ended_at IS NULL") == [(0,)]
 
 
 async def test_a_page_that_leads_to_another_host_waits_for_who_is_there(program, newsroom, sites):
