@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import MonitorError, StoreDamaged, StoreUnavailable
-from monitor.store.evidence.opening import pages_path
+from monitor.store.evidence.opening import open_pages_reader, pages_path
 from monitor.store.examining import damage, examine
 from monitor.store.faults import explained
 from monitor.store.lock import take_lock
@@ -64,18 +64,27 @@ def _back_up(
     return target.stat().st_size
 
 
-def put_back(backup: Path, database: Path, now: datetime) -> list[Path]:
+def put_back(
+    backup: Path, database: Path, now: datetime, *, with_pages: bool = False
+) -> list[Path]:
     """Put a copy of `backup` in the database's place, and return where what was there is kept.
 
+    The kept pages beside `backup` come back where there are none, and with `with_pages` in the place of those that
+    are there.
     Raises `StoreInUse` while a daemon runs, `StoreDamaged` if the backup is not whole, ours and known to this code,
-    `MonitorError` if a file cannot be written. Whatever it raises, the database is as it was.
+    `MonitorError` if a file cannot be written, or is not there. Whatever it raises, all is as it was.
     """
     if not backup.is_file():
         raise MonitorError(f"there is no backup at {backup}")
+    if with_pages and not pages_path(backup).is_file():
+        raise MonitorError(
+            f"there are no pages at {pages_path(backup)}",
+            hint="`monitor backup --pages` copies them; without --pages the database alone comes back",
+        )
     make_folder(database.parent)
     lock = take_lock(database)
     try:
-        return _put_back(backup, database, f".before-{now:%Y%m%dT%H%M%S}")
+        return _put_back(backup, database, f".before-{now:%Y%m%dT%H%M%S}", with_pages=with_pages)
     except OSError as error:
         raise MonitorError(
             f"the backup cannot be put in the place of {database} ({error.strerror})",
@@ -85,26 +94,45 @@ def put_back(backup: Path, database: Path, now: datetime) -> list[Path]:
         lock.release()
 
 
-def _put_back(backup: Path, database: Path, mark: str) -> list[Path]:
-    # While this name is there, nothing opens the database: a crash between two steps is not taken for a beginning.
-    draft = restoring(database)
+def _put_back(backup: Path, database: Path, mark: str, *, with_pages: bool) -> list[Path]:
+    pages, copied = pages_path(database), pages_path(backup)
+    brings_pages = with_pages or (copied.is_file() and not pages.exists())
+    kept: list[Path] = []
     with ExitStack() as undo:
-        undo.callback(draft.unlink, missing_ok=True)
-        _make_private(draft)
-        _copy(backup, draft)
-        _must_be_whole(draft, backup)
-        with explained(draft):
-            keep_log(draft)
-        _sync(draft)
-        kept = []
-        for part in _PARTS:
-            path = database.with_name(database.name + part)
-            if path.exists():
-                kept.append(_set_aside(path, database.with_name(database.name + mark + part)))
-                undo.callback(kept[-1].rename, path)
-        draft.replace(database)
+        # While its name is there, nothing opens the database: a crash between two steps is not taken for a beginning.
+        _draft(backup, database, undo, _must_be_ours)
+        if brings_pages:
+            _draft(copied, pages, undo, _must_be_pages)
+            # First, as ever: a page is there before what names it.
+            kept += _swap(pages, mark, undo)
+        kept += _swap(database, mark, undo)
         undo.pop_all()
     sync_folder(database.parent)
+    return kept
+
+
+def _draft(
+    backup: Path, place: Path, undo: ExitStack, must_be_good: Callable[[Path, Path], None]
+) -> None:
+    """Make a proved copy beside the place it is for, under another name."""
+    draft = restoring(place)
+    undo.callback(draft.unlink, missing_ok=True)
+    _make_private(draft)
+    _copy(backup, draft)
+    must_be_good(draft, backup)
+    _sync(draft)
+
+
+def _swap(place: Path, mark: str, undo: ExitStack) -> list[Path]:
+    """Give the copy its name, and return where what was there is kept. `undo` brings that back."""
+    kept = []
+    for part in _PARTS:
+        path = place.with_name(place.name + part)
+        if path.exists():
+            kept.append(_set_aside(path, place.with_name(place.name + mark + part)))
+            undo.callback(kept[-1].rename, path)
+    restoring(place).replace(place)
+    undo.callback(place.unlink)
     return kept
 
 
@@ -141,6 +169,18 @@ def _copy(source: Path, draft: Path) -> None:
 def _must_be_whole(copy: Path, named: Path) -> None:
     with explained(named), closing(connect_reader(copy)) as connection:
         examine(connection, copy, STEP_NAMES)
+    _must_be_sound(copy, named)
+
+
+def _must_be_ours(copy: Path, named: Path) -> None:
+    _must_be_whole(copy, named)
+    with explained(copy):
+        keep_log(copy)
+
+
+def _must_be_pages(copy: Path, named: Path) -> None:
+    with explained(named):
+        open_pages_reader(copy).close()
     _must_be_sound(copy, named)
 
 

@@ -7,13 +7,15 @@ import asyncio
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import MonitorError, StoreDamaged, StoreInUse
 from monitor.store import open_store
-from monitor.store.copying import back_up, put_back
+from monitor.store.copying import back_up, back_up_pages, put_back
+from monitor.store.evidence.opening import open_pages_reader, open_pages_writer, pages_path
 from monitor.store.reading import open_archive
 from tests.store.desk import NOW, Desk, opened
 
@@ -138,3 +140,89 @@ async def test_a_restore_that_was_cut_off_is_not_taken_for_a_beginning(path: Pat
     assert not path.exists()
     put_back(backup, path, NOW)
     assert names(path) == ["24.kg#1"]
+
+
+def kept_pages(path: Path, *marks: str) -> None:
+    """Make a file of pages whose table of dictionaries says which it is."""
+    with closing(open_pages_writer(pages_path(path))) as connection:
+        connection.execute("DELETE FROM dictionary")
+        connection.executemany(
+            "INSERT INTO dictionary (site, made_at, words) VALUES (?, '', x'')",
+            [(mark,) for mark in marks],
+        )
+
+
+def marks(path: Path) -> list[str]:
+    with closing(open_pages_reader(pages_path(path))) as connection:
+        return [site for (site,) in connection.execute("SELECT site FROM dictionary ORDER BY id")]
+
+
+async def backed_up(path: Path, backup: Path) -> None:
+    """Hold an article and a page, and back up both."""
+    await hold(path, 1)
+    kept_pages(path, "then")
+    back_up(path, backup, force=False)
+    back_up_pages(path, backup, force=False)
+
+
+async def test_kept_pages_come_back_where_there_are_none(path: Path, tmp_path: Path):
+    await backed_up(path, tmp_path / "copy.db")
+    pages_path(path).unlink()
+
+    put_back(tmp_path / "copy.db", path, NOW)
+
+    assert (names(path), marks(path)) == (["24.kg#1"], ["then"])
+
+
+async def test_kept_pages_that_are_there_stay_unless_others_are_asked_for(
+    path: Path, tmp_path: Path
+):
+    backup = tmp_path / "copy.db"
+    await backed_up(path, backup)
+    kept_pages(path, "then", "now")
+
+    put_back(backup, path, NOW)
+    assert marks(path) == ["then", "now"]
+
+    kept = put_back(backup, path, NOW + timedelta(seconds=1), with_pages=True)
+    assert marks(path) == ["then"]
+    assert kept[0].name == "monitor.pages.db.before-20261122T200205"
+
+
+@pytest.mark.parametrize("broken", ["pages", "database"])
+async def test_database_and_pages_come_back_together_or_not_at_all(
+    path: Path, tmp_path: Path, broken: str
+):
+    backup = tmp_path / "copy.db"
+    await backed_up(path, backup)
+    kept_pages(path, "now")
+    victim = pages_path(backup) if broken == "pages" else backup
+    os.truncate(victim, victim.stat().st_size // 2)
+    before = contents(path.parent)
+
+    with pytest.raises(StoreDamaged):
+        put_back(backup, path, NOW, with_pages=True)
+
+    assert contents(path.parent) == before
+
+
+async def test_a_failure_between_the_two_brings_the_pages_back(path: Path, tmp_path: Path):
+    backup = tmp_path / "copy.db"
+    await backed_up(path, backup)
+    kept_pages(path, "now")
+    path.with_name("monitor.db.before-20261122T200204").write_text("in the way")
+    before = contents(path.parent)
+
+    with pytest.raises(MonitorError, match="cannot be put in the place"):
+        put_back(backup, path, NOW, with_pages=True)
+
+    assert contents(path.parent) == before
+    assert marks(path) == ["now"]
+
+
+async def test_pages_that_are_asked_for_have_to_be_there(path: Path, tmp_path: Path):
+    await hold(path, 1)
+    back_up(path, tmp_path / "copy.db", force=False)
+
+    with pytest.raises(MonitorError, match="there are no pages"):
+        put_back(tmp_path / "copy.db", path, NOW, with_pages=True)
