@@ -50,7 +50,8 @@ class Listing:
 
     `gave` counts, of its `rows`, by field and selector, those whose field that selector yielded. `said` holds what
     else it says of the articles, by their links. `door` is what it is instead of HTML ("rss", "" for a page);
-    `leads_on` if it may name no article itself and only lead on.
+    `leads_on` if it may name no article itself and only lead on. `others` are where else an index leads, with the time
+    at which each was changed, the newest first.
     """
 
     candidates: tuple[Link, ...]
@@ -61,6 +62,7 @@ class Listing:
     said: "Mapping[str, Extraction]" = field(default_factory=dict)
     door: str = ""
     leads_on: bool = False
+    others: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

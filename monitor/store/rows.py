@@ -93,6 +93,8 @@ def round_to_json(round_: Round | None) -> str | None:
             "overlapped": round_.overlapped,
             "last_page": round_.last_page.hex(),
             "barren": round_.barren,
+            "waiting": round_.waiting,
+            "is_beside": round_.is_beside,
         },
         ensure_ascii=False,
     )
@@ -104,7 +106,9 @@ def round_from_json(text: str | None) -> Round | None:
         return None
     columns = json.loads(text)
     began_at, last_page = to_time(columns.pop("began_at")), bytes.fromhex(columns.pop("last_page"))
-    return Round(began_at=began_at, last_page=last_page, **columns)
+    # Rounds that an older program left have none.
+    waiting = tuple(columns.pop("waiting", ()))
+    return Round(began_at=began_at, last_page=last_page, waiting=waiting, **columns)
 
 
 def suspect_to_json(suspect: Suspect | None) -> str | None:

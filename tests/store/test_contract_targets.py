@@ -111,7 +111,14 @@ async def test_a_wish_during_a_check_makes_the_listing_due_again_at_once(desk: D
 async def test_a_wish_makes_an_unfinished_round_longer_and_loses_none_of_it(desk: Desk):
     await desk.adopt()
     listing = await desk.claim_listing()
-    turn = Round(began_at=NOW, page=3, url="https://24.kg/english/page_3/", last_page=b"\x00\xff")
+    turn = Round(
+        began_at=NOW,
+        page=3,
+        url="https://24.kg/english/page_3/",
+        last_page=b"\x00\xff",
+        waiting=("https://24.kg/b.xml",),
+        is_beside=True,
+    )
     await desk.store.commit(Plan(target=listing, next=replace(desk.next(NOW), round=turn)))
     await desk.store.wish([EN], NOW, 9)
     goes_on = await desk.claim_listing()

@@ -29,6 +29,8 @@ from monitor.noun import replace
 
 _LONGEST_URL = 1_999
 _MOST_IMAGES = 50
+# Of an index; those that were changed last are looked at.
+_MOST_OTHERS = 50
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 _READERS = {
     Door.RSS: read_rss,
@@ -53,7 +55,7 @@ def read_door(page: Page, selectors: Selectors, *, first_page: str, now: datetim
     `first_page` is the configured URL of the listing. A link that leaves the site is left out and recorded as a
     problem, and so is an item without a link. For sites whose articles are on their listings texts are read, too, and
     the page that a feed says to be of counts as the site's. An index of sitemaps names no article; the page after it
-    is the sitemap that was changed last.
+    is the sitemap that was changed last, and the others that say when they were are told beside it.
     Raises nothing: a document that cannot be read yields a listing without candidates and a problem of the field
     "page"; where only a part of it can, what is broken is a problem.
     """
@@ -123,13 +125,14 @@ class _Reader:
             for place, item in enumerate(self._document.items)
             if (url := self._resolve(item.link, item.base)) and belongs(url, self._hosts)
         ]
-        newest = max(dated, default=None)
+        dated.sort(reverse=True)
         return Listing(
             candidates=(),
-            next_url=newest[2] if newest else None,
+            next_url=dated[0][2] if dated else None,
             problems=first_problems(self._problems),
             door=self._document.door.value,
-            leads_on=newest is not None,
+            leads_on=bool(dated),
+            others=tuple((url, at) for at, _, url in dated[1:_MOST_OTHERS] if at != _OLDEST),
         )
 
     def _home(self) -> str:

@@ -246,3 +246,19 @@ def test_texts_are_read_only_where_they_are_the_article():
 
     assert ([i.name for _, i in pages.named], pages.told) == (["24.kg#1"], {})
     assert [told.extraction.body for told in whole.told.values()] == ["Text"]
+
+
+def test_an_index_leads_to_the_sitemap_that_was_changed_last_and_tells_the_others_with_their_times():
+    def child(name: str, changed: str) -> str:
+        said = f"<lastmod>{changed}</lastmod>" if changed else ""
+        return f"<sitemap><loc>/{name}.xml</loc>{said}</sitemap>"
+
+    rows = [("a", "2026-11-26"), ("b", "2026-11-27T10:00:00Z"), ("c", ""), ("d", "2019-01-01")]
+    names = "".join(child(*row) for row in rows)
+    found = opened(f"<sitemapindex>{names}</sitemapindex>")
+
+    assert (found.next_url, found.leads_on) == ("https://example.org/b.xml", True)
+    assert [(url[-5:], at.date().isoformat()) for url, at in found.others] == [
+        ("a.xml", "2026-11-26"),
+        ("d.xml", "2019-01-01"),
+    ]
