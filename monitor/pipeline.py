@@ -28,6 +28,7 @@ from monitor.model import (
     SourceId,
     Target,
 )
+from monitor.model.evidence import Receipt
 from monitor.model.leases import Leases
 from monitor.noun import dataclass, replace
 from monitor.ports import Clock, Evidence, Fetcher, Sink, Store
@@ -147,7 +148,12 @@ class Pipeline:
         return await self._settle_check(target, outcome, watch, leases)
 
     async def _settle_check(
-        self, target: Target, outcome: FetchOutcome, watch: Watch, leases: Lending = no_leases
+        self,
+        target: Target,
+        outcome: FetchOutcome,
+        watch: Watch,
+        leases: Lending = no_leases,
+        evidence: Evidence | None = None,
     ) -> Checked:
         # Heavy, and only wanted once a page is there: the first is asked for before it is loaded.
         from monitor.core.plan import (  # noqa: PLC0415
@@ -179,7 +185,7 @@ class Pipeline:
                 now=self._clock.now(),
                 jitter=self._clock.jitter(),
             )
-            page = page or await self._kept(plan, outcome, watch)
+            page = page or await self._kept(plan, outcome, watch, evidence or self._evidence)
             if page is not None:
                 plan = replace(plan, page=page)
             try:
@@ -213,35 +219,40 @@ class Pipeline:
         return None
 
     async def _visit_told(self, listing: Checked, watch: Watch) -> None:
-        """Check the articles that a listing told, each as if its own page had come.
+        """Check the articles that a listing told, each as if its own page had come, and those it tells no more.
 
         One that is not stored is told again: the next poll of the listing asks for the whole page.
         """
         outcome, target = listing.outcome, listing.plan.target
         reading = outcome.reading if isinstance(outcome, Fetched) else None
-        if not (listing.plan.told and isinstance(reading, ListingReading)):
+        keys: tuple[bytes | int, ...] = (*listing.plan.told, *listing.plan.untold)
+        if not (keys and isinstance(outcome, Fetched) and isinstance(reading, ListingReading)):
             return
         try:
-            pages = await self._store.claim_told(
-                target.source, listing.plan.told, self._clock.now(), lease=TOLD_LEASE
-            )
+            now = self._clock.now()
+            pages = await self._store.claim_told(target.source, keys, now, lease=TOLD_LEASE)
         except StoreError as error:
             log.error("not stored", extra={"target": target.url, "detail": str(error)})
             return
+        evidence = self._evidence and _OfListing(self._evidence, listing.plan)
         for key, page in pages:
-            came = _as_page(outcome, page, reading.told[key])
-            await self._guarded(page, watch, self._settle_check(page, came, watch))
+            told = reading.told.get(key) if isinstance(key, bytes) else None
+            came = _as_page(outcome, page, told) if told is not None else _as_gone(outcome)
+            checking = self._settle_check(page, came, watch, evidence=evidence)
+            await self._guarded(page, watch, checking)
 
-    async def _kept(self, plan: Plan, outcome: FetchOutcome, watch: Watch) -> str | None:
+    async def _kept(
+        self, plan: Plan, outcome: FetchOutcome, watch: Watch, evidence: Evidence | None
+    ) -> str | None:
         """Keep the page that the plan rests on, if it is evidence: it is on the disk before the plan is stored."""
-        if self._evidence is None:
+        if evidence is None:
             return None
         from monitor.core.plan import evidence_in  # noqa: PLC0415 - as above
 
         receipt = evidence_in(plan, outcome)
         if receipt is None:
             return None
-        return await self._evidence.keep(receipt, plan, watch.source.site)
+        return await evidence.keep(receipt, plan, watch.source.site)
 
     async def _record_bug(self, target: Target, watch: Watch, error: Exception) -> Checked | None:
         detail = f"{type(error).__name__}: {error}"
@@ -260,17 +271,35 @@ class Pipeline:
         return Deferred(reason=Reason.BUG, at=now, took=timedelta(), detail=detail)
 
 
-def _as_page(outcome: FetchOutcome, target: Target, reading: ArticleReading) -> FetchOutcome:
+class _OfListing:
+    """`Evidence` for the articles that a listing tells: its page is the page of all of them, and is kept once."""
+
+    def __init__(self, evidence: Evidence, listing: Plan) -> None:
+        self._evidence = evidence
+        self._listing = listing
+        self._page = listing.page
+        self._is_kept = listing.page is not None
+
+    async def keep(self, receipt: Receipt, plan: Plan, site: str) -> str | None:
+        if not self._is_kept:
+            self._page = await self._evidence.keep(receipt, self._listing, site)
+            self._is_kept = True
+        return self._page
+
+
+def _as_page(listing: Fetched, target: Target, reading: ArticleReading) -> Fetched:
     """Return the listing's outcome as that of a page of one of its articles, for which nothing was asked."""
-    if not isinstance(outcome, Fetched):
-        return outcome
     page = Page(url=target.url, final_url=target.url, body=b"")
-    return replace(
-        outcome,
-        page=page,
-        reading=reading,
+    return replace(listing, page=page, reading=reading, took=timedelta(), wire_bytes=0, traffic=())
+
+
+def _as_gone(listing: Fetched) -> Failed:
+    """Return what it means for an article that the listing which told it shows it no more among its neighbours."""
+    return Failed(
+        reason=Reason.GONE,
+        detail="its listing shows it no more, and still shows those around it",
+        at=listing.at,
         took=timedelta(),
-        wire_bytes=0,
-        traffic=(),
-        receipt=None,
+        made_at=listing.made_at,
+        receipt=listing.receipt,
     )

@@ -199,6 +199,8 @@ class Plan:
     health: HealthUpdate | None = None
     # Identity keys of articles that the listing itself tells, to be visited once this is stored, the oldest first.
     told: tuple[bytes, ...] = ()
+    # Rows of articles that it told before and does not show any more, to be visited likewise: there is no more of them.
+    untold: tuple[int, ...] = ()
     # What a listing shows of the counters of articles that have pages of their own.
     counted: tuple[Observation, ...] = ()
     # The kept page that the revision, the events and the alerts were made of.

@@ -88,9 +88,9 @@ class Store(Protocol):
         ...
 
     async def claim_told(
-        self, source: SourceId, keys: Sequence[bytes], now: datetime, *, lease: timedelta
-    ) -> list[tuple[bytes, Target]]:
-        """Lease the pages of the source's articles with these identity keys, due or not, until `now + lease`.
+        self, source: SourceId, keys: Sequence[bytes | int], now: datetime, *, lease: timedelta
+    ) -> list[tuple[bytes | int, Target]]:
+        """Lease the pages of the source's articles with these identity keys or rows, due or not, until `now + lease`.
 
         They are returned with their keys, in their order, without those that are leased or not held. Politeness is
         not asked, because nobody will be: what is to be read of them was read with their listing.

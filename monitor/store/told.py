@@ -14,6 +14,9 @@ _FREE = """
 SELECT identity.key, target.id FROM identity JOIN target ON target.article = identity.article
 WHERE target.leased_until IS NULL AND target.source = ? AND identity.key IN
 """
+_FREE_ROWS = (
+    "SELECT article, id FROM target WHERE leased_until IS NULL AND source = ? AND article IN"
+)
 _WORDINGS = """
 SELECT identity.key, revision.fingerprint FROM identity JOIN revision ON revision.article = identity.article
 WHERE revision.number = (SELECT max(number) FROM revision AS held WHERE held.article = identity.article)
@@ -26,16 +29,20 @@ class ToldClaim:
     """What `Store.claim_told` was asked for, with the token and the end of the new leases."""
 
     source: SourceId
-    keys: Sequence[bytes]
+    keys: Sequence[bytes | int]
     lease: str
     until: datetime
 
 
-def claim_told(connection: Connection, claim: ToldClaim) -> list[tuple[bytes, Target]]:
+def claim_told(connection: Connection, claim: ToldClaim) -> list[tuple[bytes | int, Target]]:
     """Lease the pages of articles (`Store.claim_told`)."""
-    marks = ", ".join("?" * len(claim.keys))
-    free = connection.execute(f"{_FREE} ({marks})", (claim.source, *claim.keys))
-    key_by_id = {id_: bytes(key) for key, id_ in free}
+    key_by_id: dict[int, bytes | int] = {}
+    for query, kind in ((_FREE, bytes), (_FREE_ROWS, int)):
+        keys = [key for key in claim.keys if isinstance(key, kind)]
+        if keys:
+            marks = ", ".join("?" * len(keys))
+            free = connection.execute(f"{query} ({marks})", (claim.source, *keys))
+            key_by_id |= {id_: kind(key) for key, id_ in free}
     rows = lease_rows(connection, claim.lease, claim.until, list(key_by_id))
     leased = {key_by_id[target.id]: target for target in rows}
     return [(key, leased[key]) for key in claim.keys if key in leased]
@@ -47,7 +54,7 @@ def read_told(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, byte
     return {bytes(key): bytes(fingerprint) for key, fingerprint in rows}
 
 
-def _release(connection: Connection, claimed: list[tuple[bytes, Target]]) -> None:
+def _release(connection: Connection, claimed: list[tuple[bytes | int, Target]]) -> None:
     release(connection, [target for _, target in claimed])
 
 
@@ -55,8 +62,8 @@ class ToldLanes(LanePair):
     """What `ports.Store` says of articles that their listing tells."""
 
     async def claim_told(
-        self, source: SourceId, keys: Sequence[bytes], now: datetime, *, lease: timedelta
-    ) -> list[tuple[bytes, Target]]:
+        self, source: SourceId, keys: Sequence[bytes | int], now: datetime, *, lease: timedelta
+    ) -> list[tuple[bytes | int, Target]]:
         """See `Store.claim_told`."""
         claim = ToldClaim(source=source, keys=keys, lease=self._token(), until=now + lease)
         return await self._claim(lambda connection: claim_told(connection, claim), _release)

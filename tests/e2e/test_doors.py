@@ -2,6 +2,8 @@
 
 import io
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -112,3 +114,64 @@ async def test_a_channel_is_read_post_by_post_with_its_counters_and_paged_back(
     assert unread == 0
     titles = {told.json()["data"]["article"]["title"] for told in receiver.received}
     assert titles == {f"Post {number}" for number in range(30)}
+
+
+def kept(program) -> list[tuple]:
+    """Return the pages that are kept, the oldest first: id, article, URL."""
+    path = program.folder / "state" / "monitor.pages.db"
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT id, article, url FROM page ORDER BY number").fetchall()
+
+
+def keep_and_hear(program) -> None:
+    """Have pages kept, and withdrawals told."""
+    config = program.path.read_text(encoding="utf-8")
+    on = 'id = "vakunov"\non = ["matched", "withdrawn", "returned"]'
+    config = config.replace('id = "vakunov"', on) + "\n[archive]\n"
+    program.path.write_text(config, encoding="utf-8")
+
+
+async def test_what_a_listing_tells_points_at_its_page_which_is_kept_once(program, newsroom):
+    watch(program, newsroom.channel(), site="t.me")
+    keep_and_hear(program)
+    await crawled(program)
+    newsroom.publish(edition="en", title="Vakunov speaks", paragraphs=TEXT)
+    await crawled(program)
+
+    named = [page for (page,) in program.rows("SELECT page FROM revision ORDER BY id")]
+    (first, nobody, url), (second, _, _) = kept(program)
+    assert named == [first] * 18 + [second]
+    assert (nobody, url) == (None, newsroom.channel())
+    assert program.rows("SELECT page FROM alert") == [(second,)]
+
+
+@pytest.mark.parametrize("is_channel", [True, False])
+async def test_what_is_taken_out_of_a_channel_is_withdrawn_but_not_what_leaves_a_feed(
+    program, newsroom, receiver, is_channel
+):
+    if is_channel:
+        watch(program, newsroom.channel(), site="t.me")
+    else:
+        watch(program, newsroom.door("atom"), site="feed")
+    keep_and_hear(program)
+    await crawled(program)
+    post = newsroom.publish(edition="en", title="Vakunov speaks", paragraphs=TEXT)
+    newsroom.publish(edition="en", title="Something else", topics=())
+    await crawled(program)
+    newsroom.unlist(post.id)
+    newsroom.publish(edition="en", title="Something more", topics=())
+    await crawled(program)
+    newsroom.relist(post.id)
+    newsroom.publish(edition="en", title="Something other", topics=())
+    await crawled(program)
+
+    events = program.rows("SELECT kind, page FROM event ORDER BY at, id")
+    kinds = [kind for kind, _ in events]
+    told = [told.json()["type"] for told in receiver.received]
+    if is_channel:
+        assert kinds == ["unlisted", "withdrawn", "relisted"]
+        assert events[1][1] in {id_ for id_, *_ in kept(program)}
+        assert told == ["article.matched", "article.withdrawn"]
+    else:
+        assert kinds == ["unlisted", "relisted"]
+        assert told == ["article.matched"]

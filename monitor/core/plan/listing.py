@@ -12,9 +12,10 @@ from monitor.core.lateness import late_of
 from monitor.core.plan.case import Case
 from monitor.core.plan.front import look_at_front, unchanged_front
 from monitor.core.plan.old_copy import listing_sign
-from monitor.core.plan.on_listing import is_unread, to_visit
+from monitor.core.plan.on_listing import is_unread, to_visit, to_withdraw
 from monitor.core.plan.poll import Poll, note_poll
 from monitor.core.plan.setback import plan_setback
+from monitor.core.plan.sitemaps import go_beside, taken_of, waiting_at
 from monitor.model import (
     NO_VALIDATORS,
     Extraction,
@@ -52,6 +53,7 @@ Fresh = list[tuple[Link, Identity]]
 def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
     """Return the plan for a listing page that came."""
     turn = case.target.round or _begin(case, outcome.at)
+    reading = taken_of(case, reading)
     if not reading.named and not reading.listing.leads_on and _is_first(turn):
         return plan_setback(case, _empty(outcome, reading))
     fresh = [(link, i) for link, i in reading.named if i.key not in case.known.articles]
@@ -89,13 +91,14 @@ def plan_listing(case: Case, outcome: Fetched, reading: ListingReading) -> Plan:
         # Who has no page cannot be asked for it.
         hasten=() if front is None or reading.told else front.hasten,
         told=told,
+        untold=() if old else to_withdraw(reading, front),
         counted=() if old else _counted(case, reading, outcome.at),
     )
 
 
 def _is_first(turn: Round) -> bool:
     """Say whether no page of the round before this one named an article: an index does not, nor an empty morning."""
-    return turn.page == 1 or turn.last_page == _digest(())
+    return turn.page == 1 or (turn.last_page == _digest(()) and not turn.is_beside)
 
 
 def _digest(keys: Iterable[bytes]) -> bytes:
@@ -177,7 +180,9 @@ def _empty(outcome: Fetched, reading: ListingReading) -> Failed:
 
 
 def _seen(turn: Round, reading: ListingReading, case: Case, *, has_news: bool) -> Round:
-    """Return the round as it stands after this page."""
+    """Return the round as it stands after this page. What stands beside the newest proves nothing of it."""
+    if turn.is_beside:
+        return turn
     met = _meets(turn, reading, case)
     digest = _digest(reading.keys())
     is_barren = digest == turn.last_page or not (has_news or met)
@@ -213,13 +218,14 @@ def _next_page(seen: Round, reading: ListingReading, case: Case) -> Round | None
     url = reading.listing.next_url
     limit = max(case.watch.source.pages, seen.at_least)
     if url is not None and reading.listing.leads_on and seen.page < limit:
-        return replace(seen, page=seen.page + 1, url=url, barren=0)
+        waiting = seen.waiting if seen.is_beside else waiting_at(case, reading.listing)
+        return replace(seen, page=seen.page + 1, url=url, barren=0, waiting=waiting)
     if url is None or not reading.named or seen.barren >= END_AFTER_BARREN:
-        return None
+        return go_beside(seen, limit)
     seeks_overlap = not seen.overlapped and not case.is_first_round
     if seen.page < seen.at_least or (seeks_overlap and seen.page < limit):
         return replace(seen, page=seen.page + 1, url=url)
-    return None
+    return go_beside(seen, limit)
 
 
 def _poll(
@@ -254,7 +260,7 @@ def _is_silent(turn: Round, case: Case) -> bool:
     """Say whether what this page brings is backlog: a seeding first run, or pages behind the overlap."""
     if case.is_first_round:
         return case.watch.source.first_run is FirstRun.SEED
-    return turn.overlapped
+    return turn.overlapped and not turn.is_beside
 
 
 def _found(

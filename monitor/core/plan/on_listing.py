@@ -5,12 +5,13 @@ What their listing says of them is judged like a page; only that nothing is ever
 
 from monitor.core.fingerprint import fingerprint
 from monitor.core.plan.case import Case
+from monitor.core.plan.front import FrontPage
 from monitor.model import ArticleReading, ListingReading, Plan
 from monitor.noun import replace
 
 
 def to_visit(case: Case, reading: ListingReading) -> tuple[bytes, ...]:
-    """Return the identity keys of those whose words or counter are news, the oldest first.
+    """Return the identity keys of those whose words or counter are news, or who are back, the oldest first.
 
     Those that another source brought are its own.
     """
@@ -20,8 +21,20 @@ def to_visit(case: Case, reading: ListingReading) -> tuple[bytes, ...]:
         for identity in dict.fromkeys(reversed(reading.identities()))
         if (told := reading.told.get(identity.key)) is not None
         and ((held := known.articles.get(identity.key)) is None or held.source == source)
-        and _is_news(known.wordings.get(identity.key), told)
+        and (
+            (held is not None and held.withdrawn_at is not None)
+            or _is_news(known.wordings.get(identity.key), told)
+        )
     )
+
+
+def to_withdraw(reading: ListingReading, front: FrontPage | None) -> tuple[int, ...]:
+    """Return those that were taken out of the page that was all there was of them, by their rows.
+
+    A feed is no such page: what its publisher takes out of it may stand where its link leads.
+    """
+    is_all_of_them = bool(reading.told) and not reading.listing.door
+    return front.front.left if front is not None and is_all_of_them else ()
 
 
 def is_unread(case: Case, key: bytes) -> bool:

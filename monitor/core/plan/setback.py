@@ -78,7 +78,7 @@ def _plan_listing(case: Case, outcome: Refused | Failed) -> Plan:
 def _plan_article(case: Case, outcome: Refused | Failed) -> Plan:
     failures, held = case.target.failures + 1, case.held
     due_at = _behind(outcome, _retry_at(case, outcome, failures), case.now)
-    is_withdrawn = held is not None and _is_withdrawn(held, outcome, failures)
+    is_withdrawn = held is not None and _is_withdrawn(case, held, outcome, failures)
     revision = _headline(held, outcome, failures, case.now)
     events = _events(held, case.now) if is_withdrawn else ()
     matches, alerts = _told(case, held, revision, events)
@@ -110,11 +110,15 @@ def _quarantine(case: Case, outcome: Refused | Failed) -> tuple[Alert, ...]:
     return (Alert(id=id_, kind=kind, rule="", sinks=case.watch.alarms, payload=payload),)
 
 
-def _is_withdrawn(held: HeldArticle, outcome: Refused | Failed, failures: int) -> bool:
-    """Say whether the page is gone for good, as far as anybody can tell. A number that was sought is so at once."""
+def _is_withdrawn(case: Case, held: HeldArticle, outcome: Refused | Failed, failures: int) -> bool:
+    """Say whether the page is gone for good, as far as anybody can tell.
+
+    A number that was sought is so at once, and so is what its listing alone told: nobody is asked about it again.
+    """
     after = WITHDRAWN_AFTER.get(outcome.reason)
     is_guess = held.found_by is FoundBy.GAP and held.revision is None
-    return after is not None and (failures >= after or is_guess)
+    is_told = case.watch.selectors.article.is_on_listing
+    return after is not None and (failures >= after or is_guess or is_told)
 
 
 def _due_at(

@@ -7,7 +7,9 @@ from monitor.core.plan import decide
 from monitor.model import (
     NO_VALIDATORS,
     ArticleSelectors,
+    EventKind,
     Extraction,
+    Failed,
     Listing,
     ListingReading,
     Reason,
@@ -116,6 +118,43 @@ def test_who_vanished_has_no_page_that_could_be_asked():
     made = decided(telling(102, 100), replace(standing, standing=(7, 8)))
 
     assert made.hasten == ()
+
+
+def standing_by(reading, **changes):
+    """Return what is decided of a listing that showed 101 above 100 and 99 before."""
+    articles = [replace(held(n), id=n) for n in (101, 100, 99)]
+    stood = replace(known(*articles), standing=(101, 100, 99))
+    return decided(reading, stood, **changes)
+
+
+def test_who_vanished_from_among_its_neighbours_is_withdrawn_where_its_listing_was_all_of_it():
+    made = standing_by(telling(102, 100, 99))
+
+    assert made.untold == (101,)
+
+
+def test_who_left_a_feed_may_stand_where_its_link_leads():
+    reading = telling(102, 100, 99)
+    reading = replace(reading, listing=replace(reading.listing, door="rss"))
+
+    assert standing_by(reading).untold == ()
+
+
+def test_a_listing_of_pages_withdraws_nobody():
+    assert standing_by(listing_reading(102, 100, 99), watch_=watch()).untold == ()
+
+
+def test_what_its_listing_tells_no_more_is_withdrawn_at_once_and_told_and_comes_back():
+    gone = Failed(reason=Reason.GONE, detail="", at=NOW, took=timedelta())
+    article = held(101, revision=held_revision())
+
+    made = decide(article_target(101), gone, None, known(article), ALONE, now=NOW, jitter=0.5)
+
+    assert [event.kind for event in made.events] == [EventKind.WITHDRAWN]
+    assert made.article.withdrawn_at == NOW
+    assert made.next.due_at is None
+    back = replace(article, withdrawn_at=NOW - timedelta(hours=2))
+    assert decided(telling(101), known(back)).told == (identity(101).key,)
 
 
 def test_counters_of_a_listing_are_readings_of_articles_that_have_pages():
