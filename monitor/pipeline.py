@@ -6,11 +6,11 @@ from contextlib import suppress
 from datetime import timedelta
 
 from monitor.core.settlement import judge_attempt
+from monitor.core.told import as_gone, as_page
 from monitor.core.watch import Watch
 from monitor.errors import HostTaken, LeaseLost, StaleKnown, StoreError
 from monitor.model import (
     NO_VALIDATORS,
-    ArticleReading,
     Committed,
     Deferred,
     Delivery,
@@ -19,7 +19,6 @@ from monitor.model import (
     FetchOutcome,
     Known,
     ListingReading,
-    Page,
     Plan,
     Reason,
     Settlement,
@@ -237,7 +236,7 @@ class Pipeline:
         evidence = self._evidence and _OfListing(self._evidence, listing.plan)
         for key, page in pages:
             told = reading.told.get(key) if isinstance(key, bytes) else None
-            came = _as_page(outcome, page, told) if told is not None else _as_gone(outcome)
+            came = as_page(outcome, page, told) if told is not None else as_gone(outcome)
             checking = self._settle_check(page, came, watch, evidence=evidence)
             await self._guarded(page, watch, checking)
 
@@ -285,21 +284,3 @@ class _OfListing:
             self._page = await self._evidence.keep(receipt, self._listing, site)
             self._is_kept = True
         return self._page
-
-
-def _as_page(listing: Fetched, target: Target, reading: ArticleReading) -> Fetched:
-    """Return the listing's outcome as that of a page of one of its articles, for which nothing was asked."""
-    page = Page(url=target.url, final_url=target.url, body=b"")
-    return replace(listing, page=page, reading=reading, took=timedelta(), wire_bytes=0, traffic=())
-
-
-def _as_gone(listing: Fetched) -> Failed:
-    """Return what it means for an article that the listing which told it shows it no more among its neighbours."""
-    return Failed(
-        reason=Reason.GONE,
-        detail="its listing shows it no more, and still shows those around it",
-        at=listing.at,
-        took=timedelta(),
-        made_at=listing.made_at,
-        receipt=listing.receipt,
-    )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 from rich.text import Text
 
+from monitor.cli.extras import with_browser
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
 from monitor.cli.site_choice import choose_selectors
@@ -27,6 +28,7 @@ from monitor.model import (
 )
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.inspection import fetch_page, file_page, kind_of, page_of, read_page
+from monitor.runtime.rendering import how_to_render
 from monitor.store import try_out
 
 EXIT_UNREADABLE = 4
@@ -62,6 +64,7 @@ def check_config(ctx: click.Context) -> None:
     type=click.Choice(["listing", "article"]),
     help="What the page is.  [default: by its address]",
 )
+@click.option("--render", is_flag=True, help="Run its scripts, whatever its source says.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def check_page(
@@ -70,6 +73,7 @@ def check_page(
     site: str | None,
     url: str | None,
     kind: str | None,
+    render: bool,
     as_json: bool,
 ) -> None:
     """Show what each selector finds on a page, and which fields are missing.
@@ -86,7 +90,9 @@ def check_page(
     if is_file:
         page: Page | None = _read_file(place, address)
     else:
-        outcome = asyncio.run(fetch_page(config, place, target_kind, clock))
+        rendering = how_to_render(target_kind, selectors, "") if render else None
+        config = with_browser(config) if render else config
+        outcome = asyncio.run(fetch_page(config, place, target_kind, clock, rendering))
         page = page_of(outcome)
         _complain(outcome)
     if page is None:

@@ -2,13 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from monitor.cli.extras import with_browser
 from monitor.cli.heal import heal_
 from monitor.cli.options import config_option, load_config
 from monitor.cli.screen import plain, row, screen, table
@@ -18,6 +20,7 @@ from monitor.config.sites import read_site
 from monitor.core.extract.tree import Unparsable
 from monitor.core.learning import Lesson, Proposal, learn, more_pages, written
 from monitor.export import new_file
+from monitor.fetch.letters import Rendering
 from monitor.model import Failed, Page, Refused, TargetKind
 from monitor.ports import Clock
 from monitor.runtime.clock import SystemClock
@@ -58,6 +61,7 @@ selectors.add_command(test_)
     help="Write SITE.toml.",
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
+@click.option("--render", is_flag=True, help="Run the scripts of the pages.")
 @click.pass_context
 def learn_(
     ctx: click.Context,
@@ -67,6 +71,7 @@ def learn_(
     timezone: str | None,
     output: Path | None,
     force: bool,
+    render: bool,
     **examples: str | None,
 ) -> None:
     """Propose a selectors file from articles of a site, three or more; with --listing one is enough.
@@ -75,7 +80,9 @@ def learn_(
     """
     config = load_config(ctx, show_warnings=False)
     clock = SystemClock()
-    front, pages = _fetched(config, urls, listing, clock)
+    config = with_browser(config) if render else config
+    way = partial(_pages, config, rendering=Rendering() if render else None, clock=clock)
+    front, pages = _fetched(urls, listing, way)
     lesson = Lesson(
         site=_site(output, pages[0]),
         pages=pages,
@@ -103,24 +110,27 @@ def learn_(
 
 
 def _fetched(
-    config: Config, urls: tuple[str, ...], listing: str | None, clock: Clock
+    urls: tuple[str, ...], listing: str | None, pages: Callable[[list[str], TargetKind], list[Page]]
 ) -> tuple[Page | None, list[Page]]:
     """Return the listing and the articles; where too few are named, the listing names more."""
     if len(urls) > _MOST:
         raise click.UsageError(f"{len(urls)} pages are more than the {_MOST} that are learned from")
-    front = _pages(config, [listing], TargetKind.LISTING, clock)[0] if listing else None
+    front = pages([listing], TargetKind.LISTING)[0] if listing else None
     wanted = list(dict.fromkeys(urls))
     if front is not None and len(wanted) < _WANTED:
         try:
             wanted += more_pages(front, wanted, _WANTED - len(wanted))
         except Unparsable as error:
             raise click.ClickException(f"the listing cannot be read: {error}") from error
-    return front, _pages(config, wanted, TargetKind.ARTICLE, clock)
+    return front, pages(wanted, TargetKind.ARTICLE)
 
 
-def _pages(config: Config, urls: list[str], kind: TargetKind, clock: Clock) -> list[Page]:
+def _pages(
+    config: Config, urls: list[str], kind: TargetKind, *, rendering: Rendering | None, clock: Clock
+) -> list[Page]:
     pages = []
-    for url, outcome in zip(urls, asyncio.run(fetch_pages(config, urls, kind, clock)), strict=True):
+    outcomes = asyncio.run(fetch_pages(config, urls, kind, clock, rendering))
+    for url, outcome in zip(urls, outcomes, strict=True):
         page = page_of(outcome)
         if page is None:
             detail = (

@@ -13,6 +13,7 @@ from monitor.cli.screen import counted, plain, print_json, row, screen, table, w
 from monitor.config import Config
 from monitor.core.charset import decode
 from monitor.core.evidence import Unkept
+from monitor.core.http_head import RENDERED_BY
 from monitor.export import Exchanged, new_file
 from monitor.model.evidence import KeptPage, PageQuery
 from monitor.model.report import PageReport
@@ -104,6 +105,8 @@ def _show(exchanged: Exchanged, config: Config, *, with_body: bool) -> None:
         row(facts, "led to", capture.final_url)
     if kept.reason is not None:
         row(facts, "not taken", kept.reason)
+    if rendered_by := exchanged.head.field(RENDERED_BY):
+        row(facts, "rendered by", rendered_by)
     row(facts, "bytes", f"{capture.size}, kept in {len(capture.body) + len(capture.head)}")
     row(facts, "sha256", capture.digest.hex())
     console.print(facts)

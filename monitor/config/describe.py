@@ -21,6 +21,7 @@ from monitor.model import (
     SinkKind,
     SinkSettings,
     Source,
+    TargetKind,
     Web,
 )
 from monitor.model.evidence import Retention
@@ -82,6 +83,7 @@ def _fetch(limits: FetchLimits) -> dict[str, Any]:
         "scouts": limits.scouts,
         "allow_addresses": sorted(limits.allow_addresses),
         "proxy": limits.proxy or None,
+        "browser": limits.browser or None,
     }
 
 
@@ -121,7 +123,14 @@ def _source(source: Source, config: Config) -> dict[str, Any]:
         "pages": source.pages,
         "recheck": steps,
         "recheck_until": source.recheck_until if steps is None else None,
+        "render": _rendered(source.render),
     }
+
+
+def _rendered(kinds: frozenset[TargetKind]) -> str | bool | None:
+    if len(kinds) == 1:
+        return next(iter(kinds)).value
+    return bool(kinds) or None
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

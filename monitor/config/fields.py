@@ -12,7 +12,7 @@ from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapVa
 from monitor.config.addresses import exact_address, proxy_url, web_url
 from monitor.config.faults import nearest, show, type_name, wrong
 from monitor.config.units import parse_duration, parse_size, spell_duration, spell_size
-from monitor.model import EventKind, RecheckStep
+from monitor.model import EventKind, RecheckStep, TargetKind
 
 T = TypeVar("T")
 
@@ -215,6 +215,13 @@ def _occasion(value: str) -> str:
     return value
 
 
+def _rendered(value: object) -> bool | str:
+    if isinstance(value, bool) or (isinstance(value, str) and value in list(TargetKind)):
+        return value
+    shown = show(value) if isinstance(value, str) else type_name(value)
+    raise wrong(f'must be true, false, "listing" or "article", not {shown}')
+
+
 Id = Annotated[str, text(_id)]
 RuleId = Annotated[str, text(_rule_id)]
 Occasion = Annotated[str, text(_occasion)]
@@ -230,5 +237,6 @@ Credential = Annotated[str, text(_credential)]
 WebUrl = Annotated[str, text(web_url)]
 ProxyUrl = Annotated[str, text(proxy_url)]
 Address = Annotated[str, text(exact_address)]
+Rendered = Annotated[bool | str, PlainValidator(_rendered)]
 Step = Annotated[RecheckStep, text(_recheck_step)]
 Count = Annotated[int, Field(ge=1, le=1_000)]

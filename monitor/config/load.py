@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.config.browser import build_browser
 from monitor.config.canary import build_canary
 from monitor.config.document import read_document
 from monitor.config.draft import Draft, Entry, read_draft
@@ -24,7 +25,8 @@ from monitor.model.healing import HealMode
 def load(path: Path, environ: Mapping[str, str]) -> Config:
     """Return what the file `path` and the files it names say.
 
-    Of `environ` only CREDENTIALS_DIRECTORY is read. Raises ConfigError with every fault of every file.
+    Of `environ` only CREDENTIALS_DIRECTORY is read, and PATH where a browser is needed.
+    Raises ConfigError with every fault of every file.
     """
     raw = read_document(path)
     report = Report()
@@ -58,7 +60,7 @@ def _build(draft: Draft, path: Path, environ: Mapping[str, str], report: Report)
         archive=_archive(draft),
         canary=build_canary(draft, report),
         web=build_web(draft.web, folder, environ, report),
-        limits=_limits(draft),
+        limits=_limits(draft, build_browser(draft, folder, environ, report)),
         politeness=_politeness(draft),
         sources=sources,
         selectors_by_site=selectors_by_site,
@@ -103,7 +105,7 @@ def _archive(draft: Draft) -> Retention | None:
     return Retention(keep=table.keep, max_bytes=table.max_bytes)
 
 
-def _limits(draft: Draft) -> FetchLimits:
+def _limits(draft: Draft, browser: str) -> FetchLimits:
     fetch = draft.fetch.table
     return FetchLimits(
         agent=fetch.agent,
@@ -116,6 +118,7 @@ def _limits(draft: Draft) -> FetchLimits:
         scouts=fetch.scouts,
         allow_addresses=frozenset(fetch.allow_addresses),
         proxy=fetch.proxy or "",
+        browser=browser,
     )
 
 

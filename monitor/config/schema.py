@@ -19,6 +19,7 @@ from monitor.config.fields import (
     PathText,
     Patterns,
     ProxyUrl,
+    Rendered,
     RuleId,
     SecretFile,
     Step,
@@ -147,6 +148,7 @@ class FetchTable(Table):
     scouts: Annotated[int, Field(ge=0, le=64)] = _LIMITS.scouts
     allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
     proxy: ProxyUrl | None = None
+    browser: PathText | None = None
 
 
 class PolitenessTable(Table):
@@ -186,6 +188,7 @@ class SourceTable(Table):
     pages: Count = _SOURCE.pages
     recheck: list[Step] | None = None
     recheck_until: Interval = _SOURCE.recheck_until
+    render: Rendered = False
 
 
 class RuleTable(Table):

@@ -11,7 +11,7 @@ from monitor.config.faults import Report, nearest, quote, show
 from monitor.config.schema import SourceTable
 from monitor.config.sites import load_site, shipped_folder
 from monitor.errors import ConfigError
-from monitor.model import FetchLimits, FirstRun, Selectors, Source, SourceId
+from monitor.model import FetchLimits, FirstRun, Selectors, Source, SourceId, TargetKind
 from monitor.noun import replace
 
 
@@ -43,7 +43,15 @@ def _build(entry: Entry[SourceTable], report: Report) -> Source:
         pages=table.pages,
         recheck=steps,
         recheck_until=table.recheck_until,
+        render=_rendered(table.render),
     )
+
+
+def _rendered(said: bool | str) -> frozenset[TargetKind]:
+    """Return the kinds of pages that are rendered."""
+    if isinstance(said, str):
+        return frozenset({TargetKind(said)})
+    return frozenset(TargetKind) if said else frozenset()
 
 
 def load_selectors(draft: Draft, folder: Path, report: Report) -> Mapping[str, Selectors]:

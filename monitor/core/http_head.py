@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 Fields = tuple[tuple[str, str], ...]
+# Our own mark among the fields: the body is what scripts made of the page, and who ran them.
+RENDERED_BY = "x-monitor-rendered-by"
 _END = b"\r\n\r\n"
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import BinaryIO, NamedTuple
 from uuid import UUID, uuid5
 
-from monitor.core.http_head import Head, spell_answer
+from monitor.core.http_head import RENDERED_BY, Head, spell_answer
 from monitor.model.evidence import KeptPage
 
 # What says how the body was sent, and is no longer so: it is kept with its coding undone (as Heritrix names them).
@@ -65,14 +65,21 @@ def _records(exchanged: Exchanged) -> Iterator[bytes]:
     answer, question = UUID(hex=page.id), uuid5(UUID(hex=page.id), "request")
     target, beside = ("WARC-Target-URI", capture.final_url), ("WARC-Concurrent-To", _id(answer))
     payload = ("WARC-Payload-Digest", _digest(capture.digest))
-    block = spell_answer(head.status, _as_kept(head, len(body))) + body
-    yield _record("response", _id(answer), capture.at, f"{_HTTP}response", block, (target, payload))
+    if rendered_by := head.field(RENDERED_BY):
+        # What scripts made of an answer is no answer, but another version of it (§6.8).
+        kind, block, media_type = "conversion", body, head.field("content-type")
+    else:
+        kind, media_type = "response", f"{_HTTP}response"
+        block = spell_answer(head.status, _as_kept(head, len(body))) + body
+    yield _record(kind, _id(answer), capture.at, media_type, block, (target, payload))
     yield _record(
         "request", _id(question), capture.at, f"{_HTTP}request", head.request, (target, beside)
     )
     known = {"monitor-page": page.id, "monitor-source": page.source, "monitor-site": page.site}
     if capture.url != capture.final_url:
         known["monitor-asked"] = capture.url
+    if rendered_by:
+        known["monitor-rendered-by"] = rendered_by
     note = _id(uuid5(answer, "metadata"))
     yield _record("metadata", note, capture.at, _FIELDS, _fields(known), (target, beside))
 

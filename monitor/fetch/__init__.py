@@ -1,5 +1,6 @@
 """Pages, politely: robots.txt, the per-host gate, redirects by hand, and what an answer means."""
 
+from monitor.fetch.beside import Beside
 from monitor.fetch.exchange import Direct, Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
@@ -15,6 +16,7 @@ __all__ = [
     "Admission",
     "Again",
     "Allowed",
+    "Beside",
     "Direct",
     "Exchange",
     "Fetcher",

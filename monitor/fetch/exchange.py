@@ -7,23 +7,32 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.core.reading import read
 from monitor.egress import Answer, Egress, Unanswered
 from monitor.fetch import pocket as at_hand
-from monitor.fetch.letters import Again, Came, Patient, Question
+from monitor.fetch.letters import Again, Came, Lost, Patient, Question, Rendering
 from monitor.fetch.outcome import Asked, outcome_of, unanswered
 from monitor.fetch.pocket import Pocket
 from monitor.fetch.press import MOST_DICTIONARIES, Press
 from monitor.fetch.redirect import REDIRECTS
+from monitor.fetch.rendering import (
+    Renderer,
+    Unrendered,
+    as_rendered,
+    has_scripts_to_run,
+    of_scripts,
+    unmarked,
+)
 from monitor.model import (
     Failed,
     Fetched,
     FetchOutcome,
     Page,
     Reading,
+    Reason,
     Selectors,
     Target,
     TargetKind,
@@ -78,8 +87,8 @@ class Exchange(Protocol):
 class Direct:
     """Asks and reads in this process, by the time that `now` says.
 
-    Each page is read by `reader`, within what `around` returns. What may be evidence is held in `pocket`, and packed
-    by `press`.
+    Each page is read by `reader`, within what `around` returns, and rendered before by `renderer` if it is to be. What
+    may be evidence is held in `pocket`, and packed by `press`.
     """
 
     def __init__(
@@ -91,7 +100,9 @@ class Direct:
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
         pocket: Pocket | None = None,
         press: Press | None = None,
+        renderer: Renderer | None = None,
     ) -> None:
+        self._renderer = renderer
         self._egress = egress
         self._now = now
         self._reader = reader
@@ -106,7 +117,41 @@ class Direct:
 
     async def ask(self, question: Question) -> Came:
         """See `Exchange.ask`."""
-        answer = await self._egress.send(question.request)
+        if question.rendering is not None:
+            return await self._ask_and_render(question, question.rendering)
+        return self._take(question, unmarked(await self._egress.send(question.request)))
+
+    async def _ask_and_render(self, question: Question, rendering: Rendering) -> Came:
+        renderer = self._renderer
+        if renderer is None:
+            return self._unrendered(Unrendered(reason=Reason.UNRENDERED, detail="no browser"))
+        if (why := await renderer.prepare()) is not None:
+            return self._unrendered(why)
+        answer = unmarked(await self._egress.send(question.request))
+        if isinstance(answer, Unanswered) or not has_scripts_to_run(answer):
+            return self._take(question, answer)
+        rendered = await renderer.render(question.request, answer, rendering, self._egress.send)
+        match rendered:
+            case Lost():
+                return rendered
+            case Unrendered():
+                return self._unrendered(rendered, question.took + answer.took, answer.wire_bytes)
+        return of_scripts(self._take(question, as_rendered(answer, rendered)), rendered)
+
+    def _unrendered(
+        self, why: Unrendered, took: timedelta = timedelta(), wire_bytes: int = 0
+    ) -> Failed:
+        return Failed(
+            reason=why.reason,
+            detail=why.detail,
+            at=self._now(),
+            took=took + why.took,
+            wire_bytes=wire_bytes,
+            traffic=why.traffic,
+        )
+
+    def _take(self, question: Question, answer: Answer | Unanswered) -> Came:
+        """Return what an answer comes to, and what it says if it is a page."""
         came = _conclude(question, answer, self._now())
         if isinstance(came, Failed):
             receipt = self._receipt(question, answer, came.at)

@@ -3,13 +3,13 @@
 Owns the walk from a target to an outcome. It knows nothing of what a page says, and keeps no page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from monitor.egress import Answer, Egress, Request, Url, parse_url
 from monitor.fetch.exchange import Exchange
 from monitor.fetch.gate import Gate
-from monitor.fetch.letters import Came, Lost, Question
+from monitor.fetch.letters import Came, Lost, Question, Rendering
 from monitor.fetch.meter import Meter
 from monitor.fetch.outcome import Asked, lost
 from monitor.fetch.redirect import next_hop
@@ -39,12 +39,20 @@ _ACCEPT = {
 # A page whose asking was lost with another's is asked again, but not without end.
 _MOST_LOST = 3
 
+# How a target's page is rendered; None if it is read as it comes.
+RenderingOf = Callable[[Target, Selectors | None], Rendering | None]
+
+
+def as_it_comes(target: Target, selectors: Selectors | None) -> Rendering | None:
+    """Return None: no page is rendered."""
+
 
 class Fetcher:
     """`ports.Fetcher` over `exchange`, and over `egress` for robots.txt.
 
     One instance serves the whole program: the gate is in it, its own where it is given none. With `keeps` what comes
-    stays at hand for a moment, and an outcome says under which receipt.
+    stays at hand for a moment, and an outcome says under which receipt. `rendering` says which pages are rendered,
+    and how.
     """
 
     def __init__(
@@ -57,7 +65,9 @@ class Fetcher:
         clock: Clock,
         keeps: bool = False,
         gate: Gate | None = None,
+        rendering: RenderingOf = as_it_comes,
     ) -> None:
+        self._rendering = rendering
         self._exchange = exchange
         self._keeps = keeps
         self._limits = limits
@@ -76,7 +86,8 @@ class Fetcher:
         if url is None:
             detail = "not an http(s) URL that we ask"
             return Refused(reason=Reason.BAD_URL, detail=detail, at=self._clock.now())
-        walk = _Walk(target, selectors, text, url, is_kept=self._keeps)
+        rendering = self._rendering(target, selectors)
+        walk = _Walk(target, selectors, text, url, is_kept=self._keeps, rendering=rendering)
         while True:
             outcome = await self._step(walk)
             if outcome is not None:
@@ -118,6 +129,8 @@ class Fetcher:
             came = await self._exchange.ask(walk.question(request))
         if isinstance(came, Answer | Fetched | Failed):
             walk.meter.receive(walk.here.host, came.wire_bytes)
+        if isinstance(came, Fetched | Failed):
+            walk.meter.add(came.traffic)
         return came
 
     def _asked(self, walk: "_Walk") -> Asked:
@@ -140,10 +153,18 @@ class _Walk:
     """Where one fetch is on its way, and where it has been."""
 
     def __init__(
-        self, target: Target, selectors: Selectors | None, text: str, url: Url, *, is_kept: bool
+        self,
+        target: Target,
+        selectors: Selectors | None,
+        text: str,
+        url: Url,
+        *,
+        is_kept: bool,
+        rendering: Rendering | None,
     ) -> None:
         self.text = text
         self._is_kept = is_kept
+        self._rendering = rendering
         self.here = url
         self.kind = target.kind
         self.took = timedelta()
@@ -151,7 +172,8 @@ class _Walk:
         self.meter = Meter()
         self._target = target
         self._selectors = selectors
-        self._condition = _condition(target)
+        # That a page without its scripts is unchanged says nothing of what they would load.
+        self._condition = _condition(target) if rendering is None else {}
         self._first = url.origin
         self._seen = {url.text}
 
@@ -166,6 +188,7 @@ class _Walk:
             target=self._target,
             selectors=self._selectors,
             is_kept=self._is_kept,
+            rendering=self._rendering,
         )
 
     @property

@@ -8,13 +8,28 @@ from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import Remedy, Visit
 from monitor.noun import dataclass
 
+# Groups of CSS selectors, one of each of which is to hit something that says something, itself or in an attribute.
+Awaited = tuple[tuple[tuple[str, str | None], ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendering:
+    """How the scripts of a page are run: what shows that they are done, and where they believe to be.
+
+    `zone` is a name of the time-zone database, `language` a tag; "" is whatever the browser takes.
+    """
+
+    awaited: Awaited = ()
+    zone: str = ""
+    language: str = ""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """One URL to be asked, on the way to the page of `target`; `took` is what the way took so far.
 
     With `selectors` a page that comes is read where it is fetched, and its bytes go no further. `is_kept` if they are
-    to stay at hand for a moment.
+    to stay at hand for a moment. With `rendering` the page is what its scripts make of it.
     """
 
     request: Request
@@ -25,6 +40,7 @@ class Question:
     target: Target
     selectors: Selectors | None
     is_kept: bool = False
+    rendering: Rendering | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,7 @@
 """What one check asks of which host, counted while it is under way. Decides nothing."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from monitor.model import Traffic
 
@@ -19,6 +20,12 @@ class Meter:
     def receive(self, host: str, wire_bytes: int) -> None:
         """Count bytes that came."""
         self._bytes[host] += wire_bytes
+
+    def add(self, traffic: Iterable[Traffic]) -> None:
+        """Count what was asked elsewhere for the sake of this check."""
+        for each in traffic:
+            self._requests[each.host] += each.requests
+            self._bytes[each.host] += each.bytes
 
     @property
     def traffic(self) -> tuple[Traffic, ...]:

@@ -41,6 +41,7 @@ from monitor.fetch.letters import (
 from monitor.fetch.mark import Mark
 from monitor.fetch.pocket import Came, Pocket, answer_of, head_of
 from monitor.fetch.press import Press
+from monitor.fetch.rendering import NewRenderer, Renderer
 from monitor.model import Failed, Reading, Reason, Selectors
 from monitor.model.evidence import Receipt
 from monitor.model.healing import Remedy
@@ -55,13 +56,23 @@ HEALING_S = 40.0
 _MEMORY = 1 << 30
 
 
-def run_scout(link: int, mark: int, clock: Clock, reader: Read = read) -> None:
-    """Serve the process at the other end of the socket `link` until it closes it. Both numbers are descriptors."""
+def run_scout(
+    link: int,
+    mark: int,
+    clock: Clock,
+    reader: Read = read,
+    new_renderer: NewRenderer | None = None,
+) -> None:
+    """Serve the process at the other end of the socket `link` until it closes it. Both numbers are descriptors.
+
+    With `new_renderer` pages are rendered that are to be.
+    """
     # A terminal's ^C and the service manager's signals are for the daemon, which then closes the link.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     confine()
-    asyncio.run(_serve(socket.socket(fileno=link), Mark(mark), clock, reader))
+    scout = _Scout(Mark(mark), clock, reader, new_renderer)
+    asyncio.run(_serve(socket.socket(fileno=link), scout))
 
 
 def confine() -> None:
@@ -84,8 +95,7 @@ def bounded(mark: Mark, number: int, seconds: float = READING_S) -> Iterator[Non
         mark.number = 0
 
 
-async def _serve(link: socket.socket, mark: Mark, clock: Clock, reader: Read) -> None:
-    scout = _Scout(mark, clock, reader)
+async def _serve(link: socket.socket, scout: "_Scout") -> None:
     loop = asyncio.get_running_loop()
     await loop.create_connection(lambda: scout.frames, sock=link)
     await scout.over.wait()
@@ -95,7 +105,11 @@ async def _serve(link: socket.socket, mark: Mark, clock: Clock, reader: Read) ->
 class _Scout:
     """Answers the messages of its link."""
 
-    def __init__(self, mark: Mark, clock: Clock, reader: Read) -> None:
+    def __init__(
+        self, mark: Mark, clock: Clock, reader: Read, new_renderer: NewRenderer | None
+    ) -> None:
+        self._new_renderer = new_renderer
+        self._renderer: Renderer | None = None
         self.over = asyncio.Event()
         self.frames = Frames(self._hear, self.over.set, is_trusted=True)
         self._mark = mark
@@ -114,6 +128,8 @@ class _Scout:
         for task in list(self._tasks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._renderer is not None:
+            await self._renderer.aclose()
         if self._egress is not None:
             await self._egress.aclose()
 
@@ -121,6 +137,8 @@ class _Scout:
         match message:
             case Begin():
                 self._egress = Egress(message.limits, self._clock)
+                if self._new_renderer is not None:
+                    self._renderer = self._new_renderer(message.limits)
                 self.frames.send(Ready())
             case Learn():
                 self._selectors[message.number] = message.selectors
@@ -161,6 +179,7 @@ class _Scout:
             around=partial(self._reading, ask.number, is_kept=ask.question.is_kept),
             pocket=self._pocket,
             press=self._press,
+            renderer=self._renderer,
         )
         self._start(ask.number, direct.ask(replace(ask.question, selectors=selectors)), now)
 

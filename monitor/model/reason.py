@@ -40,4 +40,5 @@ class Reason(StrEnum):
     OTHER_ARTICLE = "other_article"  # an article's address shows another one
     STALE_COPY = "stale_copy"  # an old copy, from a cache, of a page that was seen newer
     CRASHED = "crashed"  # the page ended the process that read it
+    UNRENDERED = "unrendered"  # its scripts were to be run, and no browser did
     BUG = "bug"  # our own fault; the log has the traceback

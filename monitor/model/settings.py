@@ -54,6 +54,8 @@ class FetchLimits:
     proxy: str = ""
     # Processes that fetch and read pages; 0: this one does.
     scouts: int = 1
+    # The browser that renders pages; "" where there is none.
+    browser: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,6 +29,13 @@ class RecheckStep:
     every: timedelta
 
 
+class TargetKind(StrEnum):
+    """What a target's page is."""
+
+    LISTING = "listing"
+    ARTICLE = "article"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """A configured place to watch.
@@ -50,13 +57,8 @@ class Source:
     # Steps by rising age; an article older than the last is left alone.
     recheck: tuple[RecheckStep, ...] | None = None
     recheck_until: timedelta = timedelta(days=30)
-
-
-class TargetKind(StrEnum):
-    """What a target's page is."""
-
-    LISTING = "listing"
-    ARTICLE = "article"
+    # Whose pages are read only once their scripts have run.
+    render: frozenset[TargetKind] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,8 @@ class Round:
     An article first seen before `began_at` was known before the round, so meeting one is the overlap
     that proves nothing between was missed. `at_least` pages are read even after the overlap (backfill).
     `last_page` is the digest of the page before, because a site may repeat its last page past the end; `barren`
-    counts the pages in a row that brought nothing new.
+    counts the pages in a row that brought nothing new. `waiting` are sitemaps of an index that are looked at after the
+    newest; a page that `is_beside` is one of them.
     """
 
     began_at: datetime
@@ -89,6 +92,8 @@ class Round:
     overlapped: bool = False
     last_page: bytes = b""
     barren: int = 0
+    waiting: tuple[str, ...] = ()
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -33,6 +33,7 @@ from monitor.runtime.healer import Healed, Healer
 from monitor.runtime.heartbeat import beat
 from monitor.runtime.leasing import DELIVERIES_AT_ONCE
 from monitor.runtime.listeners import EVERYTHING, Listeners, Scope
+from monitor.runtime.rendering import rendering_of
 from monitor.runtime.retiring import Retiring
 from monitor.runtime.sinks import sink_of
 from monitor.runtime.standing import Standing
@@ -191,7 +192,13 @@ class Engine:
 
     def _connect(self, config: Config) -> None:
         self._egress = Egress(config.limits, self._clock)
-        self._exchange = exchange_of(config.limits, self._egress, self._clock, self._vanguard)
+        self._exchange = exchange_of(
+            config.limits,
+            self._egress,
+            self._clock,
+            self._vanguard,
+            may_render=any(source.render for source in config.sources),
+        )
         self._keeper = self._archivist.keeper(config, self._exchange, self._clock)
         fetcher = Fetcher(
             self._egress,
@@ -201,6 +208,7 @@ class Engine:
             clock=self._clock,
             keeps=self._keeper is not None,
             gate=self._terms.gate(config.politeness) if self._terms.gate else None,
+            rendering=rendering_of(config),
         )
         # Its pages come whole, for whom no selectors read them.
         self._asked = fetcher.get

@@ -4,19 +4,41 @@ import sys
 
 from monitor.core.rereading import Rereader
 from monitor.egress import Egress
-from monitor.fetch import Direct, Exchange, Scouts, Vanguard
+from monitor.fetch import Beside, Direct, Exchange, Scouts, Vanguard
 from monitor.model import FetchLimits
+from monitor.noun import replace
 from monitor.ports import Clock
 from monitor.runtime.allocator import keep_freed_memory
 
 # -P: whatever lies in the present folder is no module of ours.
 _SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
+_RENDERER = (sys.executable, "-P", "-m", "monitor.runtime.renderer")
 
 
 def exchange_of(
-    limits: FetchLimits, egress: Egress, clock: Clock, vanguard: Vanguard | None = None
+    limits: FetchLimits,
+    egress: Egress,
+    clock: Clock,
+    vanguard: Vanguard | None = None,
+    *,
+    may_render: bool = False,
 ) -> Exchange:
-    """Return the exchange that the configuration asks for. Where there are no scouts, `vanguard` goes."""
+    """Return the exchange that the configuration asks for. Where there are no scouts, `vanguard` goes.
+
+    If it `may_render`, there is a process beside for that, which is started with the first page of the kind.
+    """
+    plain = _plain(limits, egress, clock, vanguard)
+    return beside_browser(plain, limits, clock) if may_render else plain
+
+
+def beside_browser(plain: Exchange, limits: FetchLimits, clock: Clock) -> Exchange:
+    """Return `plain` with a process beside it that renders what is to be rendered."""
+    return Beside(plain, Scouts(_RENDERER, replace(limits, scouts=1), clock))
+
+
+def _plain(
+    limits: FetchLimits, egress: Egress, clock: Clock, vanguard: Vanguard | None
+) -> Exchange:
     if limits.scouts:
         return Scouts(_SCOUT, limits, clock, vanguard=vanguard)
     if vanguard is not None:

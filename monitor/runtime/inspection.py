@@ -8,6 +8,7 @@ from monitor.core.identity import identify
 from monitor.core.reading import read
 from monitor.egress import Egress
 from monitor.fetch import Direct, Fetcher
+from monitor.fetch.letters import Rendering
 from monitor.model import (
     Fetched,
     FetchOutcome,
@@ -19,6 +20,8 @@ from monitor.model import (
     TargetKind,
 )
 from monitor.ports import Clock
+from monitor.runtime.exchange import beside_browser
+from monitor.runtime.rendering import rendering_at
 
 
 def kind_of(url: str, selectors: Selectors) -> TargetKind:
@@ -28,22 +31,47 @@ def kind_of(url: str, selectors: Selectors) -> TargetKind:
     return TargetKind.ARTICLE if has_id else TargetKind.LISTING
 
 
-async def fetch_page(config: Config, url: str, kind: TargetKind, clock: Clock) -> FetchOutcome:
-    """Return what fetching `url` comes to, with the configured limits and politeness."""
-    (outcome,) = await fetch_pages(config, [url], kind, clock)
+async def fetch_page(
+    config: Config,
+    url: str,
+    kind: TargetKind,
+    clock: Clock,
+    rendering: Rendering | None = None,
+) -> FetchOutcome:
+    """Return what fetching `url` comes to, see `fetch_pages`."""
+    (outcome,) = await fetch_pages(config, [url], kind, clock, rendering)
     return outcome
 
 
 async def fetch_pages(
-    config: Config, urls: Sequence[str], kind: TargetKind, clock: Clock
+    config: Config,
+    urls: Sequence[str],
+    kind: TargetKind,
+    clock: Clock,
+    rendering: Rendering | None = None,
 ) -> list[FetchOutcome]:
-    """Return what fetching each of `urls` comes to, one after the other, with the configured limits and politeness."""
+    """Return what fetching each of `urls` comes to, one after the other, with the configured limits and politeness.
+
+    Pages are rendered as `rendering` says, else where a source of their site does.
+    """
+
+    def of(target: Target, _: Selectors | None) -> Rendering | None:
+        return rendering or rendering_at(config, target.url, target.kind)
+
     async with Egress(config.limits, clock) as egress:
-        exchange = Direct(egress, clock.now)
+        exchange = beside_browser(Direct(egress, clock.now), config.limits, clock)
         fetcher = Fetcher(
-            egress, exchange, limits=config.limits, politeness=config.politeness, clock=clock
+            egress,
+            exchange,
+            limits=config.limits,
+            politeness=config.politeness,
+            clock=clock,
+            rendering=of,
         )
-        return [await fetcher.get(_target(url, kind, clock)) for url in urls]
+        try:
+            return [await fetcher.get(_target(url, kind, clock)) for url in urls]
+        finally:
+            await exchange.aclose()
 
 
 def file_page(path: Path, url: str) -> Page:

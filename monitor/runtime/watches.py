@@ -12,6 +12,7 @@ from monitor.core.rules import CompiledRule, Rulebook, compile_rule
 from monitor.core.watch import Watch
 from monitor.model import Canary, Politeness, Source, SourceId
 from monitor.runtime.loading import collector_at_rest
+from monitor.runtime.rendering import rendered_sources
 
 
 def watches_of(config: Config, rules: Sequence[CompiledRule]) -> dict[SourceId, Watch]:
@@ -44,7 +45,8 @@ def watched(config: Config) -> list[Source]:
 
 def way_out(config: Config) -> tuple[object, ...]:
     """Return all that the way to the network is made of: where it differs, another way is needed."""
-    return config.limits, config.politeness, config.canary, config.archive is None
+    rendered = rendered_sources(config.sources)
+    return config.limits, config.politeness, config.canary, config.archive is None, rendered
 
 
 def _canary_watch(canary: Canary) -> Watch:

@@ -4,11 +4,11 @@ The newest is read as a listing is. Of the others only what changed since the la
 before anybody looked, and is no news.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.plan.case import Case
 from monitor.model import Link, Listing, ListingReading, Round
+from monitor.noun import replace
 
 # Each costs the site a request a poll, for as long as it says that it has changed.
 MOST_BESIDE = 4
