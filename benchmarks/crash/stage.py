@@ -78,8 +78,10 @@ class Life:
 
     def send(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
-        with suppress(ProcessLookupError):
-            self.daemon.send_signal(number)
+        # Not by asyncio's process: it would reap one that has just ended, and who waits would never hear its exit code.
+        if not self.has_ended:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Ask it to stop."""

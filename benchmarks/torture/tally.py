@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-_SHOWN = 5
+_SHOWN = 12
 
 
 class Size(StrEnum):
