@@ -122,7 +122,7 @@ class JobQueue:
     async def _ask_for_the_rest(self, jobs: Collection[Job]) -> None:
         """Put those in that do not wait already; one that is more urgent by now takes the place of what waits."""
         manager = self._app.job_manager
-        listed = await manager.list_jobs_async(queue=_TASK, status=Status.TODO.value)
+        listed = await manager.list_jobs_async(queue=_TASK, status="todo")
         waiting = {job.queueing_lock: job for job in listed}
         for job in jobs:
             before = waiting.get(job.queueing_lock)
