@@ -116,7 +116,7 @@ def _switch(before: Layout, after: Layout) -> Case:
 
 def redrawn() -> list[Case]:
     """Return the redesigns of the newsroom that concern its articles."""
-    pages = asyncio.run(_newsroom_pages())
+    pages = asyncio.run(newsroom_pages())
     selectors = load_site(shipped_folder() / "24.kg.toml")
     changes = [(each, fault) for each in REDESIGNS if isinstance(fault := _fault(each), Redrawn)]
     return [
@@ -140,7 +140,8 @@ def _changed(page: Page, fault: Redrawn) -> Page:
     return Page(url=page.url, final_url=page.final_url, body=body, content_type=page.content_type)
 
 
-async def _newsroom_pages() -> list[Page]:
+async def newsroom_pages() -> list[Page]:
+    """Return articles of the newsroom as the site itself would have them."""
     async with Newsroom(
         articles=LEARNED_FROM + UNSEEN, seed=5, editions=("ru",), now=lambda: NOW
     ) as newsroom:

@@ -10,14 +10,17 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from benchmarks.layouts import HELD_OUT, HOST, KNOWN, NOW, ZONE, Layout, Story
-from benchmarks.row import Row, at_least
+from benchmarks.row import Row, at_least, at_most
 from monitor.config.sites import read_site
 from monitor.core.extract import read_article, read_listing
 from monitor.core.identity import identify
 from monitor.core.learning import Lesson, learn, written
 from monitor.core.learning.likeness import folded, likeness
+from monitor.core.learning.sample import gathered, sample
+from monitor.core.learning.zones import propose_zone
 from monitor.model import Extraction, Page, Selectors
 
 FIELDS = ("title", "body", "published", "author", "section", "views")
@@ -37,6 +40,10 @@ class Marks:
     asked: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    # Whether the article's box was found, a place to cut the page, and the right clock (None: no clock).
+    has_box: bool = False
+    has_cut: bool = False
+    is_clock_right: bool | None = None
 
     def mark(self, name: str, *, is_right: bool, remark: str = "") -> None:
         """Count one answer."""
@@ -93,6 +100,9 @@ def examine(layout: Layout, *, unseen: int = UNSEEN) -> Marks:
     began = time.process_time()
     _, selectors = learned(layout, stories)
     marks.seconds = time.process_time() - began
+    marks.has_box = selectors.article.within is not None
+    marks.has_cut = selectors.article.cut_before is not None
+    marks.is_clock_right = _is_clock_right(layout, stories)
     for story in stories[LEARNED_FROM:]:
         found = read_article(page_of(layout, story), selectors, now=NOW)
         for name in FIELDS:
@@ -100,6 +110,18 @@ def examine(layout: Layout, *, unseen: int = UNSEEN) -> Marks:
             marks.mark(name, is_right=is_right, remark=f"{_value(name, found)!r}")
     _examine_front(layout, stories, selectors, marks)
     return marks
+
+
+def _is_clock_right(layout: Layout, stories: Sequence[Story]) -> bool | None:
+    """Say whether the clock is learned right by who knows nothing of it; None if it is not learned."""
+    pages = (page_of(layout, story) for story in stories[:LEARNED_FROM])
+    samples = gathered([sample(page, ()) for page in pages], ZoneInfo("UTC"))
+    choice = propose_zone(samples)
+    return (
+        None
+        if choice is None
+        else NOW.astimezone(choice.zone).utcoffset() == NOW.astimezone(ZONE).utcoffset()
+    )
 
 
 def _examine_front(
@@ -185,6 +207,12 @@ def _rows(known: Sequence[Marks], strange: Sequence[Marks]) -> Iterator[Row]:
             label="  listing: links, titles, times", value=100 * shares(found, LISTED), unit="%"
         )
     everything = [*known, *strange]
+    told = (("a box", "has_box"), ("a cut", "has_cut"), ("the right clock", "is_clock_right"))
+    for label, name in told:
+        value = sum(bool(getattr(each, name)) for each in everything)
+        yield Row(label=f"layouts with {label}, of {len(everything)}", value=value, unit="")
+    wrong = sum(each.is_clock_right is False for each in everything)
+    yield Row(label="layouts with a wrong clock", value=wrong, unit="", goal=at_most(0))
     spent = sorted(each.seconds for each in everything)
     yield Row(
         label="learning a site",

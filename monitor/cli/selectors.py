@@ -52,7 +52,9 @@ selectors.add_command(test_)
 @click.option("--section", metavar="TEXT", help="Its section.")
 @click.option("--views", metavar="NUMBER", help="Its view counter.")
 @click.option(
-    "--timezone", metavar="ZONE", help="The zone of its dates.  [default: [monitor] timezone]"
+    "--timezone",
+    metavar="ZONE",
+    help="The zone of its dates.  [default: as pages tell, else [monitor] timezone]",
 )
 @click.option(
     "--output",
@@ -90,6 +92,7 @@ def learn_(
         zone=_zone(timezone, config),
         now=clock.now(),
         examples=_given(examples),
+        is_zone_told=timezone is not None,
     )
     try:
         proposal = learn(lesson)

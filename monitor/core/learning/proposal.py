@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from monitor.core.counters import read_count
 from monitor.core.dates import read_moment
 from monitor.core.extract.prose import line, prose
+from monitor.core.learning.blocks import BlockChoice, propose_blocks
+from monitor.core.learning.boxes import BoxChoice, propose_box
 from monitor.core.learning.choice import Choice, read
 from monitor.core.learning.counter import propose_views
 from monitor.core.learning.ids import IdRule, propose_id
@@ -20,12 +22,14 @@ from monitor.core.learning.marginals import (
     propose_language,
 )
 from monitor.core.learning.people import propose_author
+from monitor.core.learning.rates import RateChoice, propose_rates
 from monitor.core.learning.rows import Linked, others_like
 from monitor.core.learning.sample import Sample, Samples, gathered, sample
 from monitor.core.learning.sections import propose_section
 from monitor.core.learning.texts import Body, propose_body
 from monitor.core.learning.times import propose_modified, propose_published
 from monitor.core.learning.titles import propose_title
+from monitor.core.learning.zones import ZoneChoice, propose_zone
 from monitor.model import Page
 from monitor.noun import dataclass, replace
 
@@ -35,7 +39,7 @@ SAME_TEXT = 0.9
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
-    """What was learned of a site from so many article pages."""
+    """What was learned of a site from so many article pages. `clock` is None where `zone` is not learned."""
 
     site: str
     hosts: tuple[str, ...]
@@ -45,11 +49,18 @@ class Proposal:
     id_rule: IdRule | None
     listing: ListingChoice | None
     fields: tuple[Choice, ...]
+    clock: ZoneChoice | None = None
+    box: BoxChoice | None = None
+    blocks: tuple[BlockChoice, ...] = ()
+    rates: RateChoice | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lesson:
-    """What is learned from: article pages, a listing, and what a person says of the first page by field."""
+    """What is learned from: article pages, a listing, and what a person says of the first page by field.
+
+    The `zone` of dates without an offset is learned too, unless it `is_zone_told` by a person.
+    """
 
     site: str
     pages: Sequence[Page]
@@ -57,6 +68,7 @@ class Lesson:
     now: datetime
     listing: Page | None = None
     examples: Mapping[str, str] | None = None
+    is_zone_told: bool = False
 
 
 def learn(lesson: Lesson) -> Proposal:
@@ -74,19 +86,26 @@ def learn(lesson: Lesson) -> Proposal:
         ],
         lesson.zone,
     )
+    clock = None if lesson.is_zone_told else propose_zone(samples)
+    zone = lesson.zone if clock is None else clock.zone
+    samples = gathered(samples.pages, zone)
     fields = fields_of(samples, lesson.now)
     listing = None
     if linked is not None:
-        listing = propose_listing(linked, _titles(samples, fields), lesson.zone, lesson.now)
+        listing = propose_listing(linked, _titles(samples, fields), zone, lesson.now)
     return Proposal(
         site=lesson.site,
         hosts=hosts,
-        zone=lesson.zone,
+        zone=zone,
         learned_at=lesson.now,
         pages=len(lesson.pages),
         id_rule=propose_id({*urls, *(listing.urls if listing is not None else ())}),
         listing=listing,
         fields=_tested(samples, fields, lesson.now),
+        clock=clock,
+        box=propose_box(samples, fields, lesson.now),
+        blocks=propose_blocks(samples, lesson.now),
+        rates=propose_rates(samples),
     )
 
 

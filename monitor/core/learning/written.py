@@ -4,9 +4,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from monitor.core.learning.blocks import BlockChoice
+from monitor.core.learning.boxes import BoxChoice
 from monitor.core.learning.choice import Choice
 from monitor.core.learning.listing import ListingChoice
 from monitor.core.learning.proposal import Proposal
+from monitor.core.learning.rates import RateChoice
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 # Where no listing was shown, or none that lists what was learned from: the file needs one to be a file.
@@ -21,7 +24,13 @@ _SURE = 0.95
 
 def written(proposal: Proposal) -> str:
     """Return the text of the selectors file."""
-    parts = [_head(proposal), _listing(proposal.listing), _article(proposal.fields)]
+    parts = [
+        _head(proposal),
+        _listing(proposal.listing),
+        _article(proposal.fields, proposal.box),
+        *map(_block, proposal.blocks),
+        _rates(proposal.rates),
+    ]
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
@@ -42,6 +51,8 @@ def _head(proposal: Proposal) -> Iterator[str]:
     yield ""
     yield f"site = {text_of(proposal.site)}"
     yield f"hosts = [{', '.join(map(text_of, proposal.hosts))}]"
+    if proposal.clock is not None:
+        yield f"# By the pages: {_plain(proposal.clock.evidence)}. Summer time, if there is any, they do not tell."
     yield f"timezone = {text_of(str(proposal.zone))}"
     if proposal.id_rule is not None:
         yield f"# Tells {_counted(proposal.id_rule.tried, 'link')} apart."
@@ -64,8 +75,14 @@ def _listing(listing: ListingChoice | None) -> Iterator[str]:
     yield ""
 
 
-def _article(fields: Sequence[Choice]) -> Iterator[str]:
+def _article(fields: Sequence[Choice], box: BoxChoice | None) -> Iterator[str]:
     yield "[article]"
+    if box is not None:
+        yield "# The smallest box that holds all that is read of an article."
+        yield f"within = {text_of(box.within)}"
+    if box is not None and box.cut_before is not None:
+        yield f"# Behind it stands nothing of the article: {_percent(box.spared)} of a page that need not be parsed."
+        yield f"cut_before = {text_of(box.cut_before)}"
     sure = {
         choice.name for choice in fields if choice.score >= _SURE and choice.unseen in {None, 1.0}
     }
@@ -75,6 +92,26 @@ def _article(fields: Sequence[Choice]) -> Iterator[str]:
         yield ""
         yield from _comments(choice)
         yield from _field(choice)
+
+
+def _block(block: BlockChoice) -> Iterator[str]:
+    yield ""
+    yield f"# Links under words that say so, on {_counted(block.pages, 'page')}; on the others there are none."
+    yield f"[article.{block.name}]"
+    yield f"within = {text_of(block.within)}"
+    if block.heading is not None and block.pattern is not None:
+        yield f"heading = {{ css = {text_of(block.heading)}, pattern = {text_of(block.pattern)} }}"
+    yield f"row = {text_of(block.row)}"
+    yield f"link = {text_of(block.link)}"
+
+
+def _rates(rates: RateChoice | None) -> Iterator[str]:
+    if rates is not None:
+        yield ""
+        yield f"# {', '.join(rates.currencies)}, on every page."
+        yield "[article.rates]"
+        for key in ("row", "currency", "value"):
+            yield f"{key} = {text_of(getattr(rates, key))}"
 
 
 def _is_table(choice: Choice) -> bool:
