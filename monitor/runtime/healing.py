@@ -14,11 +14,12 @@ from monitor.config.document import read_source
 from monitor.config.healed import healed_text
 from monitor.errors import MonitorError
 from monitor.export import new_file
-from monitor.model import Field
+from monitor.model import Breakage, Field, SourceId
 from monitor.model.healing import Remedy
 from monitor.model.report import ArticleFilter, ArticleReport
 from monitor.noun import dataclass
 from monitor.ports.archive import Archive
+from monitor.store.reading import open_archive
 
 # So many articles are looked at again, of so many that are held.
 VISITED = 5
@@ -33,6 +34,13 @@ class Written:
 
     file: Path
     undo: str
+
+
+def breakages(config: Config, now: datetime) -> dict[SourceId, Breakage]:
+    """Return what is broken at each source. May raise `StoreUnavailable`."""
+    with open_archive(config.database) as archive:
+        reports = ((source.id, archive.health(source.id, now)) for source in config.sources)
+        return {id_: report.breakage for id_, report in reports if report and report.breakage}
 
 
 def held_before(archive: Archive, source: str, since: datetime) -> list[ArticleReport]:

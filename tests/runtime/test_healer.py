@@ -25,6 +25,7 @@ from monitor.runtime.clock import SystemClock
 from monitor.runtime.daemon import Daemon
 from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine, open_engine
+from monitor.runtime.healing import breakages
 from monitor.runtime.listeners import Listeners
 from monitor.runtime.systemd import Notifier
 from monitor.store.reading import open_archive
@@ -168,6 +169,8 @@ async def test_what_broke_is_looked_for_once_and_proposed(broken, tmp_path):
         await stage.live(1)
         again.append(await stage.engine.heal())
 
+        found = breakages(load(tmp_path / "monitor.toml", {}), stage.clock.now())
+        assert found == {"ru": stage.health.breakage}
         assert (first.alerts, first.is_written) == (1, False)
         assert [each.alerts for each in again] == [0, 0, 0]
         (told,) = stage.told()
