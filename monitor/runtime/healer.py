@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from monitor.config import Config
 from monitor.core.daily import Allowance, allowance
-from monitor.core.health.remedies import SETTLED, all_sought, tell_healing, to_seek
 from monitor.errors import MonitorError
 from monitor.fetch import Exchange, Patient, ReadingFailed
 from monitor.model import (
@@ -118,6 +117,9 @@ class Healer:
         self._broken = await asyncio.to_thread(breakages, config, now)
 
     def _is_due(self, source: Source, breakage: Breakage) -> bool:
+        # No start needs the judgement of health: only where something broke.
+        from monitor.core.health.remedies import SETTLED  # noqa: PLC0415
+
         now = self._clock.now()
         written = self._written.get(source.site)
         if written and all(broken.lost_at <= written for broken in breakage.fields):
@@ -193,6 +195,8 @@ class Healer:
         return replace(healing, file=str(written.file), undo=written.undo)
 
     async def _tell(self, config: Config, source: Source, healing: Healing) -> int:
+        from monitor.core.health.remedies import tell_healing  # noqa: PLC0415 - see `_is_due`
+
         alert = tell_healing(source, healing, config.alarms)
         alerts = await self._store.tell([alert], self._clock.now(), source=source.id)
         sure = [remedy.field for remedy in healing.remedies if remedy.is_sure]
@@ -218,6 +222,7 @@ def _case(
 ) -> tuple[_Case | None, bool]:
     """Return what is to be looked for at a source, None if that was done; and whether its host may be asked."""
     # What reads the archive and writes files is loaded where something broke: a start needs none of it.
+    from monitor.core.health.remedies import all_sought, to_seek  # noqa: PLC0415
     from monitor.runtime.healing import held_before, values_of  # noqa: PLC0415
     from monitor.store.reading import open_archive  # noqa: PLC0415
 

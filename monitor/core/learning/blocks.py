@@ -4,7 +4,6 @@ A block is proposed only if the engine reads by it, on every page, exactly the l
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from monitor.core.learning.marks import Mark, marks_of, selectors_of
 from monitor.core.learning.rows import Linked
 from monitor.core.learning.sample import Sample, Samples
 from monitor.model import BlockSelectors, Field
+from monitor.noun import dataclass
 
 BLOCKS: Mapping[str, str] = {
     "related": r"(?i)(читайте также|по теме|похожие|related|read also|see also|more on|тектеш|окшош|дагы окуңуз)",

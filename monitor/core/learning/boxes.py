@@ -5,7 +5,6 @@ Owns which box and which cut are proposed. They are tried by the engine itself o
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from selectolax.lexbor import LexborNode
@@ -16,6 +15,7 @@ from monitor.core.learning.choice import Choice
 from monitor.core.learning.marks import Mark, selectors_of
 from monitor.core.learning.sample import Sample, Samples
 from monitor.model import ArticleSelectors, Extraction, Selectors
+from monitor.noun import dataclass, replace
 
 _LEAST_QUALITY = 0.5
 _MOST_TRIED = 12

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -12,6 +11,7 @@ from monitor.core.learning.choice import pick_of
 from monitor.core.learning.marks import marks_of, selectors_of
 from monitor.core.learning.sample import Sample, Samples
 from monitor.model import Field, RateSelectors
+from monitor.noun import dataclass
 
 _CURRENCY = re.compile(r"\W*(?:1\s*)?(USD|EUR|RUB|KZT|CNY|GBP|UZS|TRY|JPY|CHF)\W*")
 _VALUE = re.compile(r"[^\w]*\d{1,7}(?:[.,]\d{1,6})?[^\w]*")

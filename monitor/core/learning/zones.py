@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor.core.dates import NEVER, read_moment
 from monitor.core.learning.sample import Sample, Samples
+from monitor.noun import dataclass
 
 _UTC = ZoneInfo("UTC")
 _OFFSET = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:(Z)|[+-]\d\d:?\d\d)$")
