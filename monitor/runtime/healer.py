@@ -53,13 +53,17 @@ class Healed(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Case:
-    """What is to be looked for at a source; `held` is what is known of some articles, each with its address."""
+    """What is to be looked for at a source; `held` is what is known of some articles, each with its address.
+
+    `written` are the selectors of the last remedies that were written there, by field.
+    """
 
     source: Source
     since: datetime
     wanted: tuple[str, ...]
     sought: tuple[str, ...]
     held: tuple[tuple[str, dict[str, str]], ...]
+    written: dict[str, tuple[str, ...]]
 
 
 class _Occasion(NamedTuple):
@@ -184,6 +188,8 @@ class Healer:
         sure = [remedy for remedy in healing.remedies if remedy.is_sure]
         if config.heal is not HealMode.APPLY or not sure:
             return healing
+        if all(case.written.get(each.field) == each.selectors for each in sure):
+            return replace(healing, trouble="not written: it was before, and somebody took it back")
         site = case.source.site
         try:
             written = await asyncio.to_thread(
@@ -238,9 +244,16 @@ def _case(
             since=breakage.since,
             wanted=wanted,
             sought=all_sought(breakage, last, wanted),
+            written=_written_by(last),
             held=tuple((report.line.url, values_of(report)) for report in held),
         )
         return case, _may_ask(archive, config, source, now)
+
+
+def _written_by(last: Healing | None) -> dict[str, tuple[str, ...]]:
+    if last is None or last.file is None:
+        return {}
+    return {each.field: each.selectors for each in last.remedies if each.is_sure}
 
 
 def _may_ask(archive: Archive, config: Config, source: Source, now: datetime) -> bool:

@@ -217,6 +217,14 @@ async def test_what_is_sure_is_applied_the_breakage_mended_and_all_of_it_can_be_
         await asyncio.to_thread(subprocess.run, undo, shell=True, check=True)
         assert own.read_bytes() == before
 
+        # Who takes it back does not want it: it is proposed from now on.
+        await stage.reload()
+        await stage.live(3)
+        healed = await stage.engine.heal()
+        assert (healed.alerts, healed.is_written) == (1, False)
+        assert "took it back" in stage.health.healing.trouble
+        assert own.read_bytes() == before
+
 
 async def test_what_is_not_sure_is_left_to_a_person(broken, tmp_path):
     async with broken.watched(tmp_path, "apply", half_a_text) as stage:
