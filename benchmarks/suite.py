@@ -21,6 +21,7 @@ from benchmarks import (
     evidence,
     growth,
     healing,
+    healing_alone,
     latency,
     learning,
     observations,
@@ -87,6 +88,9 @@ SUITE: Mapping[str, Benchmark] = {
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
     "learning": Benchmark(title="A strange site learned from three pages", rows=learning.rows),
     "healing": Benchmark(title="Fields found again after redesigns", rows=healing.rows),
+    "healing_alone": Benchmark(
+        title="Fields found again by the daemon itself", rows=healing_alone.rows
+    ),
     "afterlife": Benchmark(title="Events reported, beside events done", rows=afterlife.rows),
 }
 

@@ -120,58 +120,60 @@ class Stage:
     """The newsroom and the engine, set back to the same evening for each change."""
 
     def __init__(self, folder: Path, lengths: Lengths) -> None:
-        self._quiet = folder / "quiet"
-        self._folder = folder
-        self._lengths = lengths
+        self.quiet = folder / "quiet"
+        self.folder = folder
+        self.lengths = lengths
         self._port = 0
         self._count = 0
 
     async def prepare(self) -> None:
         """Live the quiet evening."""
-        self._quiet.mkdir()
-        clock = _clock()
-        async with self._newsroom(clock) as newsroom:
+        self.quiet.mkdir()
+        clock = clock_at_dusk()
+        async with self.newsroom(clock) as newsroom:
             self._port = int(newsroom.address.rpartition(":")[2])
-            async with _engine(self._quiet, newsroom, clock, Witness("")) as engine:
-                await self._live(engine, newsroom, clock, self._lengths.quiet)
+            async with engine_in(self.quiet, newsroom, clock, Witness("")) as engine:
+                await self.live(engine, newsroom, clock, self.lengths.quiet)
 
     async def perform(self, change: Redesign) -> Story:
         """Let one change happen and be taken back, and return what was told."""
         self._count += 1
-        folder = self._folder / str(self._count)
-        shutil.copytree(self._quiet, folder)
-        clock, witness = _clock(), Witness(change.name)
-        async with self._newsroom(clock) as newsroom:
-            self._relive(newsroom, clock)
+        folder = self.folder / str(self._count)
+        shutil.copytree(self.quiet, folder)
+        clock, witness = clock_at_dusk(), Witness(change.name)
+        async with self.newsroom(clock) as newsroom:
+            self.relive(newsroom, clock)
             began = clock.now()
-            async with _engine(folder, newsroom, clock, witness) as engine:
+            async with engine_in(folder, newsroom, clock, witness) as engine:
                 if change.fault is not None:
                     newsroom.script("*", change.fault())
                 if change.act is not None:
                     change.act(newsroom)
-                await self._live(engine, newsroom, clock, self._lengths.broken)
+                await self.live(engine, newsroom, clock, self.lengths.broken)
                 if change.fault is not None:
                     newsroom.heal("*")
-                await self._live(engine, newsroom, clock, self._lengths.healed)
+                await self.live(engine, newsroom, clock, self.lengths.healed)
         _read(folder / "monitor.db", began, witness.story)
         shutil.rmtree(folder)
         return witness.story
 
-    def _newsroom(self, clock: VirtualClock) -> Newsroom:
+    def newsroom(self, clock: VirtualClock) -> Newsroom:
+        """Return the newsroom of the evening, at its address."""
         return Newsroom(
             articles=BACKLOG, seed=5, editions=("ru",), page_size=30, port=self._port, now=clock.now
         )
 
-    def _relive(self, newsroom: Newsroom, clock: VirtualClock) -> None:
+    def relive(self, newsroom: Newsroom, clock: VirtualClock) -> None:
         """Publish what was published in the quiet evening, at its times."""
-        for minute in range(1, self._lengths.quiet + 1):
+        for minute in range(1, self.lengths.quiet + 1):
             clock.set(DUSK + minute * MINUTE)
             if minute % PUBLISH_EVERY == 0:
                 newsroom.publish()
 
-    async def _live(
+    async def live(
         self, engine: Engine, newsroom: Newsroom, clock: VirtualClock, minutes: int
     ) -> None:
+        """Let so many minutes pass, in which the newsroom publishes and the engine watches."""
         engine.checks.finish()
         for _ in range(minutes):
             clock.set(clock.now() + MINUTE)
@@ -185,16 +187,18 @@ def memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
-def _clock() -> VirtualClock:
+def clock_at_dusk() -> VirtualClock:
+    """Return the clock of the evening, at its beginning."""
     clock = VirtualClock(1)
     clock.set(DUSK)
     return clock
 
 
 @asynccontextmanager
-async def _engine(
+async def engine_in(
     folder: Path, newsroom: Newsroom, clock: VirtualClock, witness: Witness
 ) -> AsyncIterator[Engine]:
+    """Yield the engine over the database in a folder."""
     path = folder / "monitor.toml"
     path.write_text(CONFIG.format(address=newsroom.address, listing=newsroom.listing("ru")))
     engine = await open_engine(
