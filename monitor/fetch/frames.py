@@ -116,13 +116,18 @@ class _NounsOnly(pickle.Unpickler):
 def make_noun(kind: type, *values: object) -> object:
     """Return the noun of that class that holds `values`, in the order of its fields. Raises TypeError for no noun."""
     noun: object = object.__new__(kind)
-    for name, value in zip(_names_of(kind), values, strict=True):
-        # Nouns are frozen, but for who makes them.
-        object.__setattr__(noun, name, value)
+    for put, value in zip(_slots_of(kind), values, strict=True):
+        put(noun, value)
     return noun
 
 
 _MAKE_NOUN = (make_noun.__module__, make_noun.__name__)
+
+
+@cache
+def _slots_of(kind: type) -> tuple[Callable[[object, object], None], ...]:
+    """Return what puts a value into each slot of a noun, which is frozen but for who makes it."""
+    return tuple(getattr(kind, name).__set__ for name in _names_of(kind))
 
 
 @cache
