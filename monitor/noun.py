@@ -100,12 +100,12 @@ def _write_init(noun: type) -> _Method:
 def _write_replace(noun: type) -> _Method:
     """Return what `copy.replace` of later Pythons calls, and `replace` here."""
     space: dict[str, object] = {"_MISSING": MISSING, "_new": object.__new__}
-    lines = ["copy = _new(self.__class__)"]
+    lines = ["_copy = _new(self.__class__)"]
     names = [field.name for field in fields(noun)]
     for name in names:
         space[f"_set_{name}"] = getattr(noun, name).__set__
-        lines.append(f"_set_{name}(copy, self.{name} if {name} is _MISSING else {name})")
-    lines += [*_last_lines(noun, "copy"), "return copy"]
+        lines.append(f"_set_{name}(_copy, self.{name} if {name} is _MISSING else {name})")
+    lines += [*_last_lines(noun, "_copy"), "return _copy"]
     parameters = ["self", *(["*"] if names else []), *(f"{name}=_MISSING" for name in names)]
     return _written(noun, "__replace__", parameters, lines, space)
 

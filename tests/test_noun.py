@@ -152,6 +152,16 @@ def test_a_copy_with_changes_is_what_the_library_makes(
         assert here == there if isinstance(there, str) else isinstance(here, tuple)
 
 
+def test_a_field_may_be_called_copy() -> None:
+    @dataclass(frozen=True, kw_only=True, slots=True)
+    class Share:
+        copy: str
+        noun: str = ""
+
+    assert noun.replace(Share(copy="a"), noun="b") == Share(copy="a", noun="b")
+    assert noun.replace(Share(copy="a"), copy="b") == Share(copy="b")
+
+
 def test_what_is_no_noun_is_copied_by_the_library() -> None:
     @dataclass(slots=True)
     class Counter:
