@@ -19,15 +19,15 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture
-async def program(tmp_path):
+async def program(tmp_path, nursery):
     """A program that keeps pages, and renders those of its one source; its site has articles by script only."""
     needed(shutil.which("chromium"), "chromium")
     async with (
         Receiver(secret=SECRET) as receiver,
-        Newsroom(articles=4, seed=7, editions=("en",)) as newsroom,
+        Newsroom(articles=2, seed=7, editions=("en",)) as newsroom,
     ):
         newsroom.weather = by_script
-        program = Program(tmp_path, newsroom, receiver)
+        program = Program(tmp_path, newsroom, receiver, nursery)
         text = program.path.read_text().replace('language = "en"', 'language = "en"\nrender = true')
         program.path.write_text(f"{text}\n[archive]\n".replace('timeout = "5s"', 'timeout = "30s"'))
         yield program
@@ -44,8 +44,8 @@ async def test_an_article_that_only_a_script_shows_is_told_and_kept_as_it_was_re
     (told,) = receiver.received
     data = told.json()["data"]
     assert data["article"]["id"] == f"24.kg#{published.id}"
-    rows = program.rows("SELECT title, body FROM revision ORDER BY id DESC LIMIT 1")
-    assert rows == [("Vakunov speaks", "\n".join(published.paragraphs))]
+    ((body,),) = program.rows("SELECT body FROM revision ORDER BY id DESC LIMIT 1")
+    assert set(published.paragraphs) <= set(body.split("\n"))
     assert program.rows("SELECT requests FROM host") == [(len(newsroom.requests),)]
 
     def said(*words: str):
@@ -57,4 +57,4 @@ async def test_an_article_that_only_a_script_shows_is_told_and_kept_as_it_was_re
     assert dict(kept["fields"])["x-monitor-rendered-by"].startswith("Chromium/")
     exported = said("export", "warc").stdout_bytes
     kinds = [each.rec_type for each in ArchiveIterator(io.BytesIO(exported), check_digests="raise")]
-    assert kinds == ["warcinfo", *["conversion", "request", "metadata"] * 5]
+    assert kinds == ["warcinfo", *["conversion", "request", "metadata"] * 3]
