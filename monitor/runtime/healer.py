@@ -83,6 +83,8 @@ class Healer:
         self._looked_at: datetime | None = None
         # How often each source was tried for its occasion, and when it may be again; None: it is done.
         self._tried: dict[SourceId, tuple[_Occasion, int, datetime | None]] = {}
+        # What came of it and could not be stored yet: a file that was written is told all the same.
+        self._untold: dict[SourceId, tuple[Source, Healing]] = {}
         # When a site's file was written: pages that were read before say nothing of it.
         self._written: dict[str, datetime] = {}
 
@@ -97,7 +99,7 @@ class Healer:
 
     async def heal(self, config: Config, ask: Ask, exchange: Exchange) -> Healed:
         """Look for what broke and has settled, source by source, and tell what was found. Raises `StoreUnavailable`."""
-        alerts, is_written = 0, False
+        alerts, is_written = await self._tell(config)
         await self._hear_of_others(config)
         for source in config.sources if config.heal is not HealMode.OFF else ():
             breakage = self._broken.get(source.id)
@@ -105,8 +107,9 @@ class Healer:
                 continue
             healing = await self._looked(config, source, breakage, ask, exchange)
             if healing is not None:
-                alerts += await self._tell(config, source, healing)
-                is_written |= healing.file is not None
+                self._untold[source.id] = source, healing
+                told = await self._tell(config)
+                alerts, is_written = alerts + told.alerts, is_written or told.is_written
         return Healed(alerts, is_written)
 
     async def _hear_of_others(self, config: Config) -> None:
@@ -200,7 +203,16 @@ class Healer:
         self._written[site] = self._clock.now()
         return replace(healing, file=str(written.file), undo=written.undo)
 
-    async def _tell(self, config: Config, source: Source, healing: Healing) -> int:
+    async def _tell(self, config: Config) -> Healed:
+        """Store what is not told yet. Raises `StoreUnavailable`, and then it is told the next time."""
+        alerts, is_written = 0, False
+        for source, healing in list(self._untold.values()):
+            alerts += await self._store_told(config, source, healing)
+            is_written |= healing.file is not None
+            del self._untold[source.id]
+        return Healed(alerts, is_written)
+
+    async def _store_told(self, config: Config, source: Source, healing: Healing) -> int:
         from monitor.core.health.remedies import tell_healing  # noqa: PLC0415 - see `_is_due`
 
         alert = tell_healing(source, healing, config.alarms)

@@ -21,6 +21,7 @@ from benchmarks.torture.markups import article as is_article
 from monitor.config import load, shipped_folder
 from monitor.demo import Newsroom
 from monitor.demo.faults import Status
+from monitor.errors import StoreUnavailable
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.daemon import Daemon
 from monitor.runtime.ending import Ending
@@ -224,6 +225,26 @@ async def test_what_is_sure_is_applied_the_breakage_mended_and_all_of_it_can_be_
         assert (healed.alerts, healed.is_written) == (1, False)
         assert "took it back" in stage.health.healing.trouble
         assert own.read_bytes() == before
+
+
+async def test_what_was_written_is_told_when_the_database_is_back(broken, tmp_path):
+    async with broken.watched(tmp_path, "apply") as stage:
+        store, tells = stage.engine.store, stage.engine.store.tell
+
+        async def away(alerts, *args, **facts) -> int:
+            if alerts:
+                raise StoreUnavailable("the disk is full")
+            return await tells(alerts, *args, **facts)
+
+        store.tell = away
+        with pytest.raises(StoreUnavailable):
+            await stage.engine.heal()
+        store.tell = tells
+
+        healed = await stage.engine.heal()
+
+        assert (healed.alerts, healed.is_written) == (1, True)
+        assert stage.told()[0]["file"] == str(tmp_path / "selectors" / "24.kg.toml")
 
 
 async def test_what_is_not_sure_is_left_to_a_person(broken, tmp_path):
