@@ -19,7 +19,7 @@ import psycopg
 
 from benchmarks.fleet.backlog import NOW, fill
 from benchmarks.fleet.jobs import Jobs
-from benchmarks.fleet.server import served
+from benchmarks.fleet.server import cpu_seconds, served
 from benchmarks.torture.tally import Size, Tally
 from monitor.model import PolitenessRules, Target
 from monitor.ports import Store
@@ -49,7 +49,7 @@ class Load:
 
 
 LOADS: Mapping[Size, Load] = {
-    Size.SHORT: Load(backlogs=(1_000,), batches=4, jobs=20, rounds=1),
+    Size.SHORT: Load(backlogs=(2_500,), batches=4, jobs=20, rounds=1),
     Size.FULL: Load(backlogs=(10_000, 100_000, 1_000_000), batches=100, jobs=500, rounds=5),
 }
 
@@ -62,12 +62,16 @@ class Queue:
     store: Store
     connection: psycopg.AsyncConnection
     turns: int = 0
+    server: Server
     claimed: list[float] = field(default_factory=list)
     finished: list[float] = field(default_factory=list)
+    # CPU seconds a lease with its end, our process' and the server's together.
+    cpu: list[float] = field(default_factory=list)
     lost: int = 0
 
     async def round(self, batches: int) -> None:
         """Lease and finish so many batches."""
+        used = cpu_seconds(self.server)
         leased, claiming, finishing = 0, 0.0, 0.0
         for _ in range(batches):
             self.turns += 1
@@ -81,6 +85,7 @@ class Queue:
             leased += len(targets)
             claiming += claimed - began
             finishing += time.perf_counter() - claimed
+        self.cpu.append((cpu_seconds(self.server) - used) / max(leased, 1))
         self.claimed.append(leased / claiming)
         self.finished.append(leased / (claiming + finishing))
 
@@ -99,6 +104,9 @@ class Speeds:
     finished: Sequence[float]
     crowd: Sequence[float]
     jobs: Sequence[float]
+    # CPU seconds a lease with its end by how much was due, and a job: our process' and the server's together.
+    cpu: Mapping[int, Sequence[float]]
+    job_cpu: Sequence[float]
     lost: int = 0
 
 
@@ -128,6 +136,9 @@ def tally_of(speeds: Speeds, *, is_timed: bool) -> Tally:
     counts[f"so, {CROWD} at once"] = f"{statistics.median(speeds.crowd):,.0f}"
     counts["jobs a second, one a page"] = f"{jobs:,.0f}"
     counts["leases over jobs, at the least"] = f"{times:.1f} ×"
+    for due, each in speeds.cpu.items():
+        counts[f"CPU a lease and its end, {due:,} due"] = f"{statistics.median(each) * 1e6:,.0f} µs"
+    counts["CPU a job"] = f"{statistics.median(speeds.job_cpu) * 1e6:,.0f} µs"
     counts["leased to two at once"] = speeds.lost
     return Tally(name="leases", counts=counts, broken=tuple(broken))
 
@@ -138,31 +149,39 @@ async def speeds_of(server: Server, load: Load) -> Speeds:
         queues = []
         for due in load.backlogs:
             fill(server.create(f"due_{due}"), due)
-            queues.append(await _queue(server.url(f"due_{due}"), due, undo))
+            queues.append(await _queue(server, f"due_{due}", due, undo))
         longest = f"due_{load.backlogs[-1]}"
-        crowd = [await _queue(server.url(longest), CROWD, undo) for _ in range(CROWD)]
+        crowd = [await _queue(server, longest, CROWD, undo) for _ in range(CROWD)]
         jobs = await undo.enter_async_context(Jobs(server.create("jobs")))
         # The first round warms caches and plans.
-        done = [await _round(queues, crowd, jobs, load) for _ in range(load.rounds + 1)]
+        done = [await _round(server, queues, crowd, jobs, load) for _ in range(load.rounds + 1)]
         return Speeds(
             leases={queue.due: queue.claimed[1:] for queue in queues},
             finished=queues[-1].finished[1:],
             crowd=[sum(each) for each in zip(*(one.finished[1:] for one in crowd), strict=True)],
-            jobs=done[1:],
+            jobs=[speed for speed, _ in done[1:]],
+            cpu={queue.due: queue.cpu[1:] for queue in queues},
+            job_cpu=[cpu for _, cpu in done[1:]],
             lost=sum(queue.lost for queue in (*queues, *crowd)),
         )
 
 
-async def _round(queues: Sequence[Queue], crowd: Sequence[Queue], jobs: Jobs, load: Load) -> float:
+async def _round(
+    server: Server, queues: Sequence[Queue], crowd: Sequence[Queue], jobs: Jobs, load: Load
+) -> tuple[float, float]:
+    """Work a round at everything; return jobs a second, and CPU seconds a job."""
     for queue in queues:
         await queue.round(load.batches)
     await asyncio.gather(*(one.round(load.batches // CROWD) for one in crowd))
-    return await jobs.round(load.jobs)
+    used = cpu_seconds(server)
+    speed = await jobs.round(load.jobs)
+    return speed, (cpu_seconds(server) - used) / load.jobs
 
 
-async def _queue(url: str, due: int, undo: AsyncExitStack) -> Queue:
+async def _queue(server: Server, name: str, due: int, undo: AsyncExitStack) -> Queue:
+    url = server.url(name)
     store = await open_postgres(url, NOW, alone=False)
     undo.push_async_callback(store.close)
     connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
     undo.push_async_callback(connection.close)
-    return Queue(due=due, store=store, connection=connection)
+    return Queue(due=due, store=store, connection=connection, server=server)

@@ -1,6 +1,7 @@
 """A private server for a harness, kept as one keeps a server for good, and what it and others have worked."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,11 @@ def server_seconds(server: Server) -> float:
     """Return the CPU seconds of all processes of the server, those that ended among them."""
     children = sum(sum(_ticks(pid)[:2]) for pid in _children(server.pid))
     return (sum(_ticks(server.pid)) + children) / _TICK
+
+
+def cpu_seconds(server: Server) -> float:
+    """Return the CPU seconds of this process and of the server together."""
+    return time.process_time() + server_seconds(server)
 
 
 def process_seconds(pid: int) -> float:
