@@ -74,7 +74,6 @@ class World:
     def __init__(self, now: Callable[[], datetime], began_at: datetime) -> None:
         self._now = now
         self._began = _minute_of(began_at)
-        self._writer = Writer(1)
         self._hours = {kind: _sums(RATES[kind]) for kind in KINDS}
         self.seconds = 0.0
         self.watches = Watches()
@@ -108,12 +107,14 @@ class World:
             reading = _listing(posts[-_LINKS:][::-1], selectors)
         else:
             place = int(target.url.split("/english/")[1].split("_")[0]) % _PER_SOURCE
-            reading = self._article(self._post(source, place, self._day(source)[place]), now)
+            reading = self.article(self._post(source, place, self._day(source)[place]), now)
         page = Page(url=target.url, final_url=target.url, body=b"", validators=validators)
         return Fetched(page=page, at=now, took=_TOOK, wire_bytes=12_000, reading=reading)
 
-    def _article(self, post: Post, now: datetime) -> ArticleReading:
-        draft = self._writer.write(post.number, "en")
+    def article(self, post: Post, now: datetime) -> ArticleReading:
+        """Return what the article's page says; only its counter goes on."""
+        # One writer gives no two articles one title, and so would give this one another the next time.
+        draft = Writer(1).write(post.number, "en")
         return ArticleReading(
             extraction=Extraction(
                 title=draft.title,

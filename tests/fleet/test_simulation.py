@@ -53,6 +53,17 @@ def test_the_clock_skips_and_never_goes_back():
     assert clock.now() >= then
 
 
+async def test_an_article_says_the_same_until_it_is_edited():
+    noon = START + timedelta(hours=12)
+    world = World(lambda: noon, START)
+    posts = [post for source in range(20) for post in world.posts(source, noon)]
+
+    first, again = ([world.article(post, noon).extraction for post in posts] for _ in range(2))
+
+    assert len(posts) > 50
+    assert first == again
+
+
 def test_a_source_lists_what_it_posted_since_the_beginning_and_one_post_more():
     noon = START + timedelta(hours=12)
     world = World(lambda: noon, noon)
