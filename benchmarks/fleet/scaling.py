@@ -41,7 +41,7 @@ class Load:
 
 LOADS: Mapping[Size, Load] = {
     Size.SHORT: Load(workers=(2,), houses=4, articles=5),
-    Size.FULL: Load(workers=(2, 4, 8), houses=64, articles=20),
+    Size.FULL: Load(workers=(2, 4, 8), houses=64, articles=10),
 }
 
 
