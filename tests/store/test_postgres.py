@@ -252,3 +252,18 @@ def test_an_old_server_is_refused(url: str, monkeypatch):
 
     with pytest.raises(StoreUnavailable, match=f"monitor needs {OLDEST + 90}"):
         open_writer(url)
+
+
+async def test_what_was_acknowledged_is_on_the_disk_though_the_lock_was_free_before(url: str):
+    flushed = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
+    async with opened(url) as desk:
+        with psycopg.connect(url, autocommit=True) as other:
+            target = await desk.claim_article()
+            asked = []
+            for number in range(1, 4):
+                await desk.store.commit(desk.wording(target, number, f"Body {number}"))
+                # The server's own writer would have it there in a fifth of a second.
+                asked += other.execute(flushed).fetchone()
+                (target,) = await desk.claim(now=NOW + 9 * MINUTE, limit=1)
+
+    assert asked == [True, True, True]

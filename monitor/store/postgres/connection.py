@@ -19,6 +19,10 @@ from monitor.store.postgres.refusing import refused
 from monitor.store.postgres.values import adapt
 
 Connect = Callable[[], Raw]
+# Said in a transaction, its COMMIT does not wait for the disk, so that what it locks is free meanwhile; what is sent
+# right behind does: whatever is on the disk when its own transaction is, all that came before it is too.
+LASTING_LATER = "SELECT set_config('synchronous_commit', 'off', true)"
+_LASTING = b"SELECT pg_logical_emit_message(true, 'monitor', '')"
 
 
 class PostgresConnection:
@@ -34,6 +38,7 @@ class PostgresConnection:
         self._changes = self._trips = 0
         # In a transaction, as far as was asked; and whether each statement is waited for.
         self._is_open, self._is_careful = False, True
+        self._before: int | None = None
         self._raw, self._pipeline = self._open()
 
     @property
@@ -59,13 +64,13 @@ class PostgresConnection:
         """Ask for a statement. Raises `Refused`."""
         if sql.startswith("BEGIN"):
             return self._begin(sql)
+        if sql == "COMMIT":
+            return self._commit()
         if sql == "ROLLBACK":
             return self._roll_back()
         statement = spelled(sql)
         answer = self._pipeline.ask(statement.sql, statement.given(parameters))
-        if sql == "COMMIT":
-            self._is_open, self._is_careful = False, True
-        elif sql.startswith("SAVEPOINT"):
+        if sql.startswith("SAVEPOINT"):
             self._is_careful = True
         if self._is_careful:
             self._pipeline.settle()
@@ -121,7 +126,18 @@ class PostgresConnection:
             self._trips += self._pipeline.trips
             self._raw, self._pipeline = self._open()
         self._is_open, self._is_careful = True, False
+        # How many rows were written before, where that has to be made to last.
+        self._before = self._pipeline.changes if LASTING_LATER in script else None
         return Answers([self._pipeline.ask(part.encode(), ()) for part in script.split("; ")])
+
+    def _commit(self) -> Cursor:
+        is_unchanged = self._pipeline.is_settled and self._pipeline.changes == self._before
+        answer = self._pipeline.ask(b"COMMIT", ())
+        if self._before is not None and not is_unchanged:
+            self._pipeline.ask(_LASTING, ())
+        self._is_open, self._is_careful, self._before = False, True, None
+        self._pipeline.settle()
+        return answer
 
     def _roll_back(self) -> Cursor:
         # Nobody wants to know what comes to nothing, and nobody waits for its end.

@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from monitor.errors import StoreDamaged, StoreInUse, StoreUnavailable
 from monitor.store.connection import Connection
-from monitor.store.postgres.connection import Connect, PostgresConnection
+from monitor.store.postgres.connection import LASTING_LATER, Connect, PostgresConnection
 from monitor.store.postgres.copied import refuse_half_copied
 from monitor.store.postgres.faults import explained
 from monitor.store.postgres.holders import CLASS, number_of
@@ -22,6 +22,8 @@ OLDEST = 15
 # one transaction has looked at stays so until it commits, and no two of them wait for each other's rows.
 _MONITOR, _WRITING, _ALONE, _LEADING, _KEEPING = 0x4D4F4E49, 1, 2, 3, 4
 BEGIN_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({_MONITOR}, {_WRITING})"
+# So the engine's groups do. The lock is free while they wait for the disk, which all who commit at once do together.
+BEGIN_TOGETHER = f"BEGIN; {LASTING_LATER}; SELECT pg_advisory_xact_lock({_MONITOR}, {_WRITING})"
 # Who keeps pages is in nobody's way but that of others who do.
 BEGIN_KEEPING = f"BEGIN; SELECT pg_advisory_xact_lock({_MONITOR}, {_KEEPING})"
 # A server goes on for a moment with who has hung up. Who works in company lets others in, but nobody who wants to be

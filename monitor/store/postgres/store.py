@@ -18,7 +18,7 @@ from monitor.store.postgres.faults import explained, unavailable
 from monitor.store.postgres.holders import end_leases_of_the_dead
 from monitor.store.postgres.opening import (
     BEGIN_READING,
-    BEGIN_WRITING,
+    BEGIN_TOGETHER,
     Also,
     no_more,
     open_reader,
@@ -93,7 +93,7 @@ async def opened(kind: type[Opened], url: str, *, alone: bool, also: Also = no_m
     async with AsyncExitStack() as undo:
         trouble = Trouble()
         group = Group(lambda: None, index_wordings)
-        write = write_together(explain, group.begin, group.finish, begin=BEGIN_WRITING)
+        write = write_together(explain, group.begin, group.finish, begin=BEGIN_TOGETHER)
         store = kind(
             url,
             writer := Lane("writer", write, trouble.note),
