@@ -185,7 +185,8 @@ class Desk:
         await self.adopt()
         listing = await self.claim_listing()
         await self.store.commit(Plan(target=listing, next=self.next(None), found=found))
-        return await self.claim()
+        # What is due at one moment comes in any order.
+        return sorted(await self.claim(), key=lambda target: target.id)
 
     async def claim_article(self) -> Target:
         (target,) = await self.claim_articles(self.new(1))
