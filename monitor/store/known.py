@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterator
 
 from monitor.core.health import LISTING_FIELDS
 from monitor.model import (
-    NO_DEMAND,
-    NO_HEALTH,
     AlertKind,
     Block,
     CounterReading,
@@ -14,8 +12,6 @@ from monitor.model import (
     HeldArticle,
     Known,
     NormKey,
-    PageHealth,
-    SourceState,
     Target,
     TargetKind,
 )
@@ -23,12 +19,13 @@ from monitor.noun import replace
 from monitor.ports import LookCloser
 from monitor.store.connection import Connection
 from monitor.store.demand import rest_of
-from monitor.store.health import breakage_from_json, read_health
+from monitor.store.health import read_health
 from monitor.store.held import NEWEST, PLAIN, WHOLE, WHOLE_COLUMNS, plain, whole
-from monitor.store.norms import ask_norms, norms_of
-from monitor.store.rows import Row, from_seconds, slots_from_json, to_seconds, to_time
+from monitor.store.rows import Row, from_seconds, slots_from_json, to_time
+from monitor.store.snapshot import Snapshot, Standing
 from monitor.store.states import alarm_of, read_last_hours, rhythm_of
-from monitor.store.stays import POSITION, standing
+from monitor.store.stays import POSITION
+from monitor.store.stays import standing as standing_on
 from monitor.store.stories import of_story, read_stories
 from monitor.store.uptime import read_downtime
 
@@ -49,12 +46,6 @@ SELECT {WHOLE}, article.viewed_at, article.gave, article.modified_at, article.st
     EXISTS (SELECT 1 FROM alert WHERE alert.article = article.id)
 FROM article {NEWEST} WHERE article.id = :article
 """  # noqa: S608 - constants
-_STATE = """
-SELECT source.seeded_at, source.polled_at, source.failures, host.worth, host.firm, source.breakage, source.mended_at,
-    source.heat, source.heat_at, source.alarm, source.alarm_since, source.alarm_expected, source.alarm_found,
-    (SELECT checked_at FROM target WHERE kind = 'listing' AND target.source = source.id)
-FROM source LEFT JOIN host ON host.name = :host WHERE source.id = :source
-"""
 # A clock that was ahead may have left readings behind the newest. Most articles are read to their end before anything
 # of them is packed.
 _READINGS = """
@@ -78,26 +69,23 @@ _LOOK_BACK = 24
 
 def read_known(
     connection: Connection,
+    snapshot: Snapshot,
     target: Target,
     keys: Collection[bytes],
     norms: Collection[NormKey],
     look_closer: LookCloser | None = None,
 ) -> Known:
     """Return what is held under `keys`, the target's article, and what else bears on its check (`Store.known`)."""
-    asked = connection.execute(_STATE, {"source": target.source, "host": target.host})
-    # Read later: a server is asked for both at once.
-    cells = ask_norms(connection, target.source, norms)
-    state = asked.fetchone()
-    listed_at = to_seconds(to_time(state[-1])) if state and state[-1] else 0
+    standing, usual = snapshot.of(connection, target, norms)
     known = Known(
-        articles=_articles(connection, target, keys, listed_at),
-        source=_source(state),
-        host=rest_of(target, *state[3:5]) if state else NO_DEMAND,
-        norms=norms_of(cells),
-        health=_health(state),
+        articles=_articles(connection, target, keys, standing.listed_at),
+        source=standing.source,
+        host=rest_of(target, standing.worth, standing.firm),
+        norms=usual,
+        health=standing.health,
     )
     if target.kind is TargetKind.LISTING:
-        return _of_listing(connection, target, known, state, listed_at)
+        return _of_listing(connection, target, known, standing)
     if look_closer is None:
         return known
     sketch, fields = look_closer(known)
@@ -180,35 +168,16 @@ def _unheeded(connection: Connection, article: int) -> frozenset[str]:
     return frozenset(rule for (rule,) in heard)
 
 
-def _source(state: Row | None) -> SourceState:
-    if state is None:
-        return SourceState()
-    seeded_at, polled_at, failures = state[:3]
-    return SourceState(
-        seeded_at=to_time(seeded_at), polled_at=to_time(polled_at), failures=failures
-    )
-
-
-def _health(state: Row | None) -> PageHealth:
-    if state is None:
-        return NO_HEALTH
-    breakage, mended_at = state[5:7]
-    return PageHealth(breakage=breakage_from_json(breakage), mended_at=to_time(mended_at))
-
-
-def _of_listing(
-    connection: Connection, target: Target, known: Known, state: Row | None, listed_at: int
-) -> Known:
+def _of_listing(connection: Connection, target: Target, known: Known, standing: Standing) -> Known:
     """Add what only a listing's check needs."""
-    stands = standing(connection, target.source, listed_at)
+    stands = standing_on(connection, target.source, standing.listed_at)
     source = known.source
-    if state is not None:
-        heat, heat_at, *alarm = state[7:13]
+    if standing.alarm:
         source = replace(
             source,
-            rhythm=rhythm_of(connection, target.source, heat, heat_at),
-            hours=read_last_hours(connection, target.source, listed_at),
-            alarm=alarm_of(*alarm),
+            rhythm=rhythm_of(connection, target.source, *standing.heat),
+            hours=read_last_hours(connection, target.source, standing.listed_at),
+            alarm=alarm_of(*standing.alarm),
             downtime=read_downtime(connection, source.polled_at),
         )
     return replace(

@@ -198,12 +198,18 @@ def write_together(
     return transact
 
 
-def read_together(explain: Explain, *, begin: str) -> Transact:
-    """Return a `Transact` that reads a group from one snapshot, which has all that was committed before."""
+def read_together(
+    explain: Explain, begun: Callable[[], None] = lambda: None, *, begin: str
+) -> Transact:
+    """Return a `Transact` that reads a group from one snapshot, which has all that was committed before.
+
+    `begun` hears of each beginning.
+    """
 
     def transact(connection: Connection, group: Sequence[Job]) -> None:
         try:
             connection.execute(begin)
+            begun()
             for job in group:
                 job.value = job.operation(connection)
         except REFUSALS as error:

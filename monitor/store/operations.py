@@ -33,6 +33,7 @@ from monitor.store.known import read_known
 from monitor.store.lane import Lane, Operation
 from monitor.store.leasing import Claims, give_back
 from monitor.store.rows import to_text, to_time
+from monitor.store.snapshot import Snapshot
 from monitor.store.telling import TellingLanes
 from monitor.store.told import ToldLanes
 from monitor.store.trouble import Trouble
@@ -43,10 +44,17 @@ class StoreOperations(TellingLanes, CorrectingLanes, ToldLanes):
     """All of `ports.Store` but its housekeeping, which is each database's own."""
 
     def __init__(
-        self, writer: Lane, reader: Lane, trouble: Trouble, prove: Operation[None], group: Group
+        self,
+        writer: Lane,
+        reader: Lane,
+        trouble: Trouble,
+        prove: Operation[None],
+        group: Group,
+        snapshot: Snapshot,
     ) -> None:
         super().__init__(writer, reader, trouble, prove)
         self._group = group
+        self._snapshot = snapshot
 
     async def adopt(self, sources: Sequence[Source], sinks: Collection[str], now: datetime) -> None:
         """See `Store.adopt`."""
@@ -91,7 +99,14 @@ class StoreOperations(TellingLanes, CorrectingLanes, ToldLanes):
     ) -> Known:
         """See `Store.known`."""
         return await self._reader.run(
-            partial(read_known, target=target, keys=keys, norms=norms, look_closer=look_closer)
+            partial(
+                read_known,
+                snapshot=self._snapshot,
+                target=target,
+                keys=keys,
+                norms=norms,
+                look_closer=look_closer,
+            )
         )
 
     async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:

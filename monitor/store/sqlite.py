@@ -15,6 +15,7 @@ from monitor.store.lane import Lane, read_together, write_together
 from monitor.store.lock import FileLock, take_lock
 from monitor.store.opening import make_folder, open_reader, open_writer, sign
 from monitor.store.operations import StoreOperations
+from monitor.store.snapshot import Snapshot
 from monitor.store.tending import free_leases, measure, mend, pack, tidy
 from monitor.store.trouble import Trouble, prove
 
@@ -23,9 +24,16 @@ class SqliteStore(StoreOperations):
     """`ports.Store` on one file. `open_sqlite` makes it."""
 
     def __init__(
-        self, path: Path, writer: Lane, reader: Lane, lock: FileLock, trouble: Trouble, group: Group
+        self,
+        path: Path,
+        writer: Lane,
+        reader: Lane,
+        lock: FileLock,
+        trouble: Trouble,
+        group: Group,
+        snapshot: Snapshot,
     ) -> None:
-        super().__init__(writer, reader, trouble, partial(prove, path, lock.check), group)
+        super().__init__(writer, reader, trouble, partial(prove, path, lock.check), group, snapshot)
         self._path = path
         self._lock = lock
         # In this round of packing closed readings over all articles.
@@ -59,15 +67,17 @@ async def open_sqlite(database: str | Path, now: datetime) -> SqliteStore:
     explain = partial(unavailable, path=path)
     async with AsyncExitStack() as undo:
         trouble, lock = Trouble(), take_lock(path)
-        group = Group(lock.check, _finish)
+        group, snapshot = Group(lock.check, _finish), Snapshot()
         write = write_together(explain, group.begin, group.finish, begin="BEGIN IMMEDIATE")
+        read = read_together(explain, snapshot.begin, begin="BEGIN")
         store = SqliteStore(
             path,
             writer := Lane("writer", write, trouble.note),
-            reader := Lane("reader", read_together(explain, begin="BEGIN"), trouble.note),
+            reader := Lane("reader", read, trouble.note),
             lock,
             trouble,
             group,
+            snapshot,
         )
         undo.push_async_callback(store.close)
         await writer.open(partial(open_writer, path))

@@ -22,6 +22,7 @@ from monitor.store.postgres.opening import BEGIN_BESIDE, lead, open_beside, spok
 from monitor.store.postgres.queue import JobQueue, make_queue, open_queue
 from monitor.store.postgres.store import PostgresStore, opened
 from monitor.store.rows import to_text
+from monitor.store.snapshot import Snapshot
 from monitor.store.tending import mend
 from monitor.store.trouble import Trouble
 
@@ -33,9 +34,15 @@ class PostgresFleetStore(PostgresStore):
     """
 
     def __init__(
-        self, url: str, writer: Lane, reader: Lane, trouble: Trouble, group: Group
+        self,
+        url: str,
+        writer: Lane,
+        reader: Lane,
+        trouble: Trouble,
+        group: Group,
+        snapshot: Snapshot,
     ) -> None:
-        super().__init__(url, writer, reader, trouble, group)
+        super().__init__(url, writer, reader, trouble, group, snapshot)
         write = write_together(
             partial(unavailable, database=spoken(url)), _nothing, _nothing_more, begin=BEGIN_BESIDE
         )

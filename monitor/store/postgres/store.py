@@ -28,6 +28,7 @@ from monitor.store.postgres.opening import (
 )
 from monitor.store.postgres.searching import index_wordings, stem_older
 from monitor.store.postgres.weeks import make_weeks, tend_weeks
+from monitor.store.snapshot import Snapshot
 from monitor.store.tending import mend, pack
 from monitor.store.trouble import Trouble
 
@@ -39,9 +40,15 @@ class PostgresStore(StoreOperations):
     """`ports.Store` on a server. `open_postgres` makes it."""
 
     def __init__(
-        self, url: str, writer: Lane, reader: Lane, trouble: Trouble, group: Group
+        self,
+        url: str,
+        writer: Lane,
+        reader: Lane,
+        trouble: Trouble,
+        group: Group,
+        snapshot: Snapshot,
     ) -> None:
-        super().__init__(writer, reader, trouble, partial(_prove, url), group)
+        super().__init__(writer, reader, trouble, partial(_prove, url), group, snapshot)
         self._database = spoken(url)
         # In this round of packing closed readings over all articles.
         self._packed_up_to = 0
@@ -92,14 +99,16 @@ async def opened(kind: type[Opened], url: str, *, alone: bool, also: Also = no_m
     explain = partial(unavailable, database=spoken(url))
     async with AsyncExitStack() as undo:
         trouble = Trouble()
-        group = Group(lambda: None, index_wordings)
+        group, snapshot = Group(lambda: None, index_wordings), Snapshot()
         write = write_together(explain, group.begin, group.finish, begin=BEGIN_TOGETHER)
+        read = read_together(explain, snapshot.begin, begin=BEGIN_READING)
         store = kind(
             url,
             writer := Lane("writer", write, trouble.note),
-            reader := Lane("reader", read_together(explain, begin=BEGIN_READING), trouble.note),
+            reader := Lane("reader", read, trouble.note),
             trouble,
             group,
+            snapshot,
         )
         undo.push_async_callback(store.close)
         await writer.open(partial(open_writer, url, holder=store.holder, alone=alone, also=also))
