@@ -30,7 +30,7 @@ WANTED = (
 )
 _IN_ORDER = (
     f"SELECT id, host, due_at FROM target INDEXED BY target_due WHERE {FREE} AND {WANTED} "  # noqa: S608 - constants
-    "ORDER BY due_at LIMIT :limit"
+    "ORDER BY due_at LIMIT :limit OFFSET :behind"
 )
 BY_HOST = (
     "SELECT target.id, target.host, target.due_at FROM json_each(:hosts) AS asked "  # noqa: S608 - constants
@@ -210,8 +210,8 @@ def _pick(
 ) -> list[_Due]:
     """Return up to `limit` targets of that precedence, longest due first, of hosts with room.
 
-    A look at the head of the queue is mostly enough. Where busy hosts crowd it, each host with room is asked
-    for its own first targets, so that no host waits behind another's backlog.
+    As many from the head of the queue are mostly enough, and a further look behind them else. Where busy hosts crowd
+    that, too, each host with room is asked for its own first targets, so that no host waits behind another's backlog.
     """
     asked = {
         "precedence": precedence.value,
@@ -222,12 +222,16 @@ def _pick(
         asked["taken"] = "[]"
         heads = _heads_by_host(connection, asked, precedence, rooms, claim.hosts)
         return rooms.take(heads, precedence, limit)
-    ahead = 4 * limit + 64
-    head: list[_Due] = connection.execute(_IN_ORDER, {**asked, "limit": ahead}).fetchall()
-    rooms.meet(connection, (host for _, host, _ in head))
-    taken = rooms.take(head, precedence, limit)
-    if len(taken) == limit or len(head) < ahead:
-        return taken
+    taken: list[_Due] = []
+    behind = 0
+    for ahead in (limit, 3 * limit + 64):
+        look = {**asked, "limit": ahead, "behind": behind}
+        head: list[_Due] = connection.execute(_IN_ORDER, look).fetchall()
+        rooms.meet(connection, (host for _, host, _ in head))
+        taken += rooms.take(head, precedence, limit - len(taken))
+        if len(taken) == limit or len(head) < ahead:
+            return taken
+        behind = ahead
     asked["taken"] = json.dumps([row[0] for row in taken])
     hosts = [host for (host,) in connection.execute("SELECT name FROM host")]
     rest = _heads_by_host(connection, asked, precedence, rooms, hosts)
