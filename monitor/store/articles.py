@@ -1,6 +1,5 @@
 """What a plan says of articles, written into rows. Every function is part of one commit and decides nothing."""
 
-import json
 import re
 from collections.abc import Iterable
 
@@ -23,6 +22,7 @@ from monitor.store.rows import (
     slots_to_json,
     suspect_to_json,
     to_json,
+    to_json_object,
     to_seconds,
     to_text,
 )
@@ -97,33 +97,33 @@ def add_found(
     Return how many were new, and who of them all stands where on the first page. Where somebody else stored the
     article meanwhile, only the spelling is kept.
     """
-    added, positions = 0, []
+    added, positions, seen = 0, [], []
+    # Of those that one listing names nearly all are on one host.
+    hosts: dict[str, str] = {}
     for new in found:
         holder = connection.execute(
             "SELECT article FROM identity WHERE key = ?", (new.identity.key,)
         ).fetchone()
-        article = holder[0] if holder else _add(connection, source, new, seen_at)
+        article = holder[0] if holder else _add(connection, source, new, seen_at, hosts)
         added += holder is None
-        add_aliases(connection, article, [new.spelling], seen_at)
+        seen.append((new.spelling, article))
         if new.position is not None:
             positions.append((article, new.position))
+    _add_aliases(connection, seen, seen_at)
     return added, tuple(positions)
 
 
 def add_sightings(connection: Connection, sightings: Iterable[Sighting], seen_at: str) -> None:
     """Keep the spellings under which held articles were seen."""
-    for sighting in sightings:
-        add_aliases(connection, sighting.article, [sighting.spelling], seen_at)
+    seen = [(sighting.spelling, sighting.article) for sighting in sightings]
+    _add_aliases(connection, seen, seen_at)
 
 
 def add_aliases(
     connection: Connection, article: int, spellings: Iterable[str], seen_at: str
 ) -> None:
     """Keep spellings of an article; one that another article has stays with that."""
-    connection.executemany(
-        "INSERT INTO alias (url, article, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(spelling, article, seen_at) for spelling in spellings],
-    )
+    _add_aliases(connection, [(spelling, article) for spelling in spellings], seen_at)
 
 
 def update_article(
@@ -144,9 +144,7 @@ def update_article(
             "related": None if update.related is None else to_json(update.related),
             "volatile": slots_to_json(update.volatile),
             "flaws": flaws_to_json(update.flaws),
-            "gave": None
-            if update.gave is None
-            else json.dumps(dict(update.gave), ensure_ascii=False),
+            "gave": None if update.gave is None else to_json_object(update.gave),
             "withdrawn_at": to_text(update.withdrawn_at),
             "changes": update.changes,
             "suspect": suspect_to_json(update.suspect),
@@ -228,7 +226,24 @@ def merge(connection: Connection, merge_: Merge) -> None:
         connection.execute(statement, rows)
 
 
-def _add(connection: Connection, source: SourceId, new: NewArticle, seen_at: str) -> int:
+def _add_aliases(connection: Connection, seen: Iterable[tuple[str, int]], seen_at: str) -> None:
+    """Keep spellings, each with its article."""
+    rows = [(spelling, article, seen_at) for spelling, article in seen]
+    if rows:
+        connection.executemany(
+            "INSERT INTO alias (url, article, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            rows,
+        )
+
+
+def _add(
+    connection: Connection,
+    source: SourceId,
+    new: NewArticle,
+    seen_at: str,
+    hosts: dict[str, str],
+) -> int:
+    """Store an article with its target and return its row. `hosts` are those that have rows, by their origins."""
     identity = new.identity
     row = connection.execute(
         NEW_ARTICLE,
@@ -252,7 +267,9 @@ def _add(connection: Connection, source: SourceId, new: NewArticle, seen_at: str
     )
     article = row.lastrowid or 0
     _add_identity(connection, article, identity)
-    host = meet_host(connection, identity.url)
+    origin = "/".join(identity.url.split("/", 3)[:3])
+    if (host := hosts.get(origin)) is None:
+        host = hosts[origin] = meet_host(connection, identity.url)
     connection.execute(_NEW_TARGET, (source, article, identity.url, host, to_text(new.due_at)))
     return article
 

@@ -14,7 +14,7 @@ from monitor.store.commit import tell_late
 from monitor.store.connection import Connection
 from monitor.store.held import NEWEST, WHOLE, WHOLE_COLUMNS, whole
 from monitor.store.lanes import LanePair
-from monitor.store.rows import Row, to_json, to_text, to_time
+from monitor.store.rows import Row, to_json, to_json_object, to_text, to_time
 from monitor.store.stories import of_story
 from monitor.store.wordings import newest_number
 
@@ -89,7 +89,7 @@ def apply_correction(connection: Connection, correction: Correction, now: dateti
             "author": update.author,
             "short_url": update.short_url,
             "images": None if update.images is None else to_json(update.images),
-            "gave": json.dumps(dict(update.gave or {}), ensure_ascii=False),
+            "gave": to_json_object(update.gave or {}),
         },
     )
     if correction.revision is not None:

@@ -32,6 +32,8 @@ USUAL_DAYS = 7
 LEAST_DAYS = 2
 KEPT_DAYS = 90
 _DAY = timedelta(days=1)
+# Made once: `json.dumps` makes one for each call that wants anything but its defaults.
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _HARVEST = """
@@ -116,8 +118,7 @@ def add_pages(
             glances_by_page[page] = _glances(connection, source, page)
         glances_by_page[page] = _with(glances_by_page[page], _glance_to_json(update.glance))
     for page, glances in glances_by_page.items():
-        written = json.dumps(glances, separators=(",", ":"), ensure_ascii=False)
-        connection.execute(_GLANCES, (source, page.value, written))
+        connection.execute(_GLANCES, (source, page.value, _encode(glances)))
 
 
 def day_of(at: datetime) -> int:

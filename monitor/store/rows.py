@@ -1,7 +1,7 @@
 """How nouns are written into columns and read back. Owns the spelling of times, durations and lists; runs no SQL."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from math import floor
 from typing import Any, overload
@@ -12,6 +12,8 @@ from monitor.model import EventKind, Hit, Late, LateWhy, Round, Suspect
 Row = tuple[Any, ...]
 
 _MS = timedelta(milliseconds=1)
+# Made once: `json.dumps` makes one for each call that wants anything but its defaults.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @overload
@@ -61,7 +63,12 @@ def to_ms(duration: timedelta) -> int:
 
 def to_json(values: Iterable[Any]) -> str:
     """Return `values` as a JSON array that people can read."""
-    return json.dumps(list(values), ensure_ascii=False)
+    return _encode(list(values))
+
+
+def to_json_object(values: Mapping[str, Any]) -> str:
+    """Return `values` as a JSON object that people can read."""
+    return _encode(dict(values))
 
 
 def hits_to_json(hits: Iterable[Hit]) -> str:
