@@ -34,8 +34,9 @@ _MASK = (1 << 30) - 1
 # Added to the hash of a word that tells; out of reach of sums of others.
 _TELLING = 1 << 36
 # Texts that are remembered: a new text is asked for its sketch and then held against others, and those others were
-# mostly held against the article before it. Of 3,000 characters they take 45 kB each.
+# mostly held against one of the articles before it. Of 3,000 characters they take 45 kB each.
 _REMEMBERED = 32
+_REMEMBERED_OTHERS = 128
 
 
 class _Gist(NamedTuple):
@@ -74,7 +75,7 @@ def share_of(telling: frozenset[int], triples: frozenset[int]) -> float:
     return len(telling & triples) / len(telling) if telling else 0.0
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED_OTHERS)
 def _triples(text: str) -> frozenset[int]:
     return _every(list(map(crc32, _words(_line(text).lower()))))
 
