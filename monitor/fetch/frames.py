@@ -18,6 +18,9 @@ from typing import cast
 # A listing of two thousand rows is a megabyte; what is longer comes from a process that is out of its mind.
 _LONGEST = 64 << 20
 _HEAD = 4
+# In a turn that takes longer than this, in seconds, what was said is sent meanwhile. A scout has many pages to read in
+# one turn, and the other end, on its own core, would wait for the last of them.
+_LONGEST_TURN_S = 0.004
 _NOUNS = frozenset({"datetime", "monitor.egress.exchange", "monitor.fetch.letters"})
 _MODEL = "monitor.model."
 
@@ -35,15 +38,21 @@ class Frames(asyncio.Protocol):
         # What is sent at the end of this turn of the loop: to wake the other end costs more than to pack a message. An
         # answer that is not sent yet when a page ends its reader is lost with it, and its page is asked again.
         self._sending: list[bytes] = []
+        # By the loop's clock, in seconds.
+        self._sending_since = 0.0
         self._transport: asyncio.Transport | None = None
 
     def send(self, message: object) -> None:
         """Send a message. One that the other end is no longer there to read is dropped."""
         if self._transport is not None and not self._transport.is_closing():
             body = pack(message)
+            loop = asyncio.get_running_loop()
             if not self._sending:
-                asyncio.get_running_loop().call_soon(self._flush)
+                self._sending_since = loop.time()
+                loop.call_soon(self._flush)
             self._sending += (len(body).to_bytes(_HEAD, "big"), body)
+            if loop.time() - self._sending_since > _LONGEST_TURN_S:
+                self._flush()
 
     def close(self) -> None:
         """Say that no more will be sent."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.fetch import frames
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import Forget, Learn, Told
 from monitor.model import Fetched, Page, Reason
@@ -76,6 +77,22 @@ async def test_what_one_end_sends_the_other_hears():
 
     near.frames.close()
     await far.over.wait()
+
+
+async def test_in_a_turn_that_takes_long_what_was_said_is_sent_meanwhile(monkeypatch):
+    monkeypatch.setattr(frames, "_LONGEST_TURN_S", -1.0)
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    near = End(is_trusted=False)
+    loop = asyncio.get_running_loop()
+    await loop.create_connection(lambda: near.frames, sock=ours)
+
+    near.frames.send(Forget())
+
+    assert theirs.recv(1 << 16)
+    theirs.close()
+    near.frames.close()
+    await near.over.wait()
 
 
 async def test_what_is_sent_at_once_comes_in_order_and_before_the_end():
