@@ -1,10 +1,18 @@
-"""What a commit may lease as it stores: the article that a listing just named, and the deliveries that it makes."""
+"""What a commit may lease as it stores: the article that a listing just named, deliveries, and what is due next."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from monitor.model.source import PolitenessRules
+from monitor.model.source import PolitenessRules, SourceId
 from monitor.noun import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Next:
+    """What is due next, as a claim would be asked for it."""
+
+    due_by: datetime
+    sources: Collection[SourceId] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,3 +28,5 @@ class Leases:
     per_sink: Mapping[str, int]
     # How many deliveries there is room for.
     deliveries: int
+    # What a check that leads to nothing else may go on to; None if it is over then.
+    next: Next | None = None

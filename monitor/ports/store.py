@@ -117,9 +117,9 @@ class Store(Protocol):
     async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:
         """Apply the plan whole, or not at all.
 
-        With `leases` it leases of what it stores. Of the articles that a listing names on its own host and that are
-        news, the first, if the round is over and the host has room, though other listings wait: one, so that between
-        two listings of a host comes no more than one article. And deliveries that are due, as `claim_deliveries` would.
+        With `leases` it leases: of the articles that a listing names on its own host and that are news the first, if
+        the round is over and the host has room, though other listings wait (between two listings of a host comes no
+        more than one); else what is due next, if asked, as `claim_due` does; and deliveries as `claim_deliveries` does.
 
         Raises `StaleKnown` if the article's newest revision is not number `plan.expects`, if a story that is like
         it began or was told meanwhile, and `LeaseLost` if the target's lease is no longer the plan's.

@@ -75,6 +75,11 @@ class Crew(Generic[Job]):
         """Return how many more jobs may be taken on."""
         return 0 if self.is_stopping else self._size - len(self._job_by_task)
 
+    @property
+    def is_full(self) -> bool:
+        """Say whether every place is taken, by jobs that may lead on to others."""
+        return not self.is_stopping and len(self._job_by_task) >= self._size
+
     async def give(self, jobs: Sequence[Job]) -> None:
         """Have jobs done that are leased already, and hand back those for which there is no room."""
         room = self.room
@@ -147,10 +152,11 @@ class Crew(Generic[Job]):
 
     def _done(self, task: asyncio.Task[Job | None]) -> None:
         self._job_by_task.pop(task, None)
-        self._wake.set()
         if not task.cancelled() and (following := task.result()) is not None:
             # In the place of the job that led to it, before anybody is asked for another.
             self._begin(following)
+        if len(self._job_by_task) < self._size or self.is_stopping:
+            self._wake.set()
 
     async def _rest(self) -> None:
         try:

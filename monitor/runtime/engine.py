@@ -18,7 +18,7 @@ from monitor.model import (
     SourceId,
     Target,
 )
-from monitor.model.leases import Leases
+from monitor.model.leases import Leases, Next
 from monitor.model.wish import Granted, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store
@@ -232,7 +232,7 @@ class Engine:
         return await self._supply.deliveries(limit)
 
     def _leases(self) -> Leases:
-        return self._supply.leases(self.deliveries.room)
+        return self._supply.leases(self.deliveries.room, is_full=self.checks.is_full)
 
     def _heard_check(self, checked: Checked) -> None:
         self._healer.hear(checked.plan)

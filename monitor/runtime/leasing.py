@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from monitor.model import PolitenessRules
-from monitor.model.leases import Leases
+from monitor.model.leases import Leases, Next
 
 # Longer than the slowest check can take (waiting for its turn at the host, robots.txt, every redirect).
 CHECK_LEASE = timedelta(minutes=10)
@@ -19,8 +19,9 @@ def leases_of(
     per_sink: Mapping[str, int],
     judged: Collection[str],
     room: int,
+    next_: Next | None = None,
 ) -> Leases:
-    """Return what a commit may lease while there is room for so many deliveries.
+    """Return what a commit may lease while there is room for so many deliveries, and what it may go on to.
 
     What goes to sinks that are `judged` has to wait for its judgement.
     """
@@ -31,4 +32,5 @@ def leases_of(
         delivery=DELIVERY_LEASE,
         per_sink={sink: most for sink, most in per_sink.items() if sink not in judged},
         deliveries=room,
+        next=next_,
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 from monitor.config import Config
 from monitor.fetch import Gate
 from monitor.model import Delivery, PolitenessRules, Target
-from monitor.model.leases import Leases
+from monitor.model.leases import Leases, Next
 from monitor.noun import dataclass
 from monitor.ports import Clock, Store
 from monitor.runtime.dispatch import Dispatcher
@@ -33,8 +33,11 @@ class Supply(Protocol):
         """Return up to `limit` deliveries to be sent, leased."""
         ...
 
-    def leases(self, room: int) -> Leases:
-        """Return what a commit may lease while there is room for so many deliveries."""
+    def leases(self, room: int, *, is_full: bool) -> Leases:
+        """Return what a commit may lease while there is room for so many deliveries.
+
+        Where the crew of checks `is_full` more is due, and a check that is over may go straight on to it.
+        """
         ...
 
 
@@ -85,10 +88,14 @@ class AllThatIsDue:
             judged=judged,
         )
 
-    def leases(self, room: int) -> Leases:
+    def leases(self, room: int, *, is_full: bool) -> Leases:
         """See `Supply.leases`."""
         now = self._clock.now()
-        return leases_of(now, self._politeness, self._per_sink, self._dispatcher.judged(now), room)
+        judged = self._dispatcher.judged(now)
+        next_ = None
+        if is_full:
+            next_ = Next(due_by=self._scope.due_by or now, sources=self._scope.sources)
+        return leases_of(now, self._politeness, self._per_sink, judged, room, next_)
 
 
 def in_scope(store: Store, clock: Clock, scope: Scope) -> Terms:

@@ -23,7 +23,7 @@ from monitor.store.group import Group
 from monitor.store.health import set_breakage
 from monitor.store.hosts import STATE as HOST
 from monitor.store.hosts import update_host
-from monitor.store.leasing import Claims, lease_of
+from monitor.store.leasing import Claims, Stored, lease_of
 from monitor.store.next_check import set_next
 from monitor.store.noted import note_problems
 from monitor.store.observations import observe
@@ -59,7 +59,7 @@ class _Standing:
 
 def commit(
     connection: Connection, plan: Plan, group: Group, claims: Claims | None = None
-) -> Committed:
+) -> Stored:
     """Apply `plan` (`Store.commit`), with what is written once for its whole group, and lease of it by `claims`."""
     article = _subject(plan)
     standing = _check_lease(connection, plan, article)
@@ -77,7 +77,10 @@ def commit(
     group.note(plan)
     if standing.is_watched:
         group.shift(plan.target.host, standing.demand, asked)
-    return committed
+    stored = Stored(committed=committed)
+    if claims is not None and claims.leases.next is not None and committed.target is None:
+        group.follow(stored, claims)
+    return stored
 
 
 def tell_late(connection: Connection, late: Iterable[LateTelling], now: datetime) -> Committed:

@@ -1,7 +1,7 @@
 """What belongs to a group of commits rather than to each of them: written once, before the one commit.
 
-Owns what the pages and counters of one transaction gave, and how demand shifted, until it is written. A job that fails
-has noted nothing, and a transaction that fails as a whole is forgotten.
+Owns what the pages and counters of one transaction gave, how demand shifted, and who goes on to what is due next, until
+it is written. A job that fails has noted nothing, and a transaction that fails as a whole is forgotten.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from monitor.store.connection import Connection
 from monitor.store.demand import shift
 from monitor.store.health import add_pages
 from monitor.store.lane import Operation
+from monitor.store.leasing import Claims, Heir, Stored, go_on
 from monitor.store.norms import add_samples
 from monitor.store.noted import SeenRate, add_rates
 from monitor.store.rows import to_text
@@ -28,6 +29,7 @@ class Group:
         self._rates: dict[tuple[SourceId, str], list[SeenRate]] = defaultdict(list)
         # By host: how much more or less its targets ask for by now.
         self._shifts: dict[str, tuple[float, float]] = {}
+        self._heirs: list[Heir] = []
 
     def begin(self) -> None:
         """Begin anew. Raises `StoreUnavailable` if nothing may be written."""
@@ -35,6 +37,7 @@ class Group:
         self._samples.clear()
         self._rates.clear()
         self._shifts.clear()
+        self._heirs.clear()
         self._check()
 
     def note(self, plan: Plan) -> None:
@@ -57,6 +60,10 @@ class Group:
             more = (worth + after.worth - before.worth, firm + after.firm - before.firm)
             self._shifts[host] = more
 
+    def follow(self, stored: Stored, claims: Claims) -> None:
+        """Take note that a check goes on to what is due next. Called when all of it is stored."""
+        self._heirs.append((stored, claims))
+
     def finish(self, connection: Connection) -> None:
         """Write what was noted, and what else the database does once a group."""
         for source, pages in self._pages.items():
@@ -66,4 +73,5 @@ class Group:
         for (source, currency), seen in self._rates.items():
             add_rates(connection, source, currency, seen)
         shift(connection, self._shifts)
+        go_on(connection, self._heirs)
         self._finish(connection)

@@ -3,6 +3,7 @@
 Leases by the rules of the two claims, `frontier` and `outbox`; decides neither of them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model import Committed, Delivery, Plan, Target
@@ -29,6 +30,24 @@ class Claims:
     lease: str
 
 
+@dataclass(kw_only=True, slots=True)
+class Stored:
+    """What a commit came to. What it goes on to is leased with that of its whole group, and filled in then."""
+
+    committed: Committed
+    following: Target | None = None
+
+    def whole(self) -> Committed:
+        """Return what was committed and all that was leased."""
+        if self.following is None:
+            return self.committed
+        return replace(self.committed, target=self.following)
+
+
+# A check that may go on to what is due next, and by what it leases that.
+Heir = tuple[Stored, Claims]
+
+
 def lease_of(connection: Connection, plan: Plan, committed: Committed, claims: Claims) -> Committed:
     """Return what was committed, with what was leased of it."""
     if committed.articles:
@@ -38,8 +57,30 @@ def lease_of(connection: Connection, plan: Plan, committed: Committed, claims: C
     return committed
 
 
-def give_back(connection: Connection, committed: Committed) -> None:
+def go_on(connection: Connection, heirs: Sequence[Heir]) -> None:
+    """Lease what is due next, one for each, once all that they come from is stored: with one claim for all of them."""
+    if not heirs:
+        return
+    _, claims = heirs[-1]
+    leases, next_ = claims.leases, claims.leases.next
+    if next_ is None:
+        return
+    claim = DueClaim(
+        now=leases.now,
+        due_by=next_.due_by,
+        limit=len(heirs),
+        lease=claims.lease,
+        until=leases.now + leases.check,
+        politeness=leases.politeness,
+        sources=next_.sources,
+    )
+    for (stored, _), target in zip(heirs, frontier.claim_due(connection, claim), strict=False):
+        stored.following = target
+
+
+def give_back(connection: Connection, stored: Stored) -> None:
     """Hand back what was leased, for a caller who has gone."""
+    committed = stored.whole()
     if committed.target is not None:
         frontier.release(connection, [committed.target])
     outbox.hand_back(connection, committed.leased)

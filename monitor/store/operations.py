@@ -112,12 +112,13 @@ class StoreOperations(TellingLanes, CorrectingLanes, ToldLanes):
     async def commit(self, plan: Plan, leases: Leases | None = None) -> Committed:
         """See `Store.commit`."""
         claims = None if leases is None else Claims(leases=leases, lease=self._token())
-        return await self._write_or_owe(
+        stored = await self._write_or_owe(
             self._lease(
                 lambda connection: commit(connection, plan, self._group, claims), give_back
             ),
             instead=lambda connection: frontier.release(connection, [plan.target]),
         )
+        return stored.whole()
 
     async def wordings(self, since: datetime, *, after: int, limit: int) -> list[Wording]:
         """See `Store.wordings`."""

@@ -271,6 +271,21 @@ async def test_a_job_leads_straight_to_the_next_one_whoever_else_waits():
     assert bench.most_at_once == 1
 
 
+async def test_a_crew_is_full_while_every_place_is_taken_and_it_does_not_stop():
+    bench = Bench(1)
+    crew = bench.crew(1)
+    working = asyncio.create_task(crew.work())
+    is_full = [crew.is_full]
+    await bench.begun.get()
+    is_full.append(crew.is_full)
+    crew.stop()
+    is_full.append(crew.is_full)
+    bench.gate.set()
+    await working
+
+    assert is_full == [False, True, False]
+
+
 async def test_what_a_job_leads_to_is_handed_back_by_a_crew_that_stops():
     bench = Bench(1)
     bench.following = {1: 10}
