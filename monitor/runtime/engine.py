@@ -18,7 +18,7 @@ from monitor.model import (
     SourceId,
     Target,
 )
-from monitor.model.leases import Leases, Next
+from monitor.model.leases import Leases
 from monitor.model.wish import Granted, Wish
 from monitor.pipeline import Checked, Outlet, Pipeline
 from monitor.ports import Clock, Store

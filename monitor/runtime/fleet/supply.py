@@ -48,7 +48,7 @@ class QueuedStints:
         await self._queue.ask(await self._store.waiting_sinks(self._sinks, self._clock.now()))
         return ()
 
-    def leases(self, room: int, *, is_full: bool) -> Leases:  # noqa: ARG002 - see there
+    def leases(self, room: int, *, is_full: bool) -> Leases:
         """See `Supply.leases`: a commit's deliveries leave with it here as well. What is due next the queue says."""
         now = self._clock.now()
         return leases_of(now, self._politeness, self._per_sink, self._dispatcher.judged(now), room)
