@@ -19,6 +19,7 @@ from monitor.runtime.systemd import Notifier
 
 if TYPE_CHECKING:
     from monitor.fetch import Vanguard
+    from monitor.runtime.daemon import Daemon
 
 
 log_option = click.option(
@@ -74,5 +75,11 @@ def _serve(
         vanguard=vanguard,
         only_works=only_works,
     )
-    asyncio.run(daemon.run())
-    hear_no_more()
+    asyncio.run(_live(daemon))
+
+
+async def _live(daemon: Daemon) -> None:
+    try:
+        await daemon.run()
+    finally:
+        hear_no_more()

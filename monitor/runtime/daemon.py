@@ -200,10 +200,9 @@ class Daemon:
             log.warning("heartbeat not heard", extra={"detail": trouble})
 
     async def _grant_wishes(self, engine: Engine) -> None:
-        for name, wish in self._mailbox.take():
-            if self._stopping.is_set():
-                # It waits for the next start.
-                return
+        # What is not taken before a stop waits for the next start.
+        while not self._stopping.is_set() and (taken := self._mailbox.take()) is not None:
+            name, wish = taken
             try:
                 granted = await engine.grant(wish)
             except MonitorError as error:

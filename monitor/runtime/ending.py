@@ -3,6 +3,7 @@
 Owns what signals do before the daemon listens to them and after it has stopped; never what they do meanwhile.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -27,8 +28,13 @@ def leave_at_once() -> None:
 
 
 def hear_no_more() -> None:
-    """Let no signal end the process any more: it has stopped and is about to go by itself."""
+    """Let no signal end the process any more: it has stopped and is about to go by itself.
+
+    Asked within the loop that heard them: one that closes first, and hears a signal after, says so with a traceback.
+    """
+    loop = asyncio.get_running_loop()
     for number in _SIGNALS:
+        loop.remove_signal_handler(number)
         signal.signal(number, signal.SIG_IGN)
 
 

@@ -6,7 +6,6 @@ the form of its files; knows nothing of how a wish is granted.
 
 import json
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -63,8 +62,11 @@ class Mailbox:
         self._write(name + _WISH, _letter(wish))
         return name
 
-    def take(self) -> Iterator[tuple[str, Wish]]:
-        """Yield each wish that waits, with its name, and forget it. One that cannot be read is dropped."""
+    def take(self) -> tuple[str, Wish] | None:
+        """Return a wish that waits, with its name, and forget it; None if there is none.
+
+        One that cannot be read is dropped.
+        """
         for path in sorted(self._folder.glob(f"*{_WISH}")):
             try:
                 letter = path.read_text(encoding="utf-8")
@@ -73,7 +75,8 @@ class Mailbox:
             except (OSError, ValueError):
                 continue
             with suppress(ValueError, KeyError, TypeError):
-                yield path.name.removesuffix(_WISH), _wish(json.loads(letter))
+                return path.name.removesuffix(_WISH), _wish(json.loads(letter))
+        return None
 
     def waiting(self) -> list[datetime]:
         """Return when each wish was left that nobody took yet."""

@@ -16,8 +16,19 @@ def test_a_wish_is_taken_once(tmp_path):
 
     name = mailbox.put(WISH)
 
-    assert list(mailbox.take()) == [(name, WISH)]
-    assert list(mailbox.take()) == []
+    assert mailbox.take() == (name, WISH)
+    assert mailbox.take() is None
+
+
+def test_what_is_not_taken_yet_goes_on_waiting(tmp_path):
+    mailbox = Mailbox(tmp_path / "monitor.db.wishes")
+    names = {mailbox.put(WISH), mailbox.put(WISH)}
+
+    (first, _) = mailbox.take()
+
+    assert len(mailbox.waiting()) == 1
+    (second, _) = Mailbox(tmp_path / "monitor.db.wishes").take()
+    assert {first, second} == names
 
 
 def test_an_answer_is_collected_once(tmp_path):
@@ -49,7 +60,7 @@ def test_a_replay_can_be_wished_for(tmp_path, replay):
     mailbox = Mailbox(tmp_path / "monitor.db.wishes")
     name = mailbox.put(replay)
 
-    assert list(mailbox.take()) == [(name, replay)]
+    assert mailbox.take() == (name, replay)
     mailbox.answer(name, Replayed(deliveries=3))
     assert mailbox.collect(name) == Replayed(deliveries=3)
 
@@ -75,7 +86,7 @@ def test_what_people_say_of_alerts_can_be_wished_for(tmp_path, wish, granted):
     mailbox = Mailbox(tmp_path / "monitor.db.wishes")
     name = mailbox.put(wish)
 
-    assert list(mailbox.take()) == [(name, wish)]
+    assert mailbox.take() == (name, wish)
     mailbox.answer(name, granted)
     assert mailbox.collect(name) == granted
 
@@ -90,7 +101,7 @@ def test_a_wish_can_be_taken_back(tmp_path):
 
     mailbox.withdraw(mailbox.put(WISH))
 
-    assert list(mailbox.take()) == []
+    assert mailbox.take() is None
 
 
 def test_a_file_that_is_no_wish_is_dropped_and_harms_nothing(tmp_path):
@@ -101,9 +112,10 @@ def test_a_file_that_is_no_wish_is_dropped_and_harms_nothing(tmp_path):
     (folder / "list.wish.json").write_text("[1]")
     (folder / "other.wish.json").write_text('{"rule": "x", "since": 5}')
 
-    assert list(mailbox.take()) == [(name, WISH)]
+    assert mailbox.take() == (name, WISH)
+    assert mailbox.take() is None
     assert list(folder.iterdir()) == []
 
 
 def test_without_a_folder_there_is_no_wish(tmp_path):
-    assert list(Mailbox(tmp_path / "monitor.db.wishes").take()) == []
+    assert Mailbox(tmp_path / "monitor.db.wishes").take() is None
