@@ -11,10 +11,12 @@ from tests.store.looking import rows
 NAMED = "SELECT count(*) FROM revision JOIN page ON page.id = revision.page"
 
 
-async def test_pages_are_kept_on_the_server_and_read_again(tmp_path, receiver, server: Server):
+async def test_pages_are_kept_on_the_server_and_read_again(
+    tmp_path, receiver, nursery, server: Server
+):
     url = server.empty()
     async with Newsroom(articles=5, seed=7, page_size=15) as newsroom:
-        program = Program(tmp_path, newsroom, receiver)
+        program = Program(tmp_path, newsroom, receiver, nursery)
         text = program.path.read_text("utf-8").replace("state/monitor.db", url)
         program.path.write_text(f"{text}\n[archive]\n", "utf-8")
         code, _, err = await program.run("crawl")
