@@ -16,7 +16,7 @@ demo: $(READY)          ## watch a simulated news site for a minute
 	$(BIN)/monitor demo
 
 test: $(READY) browser postgres  ## every test but the long simulations
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -q
 
 browser:                ## get what the tests in a browser need, where it can be had
 	tests/web/browser/setup.sh
