@@ -22,7 +22,10 @@ class FleetStore(Store, Protocol):
         ...
 
     async def waiting_hosts(self, now: datetime) -> list[Errand]:
-        """Return the hosts where something is due, nobody is, and no job was asked for, as such from now on."""
+        """Return the hosts where something is due, nobody is, and no job was asked for, as such from now on.
+
+        The most urgent first, and no more of them at once than a queue should hold.
+        """
         ...
 
     async def waiting_sinks(self, sinks: Collection[str], now: datetime) -> list[Errand]:

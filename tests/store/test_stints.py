@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import psycopg
 import pytest
@@ -13,8 +14,9 @@ from monitor.errors import LeaseLost, MonitorError, StoreInUse, StoreUnavailable
 from monitor.model import Plan
 from monitor.model.fleet import Errand, Pace, Post, Urgency
 from monitor.store import open_fleet, open_store
-from monitor.store.postgres import open_postgres, opening, schema
+from monitor.store.postgres import open_postgres, opening, schema, stints
 from monitor.store.postgres.opening import open_reader, open_writer
+from monitor.store.rows import to_text
 from tests.postgres import Server
 from tests.store.desk import MINUTE, NOW, Desk
 from tests.store.looking import rows
@@ -102,6 +104,29 @@ async def test_a_job_is_asked_for_once_where_something_is_due_and_nobody_is(url:
 
     wanted = [replace(HOST, id=None)]
     assert (asked, begun, ended, idle) == ([wanted, []], [], wanted, [])
+
+
+async def test_of_many_hosts_those_come_first_that_have_a_listing_and_the_others_next_time(
+    url: str,
+):
+    async with worker(url) as desk:
+        await desk.adopt()
+        await desk.store.write(_another_host)
+        look = partial(stints.waiting_hosts, now=to_text(NOW), at_once=1)
+        looks = [await desk.store.write(look) for _ in range(3)]
+
+    wanted = [replace(HOST, id=None), replace(HOST, id=None, name="kg.24", urgency=Urgency.ARTICLE)]
+    assert looks == [wanted[:1], wanted[1:], []]
+
+
+def _another_host(connection) -> None:
+    """Let an article that was never read be due at another host, before the listing."""
+    connection.execute("INSERT INTO host (name) VALUES ('kg.24')")
+    connection.execute(
+        "INSERT INTO target (source, kind, url, host, due_at, is_watched) "
+        "SELECT source, 'article', 'https://kg.24/1', 'kg.24', ?, 1 FROM target",
+        (to_text(NOW - MINUTE),),
+    )
 
 
 async def test_a_sink_waits_for_what_is_due_to_it(url: str):

@@ -124,14 +124,23 @@ class JobQueue:
         manager = self._app.job_manager
         listed = await manager.list_jobs_async(queue=_TASK, status="todo")
         waiting = {job.queueing_lock: job for job in listed}
+        rest = []
         for job in jobs:
             before = waiting.get(job.queueing_lock)
             if before is not None and before.id is not None:
                 if before.priority >= job.priority:
                     continue
                 await manager.cancel_job_by_id_async(before.id, delete_job=True)
-            with suppress(AlreadyEnqueued):
-                await manager.defer_job_async(job)
+            rest.append(job)
+        if not rest:
+            return
+        try:
+            await manager.batch_defer_jobs_async(rest)
+        except AlreadyEnqueued:
+            # Somebody else asked meanwhile.
+            for job in rest:
+                with suppress(AlreadyEnqueued):
+                    await manager.defer_job_async(job)
 
     async def _do_anew(self, job: int) -> None:
         try:

@@ -17,6 +17,8 @@ Gaps = Mapping[tuple[Post, str], timedelta]
 LASTS = 30
 # A job that nobody began for so long, in seconds, is asked for again; the queue knows whether it still waits.
 PATIENCE = 10
+# Hosts that one look asks a worker for: more would only wait in the queue, where their order is what it was then.
+AT_ONCE = 1_000
 _URGENCY_BY_PRECEDENCE = {
     Precedence.LISTING: Urgency.LISTING,
     Precedence.UNREAD: Urgency.ARTICLE,
@@ -31,22 +33,19 @@ NOT EXISTS (
     )
 )
 """  # noqa: S608 - constants
-# A lease that ran out is free, though nobody has looked since.
-_DUE_THERE = f"""
-EXISTS (
-    SELECT 1 FROM target WHERE due_at IS NOT NULL AND is_watched = 1 AND host = host.name
-    AND {PRECEDENCE} = {{0}} AND due_at <= :now AND (leased_until IS NULL OR leased_until <= :now)
-)
-"""  # noqa: S608 - constants
-_FIRST_DUE = " ".join(
-    f"WHEN {_DUE_THERE.format(each.value)} THEN {each.value}" for each in Precedence
-)
+# By what is due, which is little, and not by hosts, which may be very many. A lease that ran out is free, though nobody
+# has looked since.
+_DUE = """
+SELECT host, {0} AS precedence, due_at FROM target
+WHERE due_at IS NOT NULL AND is_watched = 1 AND {1} = {0} AND due_at <= :now
+AND (leased_until IS NULL OR leased_until <= :now)
+"""
+_ALL_DUE = " UNION ALL ".join(_DUE.format(each.value, PRECEDENCE) for each in Precedence)
 _HOSTS = f"""
-SELECT name, precedence FROM (
-    SELECT host.name, CASE {_FIRST_DUE} END AS precedence
-    FROM host WHERE (quiet_until <= :now OR quiet_until IS NULL) AND (probe_at <= :now OR probe_at IS NULL)
-    AND {_TAKEN.format("host.name")}
-) AS wanted WHERE precedence >= 0
+SELECT due.host, min(due.precedence) FROM ({_ALL_DUE}) AS due JOIN host ON host.name = due.host
+WHERE (quiet_until <= :now OR quiet_until IS NULL) AND (probe_at <= :now OR probe_at IS NULL)
+AND {_TAKEN.format("due.host")}
+GROUP BY due.host ORDER BY min(due.precedence), min(due.due_at) LIMIT :at_once
 """  # noqa: S608 - constants
 _SINKS = f"""
 SELECT id FROM sink
@@ -93,9 +92,10 @@ RETURNING job
 """
 
 
-def waiting_hosts(connection: Connection, now: str) -> list[Errand]:
+def waiting_hosts(connection: Connection, now: str, at_once: int = AT_ONCE) -> list[Errand]:
     """Return the hosts where a worker is wanted (`FleetStore.waiting_hosts`)."""
-    rows = connection.execute(_HOSTS, {"kind": Post.HOST.value, "now": now}).fetchall()
+    asked = {"kind": Post.HOST.value, "now": now, "at_once": at_once}
+    rows = connection.execute(_HOSTS, asked).fetchall()
     found = [
         Errand(post=Post.HOST, name=name, urgency=_URGENCY_BY_PRECEDENCE[Precedence(precedence)])
         for name, precedence in rows
