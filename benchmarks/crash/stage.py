@@ -16,13 +16,14 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from benchmarks.crash.configuration import EDITIONS, SECRET, TOPICS, configuration, prepare
+from benchmarks.crash import world
+from benchmarks.crash.configuration import EDITIONS, SECRET, configuration, prepare
 from benchmarks.crash.moment import Moment, Seen, moment_of, outlives
 from benchmarks.crash.nursery import Child, Nursery
-from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
+from benchmarks.crash.receivers import FAULTS, LATE
 from benchmarks.crash.record import Receipt
 from benchmarks.crash.unrest import unrest_of
-from monitor.demo import Newsroom, Received, Receiver, Slow
+from monitor.demo import Newsroom, Received, Receiver
 from monitor.runtime.mailbox import Mailbox
 
 # A start takes a second, and more where others use the machine.
@@ -31,16 +32,6 @@ PATIENCE = timedelta(minutes=1)
 QUIET = timedelta(seconds=3)
 # After the storm everything must come to rest by itself.
 REST = timedelta(minutes=5)
-# So many pages come so late that a kill finds them under way.
-_LATE_PAGES, _LATE_BY = 0.3, timedelta(milliseconds=80)
-_LAST_READ = """
-SELECT article.name FROM revision JOIN article ON article.id = revision.article
-WHERE revision.number = 1 ORDER BY revision.id DESC LIMIT 6
-"""
-# More that waits to be read or told would prove nothing more, and keep a slow machine from ever getting through:
-# lives that are too short to read anything would leave more behind than a round of polling may walk through.
-_BACKLOG = 40
-_WAITING = "SELECT count(*) FROM delivery WHERE state = 'pending'"
 _FIND = "SELECT 1 FROM alert WHERE id = ?"
 
 
@@ -177,17 +168,11 @@ class Stage:
 
     def torment(self) -> None:
         """Let receivers misbehave and pages come late."""
-        for sink, fault in FAULTS.items():
-            if fault is not None:
-                self.receivers[sink].script(Sometimes(fault=fault, chance=self.chance))
-        late = Sometimes(fault=Slow(before=_LATE_BY), chance=self.chance, share=_LATE_PAGES)
-        self.newsroom.script("*", late)
+        world.torment(self.newsroom, self.receivers, self.chance)
 
     def heal(self) -> None:
         """End all misbehaviour."""
-        self.newsroom.heal()
-        for receiver in self.receivers.values():
-            receiver.heal()
+        world.heal(self.newsroom, self.receivers)
 
     @asynccontextmanager
     async def publishing(self) -> AsyncIterator[None]:
@@ -236,37 +221,18 @@ class Stage:
 
     async def _publish(self, end: asyncio.Event) -> None:
         while not end.is_set():
-            self._act()
+            world.act(self.newsroom, self, self.chance)
             try:
                 async with asyncio.timeout(self.chance.uniform(0.2, 1.2)):
                     await end.wait()
             except TimeoutError:
                 continue
 
-    def _act(self) -> None:
-        newsroom, chance = self.newsroom, self.chance
-        if self.number(_WAITING) > _BACKLOG or self._unread() > _BACKLOG:
-            return
-        read = self.rows(_LAST_READ)
-        if read and chance.random() < 0.5:
-            (name,) = chance.choice(read)
-            article = newsroom.articles[int(name.partition("#")[2])]
-            number = chance.randrange(1_000_000)
-            newsroom.edit(article.id, title=f"{article.title} ({number})")
-        else:
-            topics = chance.choice((("vakunov",), ("visa-free",), TOPICS))
-            newsroom.publish(edition=chance.choice(EDITIONS), topics=topics)
-
     def _is_at_rest(self) -> bool:
         """Say whether every article was read, everything that is owed was sent, and every wish taken."""
-        if self.number(_WAITING) or Mailbox(self.letterbox).waiting():
+        if world.untold(self) or Mailbox(self.letterbox).waiting():
             return False
-        return not self._unread()
-
-    def _unread(self) -> int:
-        """Return how many articles are published and not read."""
-        published = sum(each.edition in EDITIONS for each in self.newsroom.articles.values())
-        return published - int(self.number("SELECT count(DISTINCT article) FROM revision"))
+        return not world.unread(self.newsroom, self)
 
 
 @asynccontextmanager

@@ -12,28 +12,21 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.crash.configuration import EDITIONS, SECRET, TOPICS, configuration, prepare
+from benchmarks.crash import world
+from benchmarks.crash.configuration import EDITIONS, SECRET, configuration, prepare
 from benchmarks.crash.nursery import Nursery
-from benchmarks.crash.receivers import FAULTS, LATE, Sometimes
+from benchmarks.crash.receivers import FAULTS, LATE
 from benchmarks.crash.record import Receipt
 from benchmarks.crash.stage import Life
 from benchmarks.fleet.crew import Crew
 from benchmarks.fleet.desk import ReadingDesk
-from monitor.demo import Newsroom, Received, Receiver, Slow
+from monitor.demo import Newsroom, Received, Receiver
 from tests.postgres import Server
 
 # After the storm everything must come to rest by itself.
 REST = timedelta(minutes=5)
 # Longer than an article waits for its next look.
 QUIET = timedelta(seconds=3)
-_LATE_PAGES, _LATE_BY = 0.3, timedelta(milliseconds=80)
-# More that waits to be told would prove nothing more.
-_BACKLOG = 40
-_WAITING = "SELECT count(*) FROM delivery WHERE state = 'pending'"
-_LAST_READ = """
-SELECT article.name FROM revision JOIN article ON article.id = revision.article
-WHERE revision.number = 1 ORDER BY revision.id DESC LIMIT 6
-"""
 _AWAY = timedelta(seconds=1.5)
 
 
@@ -55,11 +48,7 @@ class Stage:
 
     def torment(self) -> None:
         """Let receivers misbehave and pages come late."""
-        for sink, fault in FAULTS.items():
-            if fault is not None:
-                self.receivers[sink].script(Sometimes(fault=fault, chance=self.chance))
-        late = Sometimes(fault=Slow(before=_LATE_BY), chance=self.chance, share=_LATE_PAGES)
-        self.newsroom.script("*", late)
+        world.torment(self.newsroom, self.receivers, self.chance)
 
     async def restart_server(self) -> None:
         """Take the server away, at once or once all are sent away, and bring it back after a while."""
@@ -83,9 +72,7 @@ class Stage:
 
     async def come_to_rest(self, workers: int) -> None:
         """Heal everything, and let workers do all that is left to do; then stop them."""
-        self.newsroom.heal()
-        for receiver in self.receivers.values():
-            receiver.heal()
+        world.heal(self.newsroom, self.receivers)
         lives = [await self.crew.start(slot) for slot in range(workers)]
         asked = self.newsroom.requests
         with suppress(TimeoutError):
@@ -104,29 +91,12 @@ class Stage:
     async def _publish(self) -> None:
         while True:
             with suppress(psycopg.Error):
-                self._act()
+                world.act(self.newsroom, self.desk, self.chance)
             await asyncio.sleep(self.chance.uniform(0.2, 1.2))
-
-    def _act(self) -> None:
-        newsroom, chance = self.newsroom, self.chance
-        if self.desk.number(_WAITING) > _BACKLOG:
-            return
-        read = self.desk.rows(_LAST_READ)
-        if read and chance.random() < 0.5:
-            (name,) = chance.choice(read)
-            article = newsroom.articles[int(name.partition("#")[2])]
-            number = chance.randrange(1_000_000)
-            newsroom.edit(article.id, title=f"{article.title} ({number})")
-        else:
-            topics = chance.choice((("vakunov",), ("visa-free",), TOPICS))
-            newsroom.publish(edition=chance.choice(EDITIONS), topics=topics)
 
     def _rests(self) -> bool:
         """Say whether every article was read, and everything that is owed was sent."""
-        if self.desk.number(_WAITING):
-            return False
-        published = sum(each.edition in EDITIONS for each in self.newsroom.articles.values())
-        return self.desk.number("SELECT count(DISTINCT article) FROM revision") == published
+        return not world.untold(self.desk) and not world.unread(self.newsroom, self.desk)
 
 
 @asynccontextmanager

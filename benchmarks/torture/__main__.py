@@ -4,13 +4,10 @@ A harness is a module of this folder with `torture(size) -> Tally`. It listens a
 in count and time, and ends what it started.
 """
 
-import argparse
 import importlib
-import logging
 import sys
-import time
 
-from benchmarks.torture.tally import Size
+from benchmarks.torture.running import Prove, run
 
 # One line each, in the order of the alphabet.
 HARNESSES: tuple[str, ...] = (
@@ -39,22 +36,12 @@ HARNESSES: tuple[str, ...] = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("harness", nargs="*", metavar="NAME", help=", ".join(HARNESSES))
-    parser.add_argument("--short", action="store_true", help="what the tests run")
-    wanted = parser.parse_args()
-    if unknown := set(wanted.harness) - set(HARNESSES):
-        parser.error(f"no harness {', '.join(sorted(unknown))}; there are {', '.join(HARNESSES)}")
-    # What is provoked by the thousand needs no line each.
-    logging.disable(logging.WARNING)
-    size = Size.SHORT if wanted.short else Size.FULL
-    has_broken = False
-    for name in wanted.harness or HARNESSES:
-        began = time.monotonic()
-        tally = importlib.import_module(f"benchmarks.torture.{name}").torture(size)
-        has_broken |= bool(tally.broken)
-        print(f"{tally}\n  in {time.monotonic() - began:.1f} s\n", flush=True)
-    return 1 if has_broken else 0
+    return run(__doc__, HARNESSES, _find)
+
+
+def _find(name: str) -> Prove:
+    prove: Prove = importlib.import_module(f"benchmarks.torture.{name}").torture
+    return prove
 
 
 if __name__ == "__main__":
