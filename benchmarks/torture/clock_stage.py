@@ -111,9 +111,15 @@ class Stage:
         await asyncio.sleep(watched.total_seconds())
 
     async def record(self) -> Record:
-        """Return what is left, once all that is owed was told, and all that waits for a time of day."""
+        """Return what is left, once all that is owed was told, and all that waits for a time of day.
+
+        Every listing was polled since the last jump, too, or is found not to be: what is owed is told by one of them.
+        """
         with suppress(TimeoutError):
             await self._receiver.wait_until(self._is_told, PATIENCE)
+            await self._newsroom.wait_for(
+                lambda: self._all_polled_since(self._jumps[-1]), PATIENCE
+            )
         ended = time.monotonic()
         jumps = tuple(self._jumps)
         await self._end_all_waits()
