@@ -117,9 +117,7 @@ class Stage:
         """
         with suppress(TimeoutError):
             await self._receiver.wait_until(self._is_told, PATIENCE)
-            await self._newsroom.wait_for(
-                lambda: self._all_polled_since(self._jumps[-1]), PATIENCE
-            )
+            await self._newsroom.wait_for(lambda: self._all_polled_since(self._jumps[-1]), PATIENCE)
         ended = time.monotonic()
         jumps = tuple(self._jumps)
         await self._end_all_waits()

@@ -19,8 +19,9 @@ from typing import cast
 _LONGEST = 64 << 20
 _HEAD = 4
 # In a turn that takes longer than this, in seconds, what was said is sent meanwhile. A scout has many pages to read in
-# one turn, and the other end, on its own core, would wait for the last of them.
-_LONGEST_TURN_S = 0.004
+# one turn, and the other end, on its own core, would wait for the last of them; but what comes piece by piece is stored
+# piece by piece, which takes more than it gains (`python -m benchmarks.two_cores`).
+_LONGEST_TURN_S = 0.020
 _NOUNS = frozenset({"datetime", "monitor.egress.exchange", "monitor.fetch.letters"})
 _MODEL = "monitor.model."
 

@@ -55,6 +55,9 @@ HEALING_S = 40.0
 # Of data, for everything: a page of the largest size takes a tenth of it.
 _MEMORY = 1 << 30
 
+# What is asked of a scout, begun by who calls it.
+_Work = Callable[[], Coroutine[Any, Any, Any]]
+
 
 def run_scout(
     link: int,
@@ -158,16 +161,16 @@ class _Scout:
             case Unlearn():
                 self._press.forget()
             case Keep() if self._egress is not None:
-                self._start(message.number, self._keep(message, self._egress), self._clock.now)
+                self._start(message.number, partial(self._keep, message, self._egress))
             case Inherit():
-                self._start(message.number, self._inherit(message), self._clock.now)
+                self._start(message.number, partial(self._inherit, message))
             case Reread():
-                self._start(message.number, self._reread(message), self._clock.now)
+                self._start(message.number, partial(self._reread, message))
             case Train():
-                training = asyncio.to_thread(self._press.train, message.samples)
-                self._start(message.number, training, self._clock.now)
+                training = partial(asyncio.to_thread, self._press.train, message.samples)
+                self._start(message.number, training)
             case Heal():
-                self._start(message.number, self._heal(message), self._clock.now)
+                self._start(message.number, partial(self._heal, message))
 
     def _take_on(self, ask: Ask, egress: Egress) -> None:
         selectors = None if ask.selectors is None else self._selectors[ask.selectors]
@@ -181,7 +184,8 @@ class _Scout:
             press=self._press,
             renderer=self._renderer,
         )
-        self._start(ask.number, direct.ask(replace(ask.question, selectors=selectors)), now)
+        question = replace(ask.question, selectors=selectors)
+        self._start(ask.number, partial(direct.ask, question), now)
 
     @contextmanager
     def _reading(self, number: int, *, is_kept: bool) -> Iterator[None]:
@@ -210,20 +214,23 @@ class _Scout:
         with bounded(self._mark, letter.number, HEALING_S):
             return remedies_for(letter.patient)
 
-    def _start(
-        self, number: int, work: Coroutine[Any, Any, Any], now: Callable[[], datetime]
-    ) -> None:
-        task = self._tasks[number] = asyncio.ensure_future(work)
-        task.add_done_callback(partial(self._tell, number, now))
+    def _start(self, number: int, work: _Work, now: Callable[[], datetime] | None = None) -> None:
+        task = self._tasks[number] = asyncio.ensure_future(self._do(number, work))
+        task.add_done_callback(partial(self._end, number, now or self._clock.now))
 
-    def _tell(self, number: int, now: Callable[[], datetime], task: asyncio.Task[Any]) -> None:
+    async def _do(self, number: int, work: _Work) -> None:
+        """Do what was asked, and tell what it came to in the turn of the loop that it ends in.
+
+        A turn may have many pages to read, and the next one begins when all of them are read.
+        """
+        self.frames.send(Told(number=number, came=await work()))
+
+    def _end(self, number: int, now: Callable[[], datetime], task: asyncio.Task[None]) -> None:
+        """Let go of work that is over, and tell what went wrong with it."""
         del self._tasks[number]
         receipt = self._receipts.pop(number, None)
-        if task.cancelled():
-            return
-        error = task.exception()
+        error = None if task.cancelled() else task.exception()
         if error is None:
-            self.frames.send(Told(number=number, came=task.result()))
             return
         if isinstance(error, MemoryError):
             # The tree is gone with the exception, and with it what took the memory.

@@ -13,11 +13,15 @@ import pytest
 from benchmarks.torture import poisoned_scout
 from monitor.core.evidence import Packer, unpacked_body, unpacked_head
 from monitor.core.http_head import parse_head
-from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher, Patient, Scouts, Vanguard
-from monitor.fetch.mark import MOST_LEFT
+from monitor.core.reading import read
+from monitor.egress import Egress, Request
+from monitor.fetch import Direct, Fetcher, Patient, Scouts, Vanguard, frames
+from monitor.fetch.letters import Inherit
+from monitor.fetch.mark import MOST_LEFT, Mark, new_memory
 from monitor.fetch.outpost import ReadingFailed
+from monitor.fetch.scout import _Scout
 from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Page, Reason, TargetKind
+from monitor.model.evidence import Receipt
 from monitor.model.healing import Visit
 from tests.egress.stage import RealClock, page, say
 from tests.factories import selectors
@@ -105,6 +109,36 @@ async def test_a_scout_goes_by_the_time_of_who_asks(set_stage, opened):
     came = await fetcher.get(of(stage.url("/a")), selectors())
 
     assert START <= came.at < START + timedelta(minutes=1)
+
+
+async def test_what_is_done_is_told_before_the_next_is_begun(monkeypatch):
+    monkeypatch.setattr(frames, "_LONGEST_TURN_S", -1.0)
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    memory = new_memory()
+    scout = _Scout(Mark(memory), RealClock(), read, None)
+    await asyncio.get_running_loop().create_connection(lambda: scout.frames, sock=ours)
+    seen = []
+
+    async def inherit(letter):
+        try:
+            seen.append(bool(theirs.recv(1 << 16)))
+        except BlockingIOError:
+            seen.append(False)
+        return Receipt(scout=1, number=letter.number)
+
+    monkeypatch.setattr(scout, "_inherit", inherit)
+    asked = Request(url="http://a.example/", max_bytes=1, timeout=timedelta(seconds=1))
+    left = Inherit(number=1, url=asked.url, request=asked, at=START, head=b"", body=b"")
+    scout._hear(left)
+    scout._hear(replace(left, number=2))
+    await asyncio.gather(*scout._tasks.values())
+
+    assert seen == [False, True]
+    theirs.close()
+    await scout.over.wait()
+    await scout.close()
+    os.close(memory)
 
 
 async def test_without_selectors_the_page_comes_as_it_is(set_stage, opened):
