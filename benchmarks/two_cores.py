@@ -74,11 +74,14 @@ def _rows(articles: int, rounds: int, scouts: int = 1) -> list[Row]:
             [each.speed for each in one],
             at_least(1.7),
         ),
-        over_rounds("daemon, on two cores", [each.daemon for each in two], cost),
-        over_rounds("scout, on two cores", [each.scout for each in two], cost),
+        *(
+            over_rounds(f"{who}, {where}", [getattr(each, who) for each in paces], cost)
+            for where, paces in (("on one core", one), ("on two cores", two))
+            for who in ("daemon", "scout")
+        ),
         ratio(
-            "both / the busier of them: what two cores can give at most",
-            [each.daemon + each.scout for each in two],
+            "both, on one core / the busier of them, on two: what two can give at most",
+            [each.daemon + each.scout for each in one],
             [max(each.daemon, each.scout) for each in two],
         ),
     ]
