@@ -15,7 +15,7 @@ from monitor.core.extract.links import SiteClock
 from monitor.core.learning.choice import pick_of
 from monitor.core.learning.counter import compiled
 from monitor.core.learning.marks import Mark, marks_of, selectors_of
-from monitor.core.learning.rows import Linked
+from monitor.core.learning.rows import Linked, like
 from monitor.core.learning.sample import Sample, Samples
 from monitor.model import BlockSelectors, Field
 from monitor.noun import dataclass
@@ -58,7 +58,7 @@ class _Block(NamedTuple):
 def propose_blocks(samples: Samples, now: datetime) -> tuple[BlockChoice, ...]:
     """Return the blocks that stand on two pages at least, each with what it is read by."""
     urls = [each.page.final_url for each in samples.pages]
-    linked = [Linked(each, urls) for each in samples.pages]
+    linked = [Linked(each, like(urls)) for each in samples.pages]
     found = (_proposed(name, samples, linked, now) for name in BLOCKS)
     return tuple(choice for choice in found if choice is not None)
 
@@ -144,7 +144,7 @@ def _blocks(words: str, each: Sample, linked: Linked, least: int) -> Iterator[tu
         text = each.words.get(node.mem_id, "")
         if not 3 <= len(text) <= _LONGEST or compiled(words).groups_in(text) is None:
             continue
-        if node.mem_id not in linked.url_by_node and (block := _under(node, each, linked, least)):
+        if node.mem_id not in linked.name_by_node and (block := _under(node, each, linked, least)):
             yield text.casefold(), block
 
 
@@ -155,7 +155,7 @@ def _under(heading: LexborNode, each: Sample, linked: Linked, least: int) -> _Bl
         if node is None or node.tag in {"body", "html", "main"}:
             return None
         for box in (_next(node), node):
-            articles = linked.urls_in(box) if box is not None else []
+            articles = linked.names_in(box) if box is not None else []
             if box is not None and len(set(articles) - {each.page.final_url}) >= least:
                 row = _row(box, linked, articles[0])
                 boxes, urls = tuple(_same(box, linked)), _own_links(box, each)
@@ -179,18 +179,20 @@ def _next(node: LexborNode) -> LexborNode | None:
 
 def _same(box: LexborNode, linked: Linked) -> Iterator[LexborNode]:
     """Yield a box and what holds it and no other links."""
-    urls, around = linked.urls_in(box), box.parent
+    urls, around = linked.names_in(box), box.parent
     yield box
-    while around is not None and around.tag != "body" and linked.urls_in(around) == urls:
+    while around is not None and around.tag != "body" and linked.names_in(around) == urls:
         yield around
         around = around.parent
 
 
 def _row(box: LexborNode, linked: Linked, url: str) -> LexborNode | None:
     """Return the largest element inside of the box that names this article and no other."""
-    node = next((link for link in box.css("a") if linked.url_by_node.get(link.mem_id) == url), None)
+    node = next(
+        (link for link in box.css("a") if linked.name_by_node.get(link.mem_id) == url), None
+    )
     while node is not None and node.parent is not None and node.parent.mem_id != box.mem_id:
-        if linked.urls_in(node.parent) != [url]:
+        if linked.names_in(node.parent) != [url]:
             break
         node = node.parent
     return node

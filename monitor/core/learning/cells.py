@@ -26,10 +26,10 @@ def link_of(linked: Linked, rows: Rows) -> str:
     """Return what leads to the article in most rows, as the file spells it."""
     if all(box.tag == "a" for box in rows.boxes):
         return "::attr(href)"
-    best = _best(rows.boxes, lambda box, node: node.mem_id in linked.url_by_node, tag="a")
+    best = _best(rows.boxes, lambda box, node: node.mem_id in linked.name_by_node, tag="a")
     worded = _best(
         rows.boxes,
-        lambda box, node: node.mem_id in linked.url_by_node and len(line(node)) >= LEAST_HEADLINE,
+        lambda box, node: node.mem_id in linked.name_by_node and len(line(node)) >= LEAST_HEADLINE,
         tag="a",
     )
     chosen = (
@@ -40,12 +40,12 @@ def link_of(linked: Linked, rows: Rows) -> str:
 
 def title_of(linked: Linked, rows: Rows, titles: Mapping[str, str]) -> str | None:
     """Return what has the headline in most rows. `titles` are those of articles whose pages were read."""
-    known = [box for box in rows.boxes if linked.urls_in(box)[0] in titles]
+    known = [box for box in rows.boxes if linked.names_in(box)[0] in titles]
     calls = titles if known else linked.headings()
     boxes = known or list(rows.boxes)
 
     def is_title(box: LexborNode, node: LexborNode) -> bool:
-        wanted = folded(calls.get(linked.urls_in(box)[0], ""))
+        wanted = folded(calls.get(linked.names_in(box)[0], ""))
         return bool(wanted) and folded(line(node)) == wanted
 
     found = _best(boxes, is_title)

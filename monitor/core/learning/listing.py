@@ -64,7 +64,7 @@ def propose_listing(
         next=following,
         page=None if following else _template(linked.listing),
         score=round(min(rows.score, 1.0), 2),
-        urls=tuple(linked.urls_in(box)[0] for box in rows.boxes),
+        urls=tuple(linked.names_in(box)[0] for box in rows.boxes),
         evidence=(
             f"{rows.hits} boxes alike, {len(rows.boxes)} of them around one link like an article's",
         ),

@@ -23,7 +23,7 @@ from monitor.core.learning.marginals import (
 )
 from monitor.core.learning.people import propose_author
 from monitor.core.learning.rates import RateChoice, propose_rates
-from monitor.core.learning.rows import Linked, others_like
+from monitor.core.learning.rows import Linked, like, others_like
 from monitor.core.learning.sample import Sample, Samples, gathered, sample
 from monitor.core.learning.sections import propose_section
 from monitor.core.learning.texts import Body, propose_body
@@ -75,7 +75,9 @@ def learn(lesson: Lesson) -> Proposal:
     """Return what the pages teach. Raises `Unparsable` if one of them cannot be read at all."""
     urls = [page.final_url for page in lesson.pages]
     hosts = tuple(dict.fromkeys(urlsplit(url).hostname or "" for url in urls))
-    linked = None if lesson.listing is None else Linked(sample(lesson.listing, hosts), urls)
+    linked = None
+    if lesson.listing is not None:
+        linked = Linked(sample(lesson.listing, hosts), like(urls))
     calls = linked.headings() if linked is not None else {}
     samples = gathered(
         [

@@ -1,7 +1,7 @@
 """How a listing repeats itself: which links are articles', and the box that comes once for each."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -29,65 +29,79 @@ class Rows(NamedTuple):
     score: float
 
 
-class Linked:
-    """A listing with those of its links that look like articles'."""
+# What an article is called that a link of the site leads to; None if it leads to none.
+Naming = Callable[[str], str | None]
 
-    def __init__(self, listing: Sample, urls: Sequence[str]) -> None:
+
+def like(urls: Sequence[str]) -> Naming:
+    """Return the naming by which links are articles' whose addresses are made like these, each named by its own."""
+    shapes = {shape_of(url) for url in urls}
+    return lambda url: url if url in urls or shape_of(url) in shapes else None
+
+
+class Linked:
+    """A listing with those of its links that are articles' by a naming."""
+
+    def __init__(self, listing: Sample, naming: Naming) -> None:
         self.listing = listing
-        shapes = {shape_of(url) for url in urls}
-        self.url_by_node: dict[int, str] = {}
+        self.name_by_node: dict[int, str] = {}
         self.nodes: list[LexborNode] = []
         for node in listing.nodes:
             url = (
                 listing.tree.resolve(node.attributes.get("href") or "") if node.tag == "a" else None
             )
-            if url and listing.tree.is_own(url) and (url in urls or shape_of(url) in shapes):
-                self.url_by_node[node.mem_id] = url
+            if url and listing.tree.is_own(url) and (name := naming(url)) is not None:
+                self.name_by_node[node.mem_id] = name
                 self.nodes.append(node)
 
-    def urls_in(self, box: LexborNode) -> list[str]:
-        """Return the articles that a box names, each once."""
+    def names_in(self, box: LexborNode) -> list[str]:
+        """Return the names of the articles that a box leads to, each once."""
         links = [box, *box.css("a")] if box.tag == "a" else box.css("a")
-        named = (self.url_by_node.get(link.mem_id) for link in links)
-        return list(dict.fromkeys(url for url in named if url))
+        named = (self.name_by_node.get(link.mem_id) for link in links)
+        return list(dict.fromkeys(name for name in named if name))
 
     def headings(self) -> Mapping[str, str]:
-        """Return by address what the listing calls the articles: the longest words of the links to them."""
+        """Return by name what the listing calls the articles: the longest words of the links to them."""
         found: dict[str, str] = {}
         for node in self.nodes:
-            url, words = self.url_by_node[node.mem_id], line(node)
-            if len(words) > len(found.get(url, "")):
-                found[url] = words
-        return {url: words for url, words in found.items() if len(words) >= LEAST_HEADLINE}
+            name, words = self.name_by_node[node.mem_id], line(node)
+            if len(words) > len(found.get(name, "")):
+                found[name] = words
+        return {name: words for name, words in found.items() if len(words) >= LEAST_HEADLINE}
 
 
 def others_like(listing: Sample, urls: Sequence[str], most: int) -> list[str]:
     """Return so many more articles that a listing links to, at most, whose addresses are made like these."""
-    found = dict.fromkeys(url for box in _rows_or_links(Linked(listing, urls)) for url in box)
+    found = dict.fromkeys(url for box in _rows_or_links(Linked(listing, like(urls))) for url in box)
     return [url for url in found if url not in urls][:most]
 
 
 def _rows_or_links(linked: Linked) -> list[list[str]]:
     rows = find_rows(linked)
     if rows is not None:
-        return [linked.urls_in(box) for box in rows.boxes]
-    return [list(linked.url_by_node.values())]
+        return [linked.names_in(box) for box in rows.boxes]
+    return [list(linked.name_by_node.values())]
 
 
 def find_rows(linked: Linked) -> Rows | None:
     """Return the rows of the listing; None if it does not repeat itself over at least three articles."""
+    return next(iter(all_rows(linked)), None)
+
+
+def all_rows(linked: Linked) -> list[Rows]:
+    """Return all that may be the rows of the listing, the best first."""
     boxes = {box.mem_id: box for node in linked.nodes for box in (_box(node, linked),)}
-    return max(_found(linked, list(boxes.values())), key=lambda rows: rows.score, default=None)
+    return sorted(_found(linked, list(boxes.values())), key=lambda rows: -rows.score)
 
 
 def _box(link: LexborNode, linked: Linked) -> LexborNode:
     """Return the largest box around a link in which no other article is named."""
-    url, box = linked.url_by_node[link.mem_id], link
+    name, box = linked.name_by_node[link.mem_id], link
     for _ in range(_FARTHEST):
         parent = box.parent
         if parent is None or parent.tag in {"body", "html", "-document"}:
             break
-        if linked.urls_in(parent) != [url]:
+        if linked.names_in(parent) != [name]:
             break
         box = parent
     return box
@@ -108,14 +122,14 @@ def _found(linked: Linked, boxes: Sequence[LexborNode]) -> Iterator[Rows]:
 
 def _rows(linked: Linked, mark: Mark) -> Rows | None:
     hits = linked.listing.tree.root.css(mark.css)
-    named = [(hit, urls[0]) for hit in hits if len(urls := linked.urls_in(hit)) == 1]
-    single = {url for _, url in named}
+    named = [(hit, names[0]) for hit in hits if len(names := linked.names_in(hit)) == 1]
+    single = {name for _, name in named}
     if len(single) < LEAST_ROWS:
         return None
     words = [line(hit) for hit in hits]
     told = sum(len(text) >= LEAST_HEADLINE for text in words) / len(hits)
     dated = sum(CLOCK.search(text) is not None for text in words) / len(hits)
-    share = len(single) / len(set(linked.url_by_node.values()))
+    share = len(single) / len(set(linked.name_by_node.values()))
     # Rows are all of one article, and no article has two.
     purity = len(named) / len(hits) * len(single) / len(named)
     score = purity * (0.5 * share + 0.25 * told + 0.25 * dated)
