@@ -9,10 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from monitor.config import Config
-from monitor.core.daily import Allowance, allowance
 from monitor.errors import MonitorError
 from monitor.fetch import Exchange, Patient, ReadingFailed
 from monitor.model import (
@@ -23,13 +21,12 @@ from monitor.model import (
     Source,
     SourceId,
     Target,
-    TargetKind,
     Traffic,
 )
 from monitor.model.healing import Healing, HealMode, Visit
-from monitor.noun import dataclass, replace
+from monitor.noun import replace
 from monitor.ports import Clock, Store
-from monitor.ports.archive import Archive
+from monitor.runtime.sought import Case, Occasion, case_of, occasion_of, target_of
 
 log = logging.getLogger(__name__)
 
@@ -51,28 +48,6 @@ class Healed(NamedTuple):
     is_written: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Case:
-    """What is to be looked for at a source; `held` is what is known of some articles, each with its address.
-
-    `written` are the selectors of the last remedies that were written there, by field.
-    """
-
-    source: Source
-    since: datetime
-    wanted: tuple[str, ...]
-    sought: tuple[str, ...]
-    held: tuple[tuple[str, dict[str, str]], ...]
-    written: dict[str, tuple[str, ...]]
-
-
-class _Occasion(NamedTuple):
-    """What is looked for once: the same fields in the same breakage."""
-
-    since: datetime
-    fields: frozenset[str]
-
-
 class Healer:
     """Hears of breakages, and looks for what broke. One for the life of the engine."""
 
@@ -82,7 +57,7 @@ class Healer:
         self._broken: dict[SourceId, Breakage] = {}
         self._looked_at: datetime | None = None
         # How often each source was tried for its occasion, and when it may be again; None: it is done.
-        self._tried: dict[SourceId, tuple[_Occasion, int, datetime | None]] = {}
+        self._tried: dict[SourceId, tuple[Occasion, int, datetime | None]] = {}
         # What came of it and could not be stored yet: a file that was written is told all the same.
         self._untold: dict[SourceId, tuple[Source, Healing]] = {}
         # When a site's file was written: pages that were read before say nothing of it.
@@ -118,7 +93,7 @@ class Healer:
         is_alone = not isinstance(config.database, str)
         if is_alone or (self._looked_at is not None and now - self._looked_at < _LOOK):
             return
-        from monitor.runtime.healing import breakages  # noqa: PLC0415 - see `_case`
+        from monitor.runtime.healing import breakages  # noqa: PLC0415 - see `case_of`
 
         self._looked_at = now
         self._broken = await asyncio.to_thread(breakages, config, now)
@@ -132,17 +107,17 @@ class Healer:
         if written and all(broken.lost_at <= written for broken in breakage.fields):
             return False
         occasion, _, next_at = self._tried.get(source.id, (None, 0, None))
-        is_new = occasion != _occasion(breakage)
+        is_new = occasion != occasion_of(breakage)
         return now - breakage.since >= SETTLED and (is_new or bool(next_at and now >= next_at))
 
     async def _looked(
         self, config: Config, source: Source, breakage: Breakage, ask: Ask, exchange: Exchange
     ) -> Healing | None:
         """Return what looking came to; None if it was done before, or is put off."""
-        now, occasion = self._clock.now(), _occasion(breakage)
+        now, occasion = self._clock.now(), occasion_of(breakage)
         before, tries, _ = self._tried.get(source.id, (None, 0, None))
         tries = tries if before == occasion else 0
-        case, may_ask = await asyncio.to_thread(_case, config, source, breakage, now)
+        case, may_ask = await asyncio.to_thread(case_of, config, source, breakage, now)
         self._tried[source.id] = occasion, tries, None if case is None else now + AGAIN
         if case is None or not may_ask:
             return None
@@ -153,12 +128,12 @@ class Healer:
         self._tried[source.id] = occasion, tries + 1, None
         return await self._applied(config, case, await self._found(config, case, visits, exchange))
 
-    async def _visits(self, case: _Case, ask: Ask) -> tuple[Visit, ...]:
+    async def _visits(self, case: Case, ask: Ask) -> tuple[Visit, ...]:
         """Return the articles' pages as they are now, as far as they can be had."""
         visits: list[Visit] = []
         traffic: list[Traffic] = []
         for url, values in case.held:
-            outcome = await ask(_target(case.source, url, self._clock.now()))
+            outcome = await ask(target_of(case.source, url, self._clock.now()))
             traffic += outcome.traffic
             if isinstance(outcome, Fetched):
                 visits.append(Visit(page=outcome.page, values=values))
@@ -166,7 +141,7 @@ class Healer:
         return tuple(visits)
 
     async def _found(
-        self, config: Config, case: _Case, visits: tuple[Visit, ...], exchange: Exchange
+        self, config: Config, case: Case, visits: tuple[Visit, ...], exchange: Exchange
     ) -> Healing:
         now = self._clock.now()
         healing = Healing(since=case.since, at=now, sought=case.sought, remedies=())
@@ -184,9 +159,9 @@ class Healer:
             return replace(healing, trouble="looking for them on these pages came to no end")
         return replace(healing, remedies=found)
 
-    async def _applied(self, config: Config, case: _Case, healing: Healing) -> Healing:
+    async def _applied(self, config: Config, case: Case, healing: Healing) -> Healing:
         """Return the healing with the file that was written, if what is sure is to be written without a person."""
-        from monitor.runtime.healing import write_remedies  # noqa: PLC0415 - see `_case`
+        from monitor.runtime.healing import write_remedies  # noqa: PLC0415 - see `case_of`
 
         sure = [remedy for remedy in healing.remedies if remedy.is_sure]
         if config.heal is not HealMode.APPLY or not sure:
@@ -228,64 +203,3 @@ class Healer:
         }
         log.warning("looked for what broke", extra=extra)
         return alerts
-
-
-def _occasion(breakage: Breakage) -> _Occasion:
-    names = {broken.field for broken in breakage.fields if broken.page is TargetKind.ARTICLE}
-    return _Occasion(breakage.since, frozenset(names))
-
-
-def _case(
-    config: Config, source: Source, breakage: Breakage, now: datetime
-) -> tuple[_Case | None, bool]:
-    """Return what is to be looked for at a source, None if that was done; and whether its host may be asked."""
-    # What reads the archive and writes files is loaded where something broke: a start needs none of it.
-    from monitor.core.health.remedies import all_sought, to_seek  # noqa: PLC0415
-    from monitor.runtime.healing import held_before, values_of  # noqa: PLC0415
-    from monitor.store.reading import open_archive  # noqa: PLC0415
-
-    with open_archive(config.database) as archive:
-        report = archive.health(source.id, now)
-        last = report.healing if report is not None else None
-        wanted = to_seek(breakage, last, now)
-        if not wanted:
-            return None, True
-        held = held_before(archive, source.id, breakage.since)
-        case = _Case(
-            source=source,
-            since=breakage.since,
-            wanted=wanted,
-            sought=all_sought(breakage, last, wanted),
-            written=_written_by(last),
-            held=tuple((report.line.url, values_of(report)) for report in held),
-        )
-        return case, _may_ask(archive, config, source, now)
-
-
-def _written_by(last: Healing | None) -> dict[str, tuple[str, ...]]:
-    if last is None or last.file is None:
-        return {}
-    return {each.field: each.selectors for each in last.remedies if each.is_sure}
-
-
-def _may_ask(archive: Archive, config: Config, source: Source, now: datetime) -> bool:
-    """Say whether the host has nothing against some requests: no failures, no limit, no budget that runs out."""
-    report = next((each for each in archive.sources(counting=False) if each.id == source.id), None)
-    if report is None or report.opened_at or (report.quiet_until and report.quiet_until > now):
-        return False
-    host = urlsplit(source.listing).hostname or ""
-    asked = next((each for each in archive.day(now) if each.host == host), None)
-    manners = config.politeness.of(host)
-    return asked is None or allowance(manners, asked.requests, asked.bytes) is Allowance.ALL
-
-
-def _target(source: Source, url: str, now: datetime) -> Target:
-    return Target(
-        id=0,
-        kind=TargetKind.ARTICLE,
-        source=source.id,
-        url=url,
-        host=urlsplit(url).hostname or "",
-        due_at=now,
-        lease="",
-    )

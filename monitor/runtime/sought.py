@@ -1,0 +1,97 @@
+"""What is to be looked for at a source that broke, by what the archive holds of it. Asks no site, writes nothing."""
+
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from monitor.config import Config
+from monitor.core.daily import Allowance, allowance
+from monitor.model import Breakage, Source, Target, TargetKind
+from monitor.model.healing import Healing
+from monitor.noun import dataclass
+from monitor.ports.archive import Archive
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """What is to be looked for at a source; `held` is what is known of some articles, each with its address.
+
+    `written` are the selectors of the last remedies that were written there, by field.
+    """
+
+    source: Source
+    since: datetime
+    wanted: tuple[str, ...]
+    sought: tuple[str, ...]
+    held: tuple[tuple[str, dict[str, str]], ...]
+    written: dict[str, tuple[str, ...]]
+
+
+class Occasion(NamedTuple):
+    """What is looked for once: the same fields in the same breakage."""
+
+    since: datetime
+    fields: frozenset[str]
+
+
+def occasion_of(breakage: Breakage) -> Occasion:
+    """Return what a breakage is looked into for."""
+    names = {broken.field for broken in breakage.fields if broken.page is TargetKind.ARTICLE}
+    return Occasion(breakage.since, frozenset(names))
+
+
+def case_of(
+    config: Config, source: Source, breakage: Breakage, now: datetime
+) -> tuple[Case | None, bool]:
+    """Return what is to be looked for at a source, None if that was done; and whether its host may be asked."""
+    # What reads the archive and writes files is loaded where something broke: a start needs none of it.
+    from monitor.core.health.remedies import all_sought, to_seek  # noqa: PLC0415
+    from monitor.runtime.healing import held_before, values_of  # noqa: PLC0415
+    from monitor.store.reading import open_archive  # noqa: PLC0415
+
+    with open_archive(config.database) as archive:
+        report = archive.health(source.id, now)
+        last = report.healing if report is not None else None
+        wanted = to_seek(breakage, last, now)
+        if not wanted:
+            return None, True
+        held = held_before(archive, source.id, breakage.since)
+        case = Case(
+            source=source,
+            since=breakage.since,
+            wanted=wanted,
+            sought=all_sought(breakage, last, wanted),
+            written=_written_by(last),
+            held=tuple((report.line.url, values_of(report)) for report in held),
+        )
+        return case, _may_ask(archive, config, source, now)
+
+
+def _written_by(last: Healing | None) -> dict[str, tuple[str, ...]]:
+    if last is None or last.file is None:
+        return {}
+    return {each.field: each.selectors for each in last.remedies if each.is_sure}
+
+
+def _may_ask(archive: Archive, config: Config, source: Source, now: datetime) -> bool:
+    """Say whether the host has nothing against some requests: no failures, no limit, no budget that runs out."""
+    report = next((each for each in archive.sources(counting=False) if each.id == source.id), None)
+    if report is None or report.opened_at or (report.quiet_until and report.quiet_until > now):
+        return False
+    host = urlsplit(source.listing).hostname or ""
+    asked = next((each for each in archive.day(now) if each.host == host), None)
+    manners = config.politeness.of(host)
+    return asked is None or allowance(manners, asked.requests, asked.bytes) is Allowance.ALL
+
+
+def target_of(source: Source, url: str, now: datetime) -> Target:
+    """Return an article's page as something that may be asked for, though no store promised to."""
+    return Target(
+        id=0,
+        kind=TargetKind.ARTICLE,
+        source=source.id,
+        url=url,
+        host=urlsplit(url).hostname or "",
+        due_at=now,
+        lease="",
+    )
