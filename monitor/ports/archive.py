@@ -52,6 +52,7 @@ from monitor.model.report import (
     SilenceReport,
     SinkReport,
     SourceReport,
+    StandingLine,
     StoryReport,
     Tally,
 )
@@ -97,6 +98,10 @@ class Archive(Protocol):
 
     def articles_by_key(self, keys: Collection[bytes]) -> Mapping[bytes, ArticleLine]:
         """Return the articles that have one of the identity keys, by that key."""
+        ...
+
+    def standing(self, source: str) -> list[StandingLine]:
+        """Return who stood on the first page of a source's listing when it was last read well, from the top."""
         ...
 
     def counters(

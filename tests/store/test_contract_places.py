@@ -59,6 +59,21 @@ async def test_a_stay_lasts_as_long_as_every_poll_sees_it(desk: Desk, path: Data
     assert (await desk.known()).standing == (3, 2, 1)
 
 
+async def test_who_stood_there_last_is_told_from_the_top(desk: Desk, path: Database):
+    await three_articles(desk)
+    await look(desk, front(0, 2, 1))
+    await look(desk, front(1, 3, 1))
+    with open_archive(path) as archive:
+        standing = archive.standing(EN)
+        elsewhere = archive.standing(RU)
+
+    assert [(each.line.name, each.names) for each in standing] == [
+        ("24.kg#3", ("24.kg#3",)),
+        ("24.kg#1", ("24.kg#1",)),
+    ]
+    assert elsewhere == []
+
+
 async def test_a_poll_after_a_break_begins_new_stays(desk: Desk, path: Database):
     await three_articles(desk)
     await look(desk, front(0, 1))

@@ -20,6 +20,7 @@ from monitor.model.report.article import (
     ObservationReport,
     RevisionReport,
     RisingLine,
+    StandingLine,
     StayReport,
 )
 from monitor.model.report.asked import (
@@ -138,6 +139,7 @@ __all__ = [
     "SinkTally",
     "SourceReport",
     "SourceTally",
+    "StandingLine",
     "StayReport",
     "StoryReport",
     "Tally",

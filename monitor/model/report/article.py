@@ -38,6 +38,14 @@ class ArticleLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StandingLine:
+    """An article that stood on a listing, with all names of its identity."""
+
+    line: ArticleLine
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ObservationReport:
     """The article's view counter at a time, to the second."""
 

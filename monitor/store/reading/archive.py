@@ -53,6 +53,7 @@ from monitor.model.report import (
     SilenceReport,
     SinkReport,
     SourceReport,
+    StandingLine,
     StoryReport,
     Tally,
 )
@@ -157,6 +158,10 @@ class SqlArchive:
     def articles_by_key(self, keys: Collection[bytes]) -> Mapping[bytes, ArticleLine]:
         with self._snapshot():
             return articles.lines_by_key(self._connection, keys)
+
+    def standing(self, source: str) -> list[StandingLine]:
+        with self._snapshot():
+            return articles.read_standing(self._connection, source)
 
     def counters(
         self, articles: Collection[int], since: datetime

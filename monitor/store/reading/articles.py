@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.core.canary import SOURCE
 from monitor.core.identity import key_of
-from monitor.model import FoundBy
+from monitor.model import Block, FoundBy
 from monitor.model.plan import Cause
 from monitor.model.report import (
     AliasReport,
@@ -18,6 +18,7 @@ from monitor.model.report import (
     MatchReport,
     ObservationReport,
     RevisionReport,
+    StandingLine,
 )
 from monitor.store.connection import Connection, NamedRow
 from monitor.store.reading.deliveries import alerts_of
@@ -53,6 +54,14 @@ CONDITIONS = {
         "JOIN revision ON revision.id = revision_search.rowid WHERE revision_search MATCH :text)"
     ),
 }
+# Of the newest poll of the first page; where one is not read well, nobody's stay goes on.
+_STANDING = f"""{LINE}JOIN stay ON stay.article = article.id
+WHERE stay.source = :source AND stay.block = :block AND stay.ended_at = (
+    SELECT max(ended_at) FROM stay WHERE source = :source AND block = :block
+)
+ORDER BY stay.last, article.id
+"""  # noqa: S608 - constants
+_NAMES = "SELECT name FROM identity WHERE article = ? ORDER BY name"
 _OF_KEY = "SELECT article FROM identity WHERE key = ?"
 # Ways to name an article by a link, the cheap and sure one first.
 _WAYS = (
@@ -122,6 +131,19 @@ def lines_by_key(connection: Connection, keys: Iterable[bytes]) -> Mapping[bytes
     return found
 
 
+def read_standing(connection: Connection, source: str) -> list[StandingLine]:
+    """Return who stood on the first page of a source's listing when it was last read well, from the top."""
+    block = Block.LISTING.value
+    rows = connection.execute(_STANDING, {"source": source, "block": block}).fetchall()
+    return [
+        StandingLine(
+            line=line(row),
+            names=tuple(name for (name,) in connection.execute(_NAMES, (row["id"],))),
+        )
+        for row in rows
+    ]
+
+
 def _search(text: str | None) -> str | None:
     """Return `text` as a query of FTS5 in which nothing but a final `*` has a meaning; None for no words."""
     if not text:
@@ -166,7 +188,7 @@ def line(row: NamedRow) -> ArticleLine:
 
 def _report(connection: Connection, row: NamedRow) -> ArticleReport:
     id_ = row["id"]
-    names = connection.execute("SELECT name FROM identity WHERE article = ? ORDER BY name", (id_,))
+    names = connection.execute(_NAMES, (id_,))
     target = connection.execute("SELECT * FROM target WHERE article = ?", (id_,)).fetchone()
     return ArticleReport(
         line=line(row),
