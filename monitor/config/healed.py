@@ -3,32 +3,47 @@
 Owns the spelling of the whole file. Comments of the former file are lost, so it is kept beside the new one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from monitor.config.document import parse_document
 from monitor.config.sites import read_site
+from monitor.core.learning.relisting import on_listing
 from monitor.core.learning.written import text_of
-from monitor.model.healing import Remedy
+from monitor.model.healing import HEALED, Remedy
 
 
 def healed_text(source: str, site: str, remedies: Sequence[Remedy], since: datetime) -> str:
     """Return the text of the file `source` of `site` with the remedies in it.
 
-    What its [article] was stands as a [[layout]] that was valid until `since`. The text is read once more as any
-    other; raises ConfigError if that finds a fault.
+    What its tables were that are changed, stands as a [[layout]] that was valid until `since`. The text is read once
+    more as any other; raises ConfigError if that finds a fault.
     """
     document = parse_document(source, f"{site}.toml")
-    article = document["article"]
-    layouts = document.get("layout", [])
-    document["article"] = {**article, **{each.field: _field(each) for each in remedies}}
-    if all(layout.get("valid_until") != since for layout in layouts):
-        document["layout"] = [{"valid_until": since, "article": article}, *layouts]
+    found = {
+        "listing": dict(on_listing(remedies)),
+        "article": {each.field: _field(each) for each in remedies if each.field in HEALED},
+    }
+    changed = {name: keys for name, keys in found.items() if keys}
+    document["layout"] = _layouts(document, changed, since)
+    for name, keys in changed.items():
+        document[name] = {**document[name], **keys}
     names = ", ".join(each.field for each in remedies)
     head = f"# {names}: found again by what was known of articles, after the pages changed on {since:%Y-%m-%d}.\n\n"
     text = head + "\n".join(_lines(document, ())).strip() + "\n"
     read_site(text, site)
     return text
+
+
+def _layouts(
+    document: Mapping[str, Any], changed: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """Return the older layouts with these tables of today among them, unless they are there for the same redesign."""
+    layouts = document.get("layout", [])
+    held = next((each for each in layouts if each.get("valid_until") == since), {})
+    others = [each for each in layouts if each is not held]
+    return [{"valid_until": since, **{name: document[name] for name in changed}, **held}, *others]
 
 
 def _field(remedy: Remedy) -> object:

@@ -9,6 +9,8 @@ from monitor.noun import dataclass
 
 # The fields of articles that can be found again by what was read of them before.
 HEALED = ("title", "published", "author", "section", "views", "body")
+# Those of listings, by who stood there before: as a file spells them from its top, so that no two are called alike.
+HEALED_ON_LISTINGS = ("listing.row", "listing.link", "listing.title", "listing.time")
 
 
 class HealMode(StrEnum):
@@ -28,11 +30,37 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Stood:
+    """An article that stood on a listing before it broke: all names of its identity, its address and its headline."""
+
+    names: tuple[str, ...]
+    url: str
+    title: str
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lineup:
+    """Who stood on a listing before it broke, from the top, and the names of others that its source knew by then."""
+
+    stood: tuple[Stood, ...]
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListingVisit:
+    """A listing's first page as it is now, and who stood there before the redesign."""
+
+    page: Page
+    lineup: Lineup
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Remedy:
     """What is proposed for a field that broke, as a selectors file spells it.
 
-    It gave the known value on `right` of `asked` pages that were held back. `is_sure` if it may be applied without a
-    person; else `doubt` says why not.
+    It gave the known value on `right` of `asked` pages that were held back; on a listing, of so many articles.
+    `is_sure` if it may be applied without a person; else `doubt` says why not.
     """
 
     field: str

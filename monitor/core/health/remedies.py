@@ -11,22 +11,31 @@ from typing import Any
 from monitor.core import message
 from monitor.core.payload import alert_id, source_facts
 from monitor.model import Alert, AlertKind, Breakage, Source, TargetKind
-from monitor.model.healing import HEALED, Healing, Remedy
+from monitor.model.healing import HEALED, HEALED_ON_LISTINGS, Healing, Remedy
 
 # What breaks together is not noticed at once; so long after the first page that lacked something, it is.
 SETTLED = timedelta(minutes=10)
+_ALL = (*HEALED, *HEALED_ON_LISTINGS)
 
 
 def to_seek(breakage: Breakage | None, last: Healing | None, now: datetime) -> tuple[str, ...]:
-    """Return the fields of articles that are to be looked for now; none if that was done, or is too early.
+    """Return the fields that are to be looked for now; none if that was done, or is too early.
 
     `last` is what looking came to the last time, whatever breakage that was for.
     """
     if breakage is None or now - breakage.since < SETTLED:
         return ()
-    names = {broken.field for broken in breakage.fields if broken.page is TargetKind.ARTICLE}
-    broken = tuple(name for name in HEALED if name in names)
+    broken = healable(breakage)
     return broken if set(broken) - set(_sought(breakage, last)) else ()
+
+
+def healable(breakage: Breakage) -> tuple[str, ...]:
+    """Return what is broken that can be found again, as remedies name it: those of listings with their table."""
+    names = {
+        f"listing.{each.field}" if each.page is TargetKind.LISTING else each.field
+        for each in breakage.fields
+    }
+    return tuple(name for name in _ALL if name in names)
 
 
 def all_sought(
@@ -34,7 +43,7 @@ def all_sought(
 ) -> tuple[str, ...]:
     """Return all fields that were looked for in this breakage, with those of now."""
     names = {*_sought(breakage, last), *sought}
-    return tuple(name for name in HEALED if name in names)
+    return tuple(name for name in _ALL if name in names)
 
 
 def _sought(breakage: Breakage, last: Healing | None) -> tuple[str, ...]:

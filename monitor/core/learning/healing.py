@@ -19,13 +19,14 @@ from monitor.core.learning.likeness import folded, likeness
 from monitor.core.learning.marginals import beside
 from monitor.core.learning.people import propose_author, without_byline
 from monitor.core.learning.proposal import value_on
+from monitor.core.learning.relisting import heal_listing, on_listing, relisted
 from monitor.core.learning.sample import Sample, Samples, gathered, sample
 from monitor.core.learning.sections import propose_section
 from monitor.core.learning.texts import Body, propose_body
 from monitor.core.learning.times import propose_published
 from monitor.core.learning.titles import propose_title
 from monitor.model import Extraction, Field, Pick, Selectors
-from monitor.model.healing import HEALED, Remedy, Visit
+from monitor.model.healing import HEALED, ListingVisit, Remedy, Visit
 from monitor.noun import replace
 
 # Fewer pages may agree by chance.
@@ -41,9 +42,23 @@ _NAMED = re.compile(r"[.#\[]|::ld|\b(?:h1|time|article|main)\b")
 
 
 def heal(
+    visits: Sequence[Visit],
+    selectors: Selectors,
+    broken: Collection[str],
+    now: datetime,
+    listing: ListingVisit | None = None,
+) -> tuple[Remedy, ...]:
+    """Return a remedy for each broken field that is found again. Pages that cannot be parsed are passed over.
+
+    Those of a listing are looked for where its page is given (`heal_listing`).
+    """
+    rows = heal_listing(listing, selectors, broken, now) if listing is not None else ()
+    return (*_heal_articles(visits, selectors, broken, now), *rows)
+
+
+def _heal_articles(
     visits: Sequence[Visit], selectors: Selectors, broken: Collection[str], now: datetime
 ) -> tuple[Remedy, ...]:
-    """Return a remedy for each broken field that is found again. Pages that cannot be parsed are passed over."""
     samples = _samples(visits, selectors)
     if len(samples) < 1:
         return ()
@@ -63,8 +78,11 @@ def heal(
 
 def healed(selectors: Selectors, remedies: Sequence[Remedy]) -> Selectors:
     """Return the selectors with the remedies in the place of what broke."""
-    fields = {**selectors.article.fields, **{each.field: _field(each) for each in remedies}}
-    return replace(selectors, article=replace(selectors.article, fields=fields))
+    found = {each.field: _field(each) for each in remedies if each.field in HEALED}
+    article = replace(selectors.article, fields={**selectors.article.fields, **found})
+    if (listing := selectors.listing) is not None:
+        listing = relisted(listing, on_listing(remedies))
+    return replace(selectors, article=article, listing=listing)
 
 
 def _remedy(choice: Choice, *, right: int, asked: int) -> Remedy:

@@ -53,7 +53,7 @@ def propose_listing(
     if rows is None:
         return None
     local = now.astimezone(zone)
-    day = _day(linked.listing, rows, local)
+    day = day_of(linked.listing, rows, local)
     following = _onward(linked.listing)
     return ListingChoice(
         row=rows.css,
@@ -71,8 +71,8 @@ def propose_listing(
     )
 
 
-def _day(listing: Sample, rows: Rows, now: datetime) -> str | None:
-    """Return what heads the rows of a day, if anything does."""
+def day_of(listing: Sample, rows: Rows, now: datetime) -> str | None:
+    """Return what heads the rows of a day, if anything does. `now` is the time of the site."""
     inside = {node.mem_id for row in rows.boxes for node in row.traverse()}
     first = listing.place.get(rows.boxes[0].mem_id, 0)
 

@@ -18,6 +18,8 @@ LEAST_HEADLINE = 12
 _FARTHEST = 6
 _QUALITY = 0.15
 _MOST_KINDS = 3
+# So many boxes alike are named besides the first, where that is wanted.
+_FURTHER = 3
 
 
 class Rows(NamedTuple):
@@ -88,10 +90,14 @@ def find_rows(linked: Linked) -> Rows | None:
     return next(iter(all_rows(linked)), None)
 
 
-def all_rows(linked: Linked) -> list[Rows]:
-    """Return all that may be the rows of the listing, the best first."""
+def all_rows(linked: Linked, *, is_thorough: bool = False) -> list[Rows]:
+    """Return all that may be the rows of the listing, the best first.
+
+    `is_thorough` looks for names all over the page: the first boxes alike may be of another list.
+    """
     boxes = {box.mem_id: box for node in linked.nodes for box in (_box(node, linked),)}
-    return sorted(_found(linked, list(boxes.values())), key=lambda rows: -rows.score)
+    found = _found(linked, list(boxes.values()), is_thorough=is_thorough)
+    return sorted(found, key=lambda rows: -rows.score)
 
 
 def _box(link: LexborNode, linked: Linked) -> LexborNode:
@@ -107,13 +113,15 @@ def _box(link: LexborNode, linked: Linked) -> LexborNode:
     return box
 
 
-def _found(linked: Linked, boxes: Sequence[LexborNode]) -> Iterator[Rows]:
+def _found(linked: Linked, boxes: Sequence[LexborNode], *, is_thorough: bool) -> Iterator[Rows]:
     kinds = Counter(_kind(box) for box in boxes)
     tried: set[str] = set()
     for kind, count in kinds.most_common(_MOST_KINDS):
         if count < LEAST_ROWS:
             continue
-        for box in [each for each in boxes if _kind(each) == kind][:2]:
+        alike = [each for each in boxes if _kind(each) == kind]
+        further = alike[2 :: max(len(alike) // _FURTHER, 1)] if is_thorough else []
+        for box in (*alike[:2], *further):
             for mark in _names(box):
                 if mark.css not in tried and (rows := _rows(linked, mark)) is not None:
                     yield rows

@@ -1,0 +1,250 @@
+"""What speaks against the rows that are proposed for a listing. Owns when they are sure; proposes none.
+
+Wrong rows are worse than none: they would call others news, or miss those that are. So every rule here is one that
+the right rows of an orderly site keep, and another list on the same page breaks.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from selectolax.lexbor import LexborNode
+
+from monitor.core.extract.prose import line
+from monitor.core.learning.blocks import BLOCKS
+from monitor.core.learning.counter import compiled
+from monitor.core.learning.hints import is_in_menu, names_of
+from monitor.core.learning.likeness import folded
+from monitor.core.learning.lineup import Standing, out_of_order
+from monitor.core.learning.rows import Linked
+from monitor.model import Link, ListingSelectors
+
+# So many articles must be known again.
+LEAST_KNOWN = 5
+# In so many rows the headline must be the known one: some are edited, or stand there in other words.
+MOSTLY = 0.9
+# So many may be pinned above the news, or be gone from among the others.
+_FEW = 2
+# Rows are about as many as before.
+_FEWEST, _MOST = 2 / 3, 3 / 2
+_MINUTE = timedelta(minutes=1)
+_NAMED = re.compile(r"[.#\[]|(?:^|[\s>+(])[a-z]+-[a-z]")
+_BESIDE = re.compile(r"popular|related|recommend|trending|most-?read|sidebar", re.IGNORECASE)
+_LONGEST_HEADING = 40
+_AROUND = 4
+
+
+class Relisted(NamedTuple):
+    """A listing as the engine reads it by new selectors: each link with its article's name, the newest first."""
+
+    selectors: ListingSelectors
+    rows: int
+    links: tuple[Link, ...]
+    names: tuple[str | None, ...]
+
+
+class Scene(NamedTuple):
+    """The page on which is looked, who stood there, the clock of the site, and the rows of before."""
+
+    linked: Linked
+    standing: Standing
+    zone: ZoneInfo
+    row: str
+
+
+def doubt_of(found: Relisted, scene: Scene) -> str:
+    """Return the first thing that speaks against reading the listing so; "" if nothing does."""
+    said = (each for rule in _RULES for each in rule(found, scene))
+    return next(said, "")
+
+
+def titles_agree(found: Relisted, standing: Standing) -> bool:
+    """Say whether the rows call those who stood there as they are known."""
+    known = [
+        folded(link.title) == folded(stood.title)
+        for link, name in zip(found.links, found.names, strict=True)
+        if (stood := standing.known(name)) is not None
+    ]
+    return bool(known) and sum(known) >= MOSTLY * len(known)
+
+
+def times_read(found: Relisted, scene: Scene) -> tuple[int, int]:
+    """Return on how many rows of those who stood there a time is read that is the known one, and one that is not."""
+    told = [
+        _is_time(link.published_at, stood.published_at, scene.zone)
+        for link, name in zip(found.links, found.names, strict=True)
+        if (stood := scene.standing.known(name)) is not None
+        and link.published_at is not None
+        and stood.published_at is not None
+    ]
+    return sum(told), len(told) - sum(told)
+
+
+def _is_time(read: datetime, known: datetime, zone: ZoneInfo) -> bool:
+    one, other = read.astimezone(zone), known.astimezone(zone)
+    if abs(one - other) < _MINUTE:
+        return True
+    # Rows often have the day alone, articles now and then.
+    return one.date() == other.date() and time() in {one.time(), other.time()}
+
+
+def _has_enough(found: Relisted, scene: Scene) -> Iterator[str]:
+    known = len({*found.names} & scene.standing.by_name.keys())
+    if known < LEAST_KNOWN:
+        yield f"its rows name only {known} of the articles that stood there"
+    elif 2 * known <= found.rows:
+        yield f"only {known} of {found.rows} rows name articles that stood there"
+
+
+def _is_of_articles(found: Relisted, scene: Scene) -> Iterator[str]:
+    if None in found.names or len(found.names) < found.rows:
+        yield "a row leads to no article of the site"
+    elif len(set(found.names)) < len(found.names):
+        yield "two rows lead to the same article"
+    boxes = scene.linked.listing.tree.root.css(found.selectors.row)
+    if any(len(scene.linked.names_in(box)) > 1 for box in boxes):
+        yield "a row leads to several articles"
+
+
+def _has_all(found: Relisted, scene: Scene) -> Iterator[str]:
+    """Whoever stood there above the last who still does is in the rows, or is on the page no more."""
+    place = scene.standing.place
+    last = max((place[name] for name in found.names if name in place), default=-1)
+    missing = [name for name in place if place[name] < last and name not in found.names]
+    linked = {*scene.linked.name_by_node.values()}
+    if any(name in linked for name in missing):
+        yield "an article that stood there stands on the page, and in none of its rows"
+    elif len(missing) > _FEW:
+        yield f"{len(missing)} articles that stood there among the others are gone"
+
+
+def _is_in_order(found: Relisted, scene: Scene) -> Iterator[str]:
+    places = [scene.standing.place[name] for name in found.names if name in scene.standing.place]
+    if out_of_order(places) > _FEW:
+        yield "its rows stand in another order than before"
+
+
+def _has_no_others(found: Relisted, scene: Scene) -> Iterator[str]:
+    """What did not stand there is new and above the others, or older and below them."""
+    standing, names = scene.standing, found.names
+    stood = [place for place, name in enumerate(names) if name in standing.place]
+    first, last = (stood[: _FEW + 1][-1], stood[-1]) if stood else (0, 0)
+    others = [place for place, name in enumerate(names) if name not in standing.place]
+    if any(first < place < last for place in others):
+        yield "among those who stood there stand others"
+    elif any(place > last and names[place] not in standing.others for place in others):
+        yield "below those who stood there stand articles that nobody knows"
+    elif sum(place < last and names[place] in standing.others for place in others) > _FEW:
+        yield "above those who stood there stand older articles"
+
+
+def _has_only_news_above(found: Relisted, scene: Scene) -> Iterator[str]:
+    """What nobody knows is no older than what it stands above, and has pushed others off, or says when it is of."""
+    standing, names, links = scene.standing, found.names, found.links
+    stood = [place for place, name in enumerate(names) if name in standing.place]
+    newest = links[stood[: _FEW + 1][-1]].published_at if stood else None
+    above = [
+        links[place].published_at
+        for place in range(stood[-1] if stood else 0)
+        if names[place] not in standing.place and names[place] not in standing.others
+    ]
+    room = len(standing.place) - len({*names} & standing.place.keys())
+    if any(at and newest and _is_older(at, newest, scene.zone) for at in above):
+        yield "above those who stood there stand articles that are older"
+    elif len(above) > room and not (newest and all(above)):
+        yield "above those who stood there stand more articles that nobody knows than have gone"
+
+
+def _is_older(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    return one < other and not _is_time(one, other, zone)
+
+
+def _has_the_size(found: Relisted, scene: Scene) -> Iterator[str]:
+    before = len(scene.standing.place)
+    if not _FEWEST * before <= found.rows <= _MOST * before:
+        yield f"it has {found.rows} rows, and before it broke there were {before}"
+
+
+def _is_no_other_list(found: Relisted, scene: Scene) -> Iterator[str]:
+    boxes = scene.linked.listing.tree.root.css(found.selectors.row)
+    if any(map(is_in_menu, boxes)):
+        yield "its rows stand in a menu"
+    elif boxes and _is_beside(boxes[0]):
+        yield "its rows stand where others are popular or related"
+
+
+def _is_beside(row: LexborNode) -> bool:
+    words = [compiled(BLOCKS[name]) for name in ("popular", "related")]
+    node: LexborNode | None = row
+    for _ in range(_AROUND):
+        if node is None or node.tag in {"body", "html"}:
+            return False
+        before = _before(node)
+        heading = line(before) if before is not None else ""
+        is_said = len(heading) <= _LONGEST_HEADING and any(w.groups_in(heading) for w in words)
+        if is_said or _BESIDE.search(names_of(node)):
+            return True
+        node = node.parent
+    return False
+
+
+def _before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
+    while before is not None and (before.tag or "-").startswith("-"):
+        before = before.prev
+    return before
+
+
+def _is_the_top(found: Relisted, scene: Scene) -> Iterator[str]:
+    """Nobody stands above the rows whom nobody knows: the newest may have a place of its own."""
+    listing, standing = scene.linked.listing, scene.standing
+    boxes = listing.tree.root.css(found.selectors.row)
+    first = min((listing.place.get(box.mem_id, 0) for box in boxes), default=0)
+    for node in scene.linked.nodes:
+        name = scene.linked.name_by_node[node.mem_id]
+        is_known = name in found.names or name in standing.place or name in standing.others
+        if listing.place[node.mem_id] < first and not is_known and not is_in_menu(node):
+            yield "above its rows stands an article that nobody knows"
+            return
+
+
+def is_named(css: str) -> bool:
+    """Say whether something in a selector has a name: an id, a class, an attribute, an element of the site's own."""
+    return _NAMED.search(css) is not None
+
+
+def _has_a_name(found: Relisted, scene: Scene) -> Iterator[str]:
+    if found.selectors.row != scene.row and not is_named(found.selectors.row):
+        yield "its rows are told by tags alone, which other boxes have too"
+
+
+def _says_the_same(found: Relisted, scene: Scene) -> Iterator[str]:
+    right, wrong = times_read(found, scene)
+    if not titles_agree(found, scene.standing):
+        yield "the headlines of its rows are not those that are known"
+    elif wrong:
+        yield "the times of its rows are not those that are known"
+    elif right and found.selectors.day and not _hits(found.selectors.day, scene):
+        yield "what gave the day of its rows is not found again"
+
+
+def _hits(css: str, scene: Scene) -> bool:
+    return scene.linked.listing.tree.root.css_first(css) is not None
+
+
+_Rule = Callable[[Relisted, Scene], Iterator[str]]
+_RULES: Sequence[_Rule] = (
+    _has_enough,
+    _is_of_articles,
+    _has_all,
+    _is_in_order,
+    _has_no_others,
+    _has_only_news_above,
+    _has_the_size,
+    _is_no_other_list,
+    _is_the_top,
+    _has_a_name,
+    _says_the_same,
+)

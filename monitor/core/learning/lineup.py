@@ -1,0 +1,54 @@
+"""Who stood on a listing before it broke, known again by the links of its page as it is now. Knows no selector."""
+
+from collections.abc import Collection, Sequence
+
+from monitor.core.identity import identify
+from monitor.core.learning.ids import shape_of
+from monitor.core.learning.rows import Naming
+from monitor.model import Selectors
+from monitor.model.healing import Lineup, Stood
+
+
+class Standing:
+    """Who stood there, by name. An article with several names goes by its first one."""
+
+    def __init__(self, lineup: Lineup, selectors: Selectors) -> None:
+        self._selectors = selectors
+        self._first = {name: each.names[0] for each in lineup.stood for name in each.names}
+        self._shapes = {shape_of(each.url) for each in lineup.stood}
+        self.by_name = {each.names[0]: each for each in lineup.stood}
+        self.place = {name: place for place, name in enumerate(self.by_name)}
+        self.others = lineup.others - self._first.keys()
+
+    def known(self, name: str | None) -> Stood | None:
+        """Return who stood there under a name."""
+        return self.by_name.get(name or "")
+
+    def name_of(self, url: str) -> str | None:
+        """Return the name of the article that a link leads to, None if it leads to none.
+
+        On a site with article ids only links with one do, on another those that are made like the links of before.
+        """
+        identity = identify(url, self._selectors)
+        if identity is None:
+            return None
+        if identity.name in self._first:
+            return self._first[identity.name]
+        if self._selectors.article_id is not None:
+            is_article = identity.name.startswith(f"{self._selectors.site}#")
+        else:
+            is_article = identity.name in self.others or shape_of(url) in self._shapes
+        return identity.name if is_article else None
+
+    def only(self, names: Collection[str]) -> Naming:
+        """Return the naming that knows no article but these."""
+        return lambda url: name if (name := self.name_of(url)) in names else None
+
+
+def out_of_order(places: Sequence[int]) -> int:
+    """Return how many of the places would have to go for the others to rise one by one."""
+    longest: list[int] = []
+    for end, place in enumerate(places):
+        before = (longest[i] for i in range(end) if places[i] < place)
+        longest.append(1 + max(before, default=0))
+    return len(places) - max(longest, default=0)
