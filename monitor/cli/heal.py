@@ -9,13 +9,22 @@ from monitor.cli.archived import archive_of
 from monitor.cli.options import config_option
 from monitor.cli.screen import plain, row, screen, table
 from monitor.config import Config
+from monitor.core.health.remedies import healable
 from monitor.core.learning.healing import heal
 from monitor.model import Source, TargetKind
-from monitor.model.healing import HEALED, HealMode, Remedy, Visit
+from monitor.model.healing import (
+    HEALED,
+    HEALED_ON_LISTINGS,
+    HealMode,
+    Lineup,
+    ListingVisit,
+    Remedy,
+    Visit,
+)
 from monitor.model.report import ArticleReport
 from monitor.runtime.clock import SystemClock
-from monitor.runtime.healing import held_before, values_of, write_remedies
-from monitor.runtime.inspection import fetch_pages, page_of
+from monitor.runtime.healing import held_before, lineup_of, values_of, write_remedies
+from monitor.runtime.inspection import fetch_all, page_of
 
 _EXIT_LEFT = 4
 
@@ -27,7 +36,7 @@ _EXIT_LEFT = 4
     "--field",
     "fields",
     multiple=True,
-    type=click.Choice(HEALED),
+    type=click.Choice((*HEALED, *HEALED_ON_LISTINGS)),
     help="Look for this field, whether it is known to be broken or not; may be given again.",
 )
 @click.option(
@@ -37,6 +46,8 @@ _EXIT_LEFT = 4
 def heal_(ctx: click.Context, name: str, fields: tuple[str, ...], apply: bool) -> None:
     """Look for broken fields of SOURCE on articles that were read before they broke, and propose selectors.
 
+    Its listing is looked at by the articles that stood there before.
+
     With `[monitor] heal = "apply"` those that are sure are written without --apply. The daemon, which looks by itself
     once a breakage, takes them up when it is told to reload. Exit code 4: something broken is left to a person.
     """
@@ -44,16 +55,16 @@ def heal_(ctx: click.Context, name: str, fields: tuple[str, ...], apply: bool) -
     with archive_of(ctx) as (archive, config):
         source = _source(config, name)
         breakage = getattr(archive.health(name, clock.now()), "breakage", None)
-        told = [b for b in breakage.fields if b.page is TargetKind.ARTICLE] if breakage else []
-        broken = fields or tuple(b.field for b in told if b.field in HEALED)
-        since = min((b.since for b in told), default=clock.now())
-        held = held_before(archive, name, since) if broken else []
+        broken = fields or (healable(breakage) if breakage else ())
+        since = breakage.since if breakage else clock.now()
+        held = held_before(archive, name, since) if {*HEALED} & {*broken} else []
+        lineup = lineup_of(archive, name, since) if {*broken} - {*HEALED} else None
     if not broken:
-        click.echo(f"{name}: no field of its articles is broken that could be found again")
+        click.echo(f"{name}: nothing is broken that could be found again")
         return
-    visits = _visits(config, held, clock)
+    visits, listing = _pages(config, source, held, lineup, clock)
     selectors = config.selectors_by_site[source.site]
-    remedies = heal(visits, selectors, broken, clock.now())
+    remedies = heal(visits, selectors, broken, clock.now(), listing)
     _show(broken, remedies)
     sure = [remedy for remedy in remedies if remedy.is_sure]
     if sure and (apply or config.heal is HealMode.APPLY):
@@ -62,7 +73,7 @@ def heal_(ctx: click.Context, name: str, fields: tuple[str, ...], apply: bool) -
         click.echo(f"to take it back: {written.undo}")
     elif sure:
         click.echo("nothing was written: --apply writes what is sure")
-    ctx.exit(0 if len(sure) == len(broken) else _EXIT_LEFT)
+    ctx.exit(_EXIT_LEFT if {*broken} - {remedy.field for remedy in sure} else 0)
 
 
 def _source(config: Config, name: str) -> Source:
@@ -73,24 +84,38 @@ def _source(config: Config, name: str) -> Source:
     raise click.ClickException(f"no source is configured as {plain(name)} (sources: {known})")
 
 
-def _visits(config: Config, held: Sequence[ArticleReport], clock: SystemClock) -> list[Visit]:
-    urls = [report.line.url for report in held]
-    outcomes = asyncio.run(fetch_pages(config, urls, TargetKind.ARTICLE, clock)) if urls else []
-    pages = (page_of(outcome) for outcome in outcomes)
-    return [
+def _pages(
+    config: Config,
+    source: Source,
+    held: Sequence[ArticleReport],
+    lineup: Lineup | None,
+    clock: SystemClock,
+) -> tuple[list[Visit], ListingVisit | None]:
+    """Return the pages of articles and listing as they are now, as far as they are wanted and can be had."""
+    wanted = [(report.line.url, TargetKind.ARTICLE) for report in held]
+    if lineup is not None:
+        wanted.append((source.listing, TargetKind.LISTING))
+    outcomes = asyncio.run(fetch_all(config, wanted, clock)) if wanted else []
+    pages = [page_of(outcome) for outcome in outcomes]
+    front = pages.pop() if lineup is not None else None
+    visits = [
         Visit(page=page, values=values_of(report))
         for report, page in zip(held, pages, strict=True)
         if page is not None
     ]
+    if front is None or lineup is None:
+        return visits, None
+    return visits, ListingVisit(page=front, lineup=lineup)
 
 
 def _show(broken: Sequence[str], remedies: Sequence[Remedy]) -> None:
     by_field = {remedy.field: remedy for remedy in remedies}
     shown = table("field", ">held back", "proposed", "")
-    for name in broken:
+    for name in dict.fromkeys((*broken, *by_field)):
         remedy = by_field.get(name)
         if remedy is None:
-            row(shown, name, None, None, "its known value is nowhere to be found")
+            what = "its known value is" if name in HEALED else "who stood there is"
+            row(shown, name, None, None, f"{what} nowhere to be found")
             continue
         proposed = ", ".join(remedy.selectors)
         row(shown, name, f"{remedy.right} of {remedy.asked}", proposed, remedy.doubt or "sure")

@@ -139,7 +139,7 @@ def _show_healing(console: Console, healing: Healing, remedy: str | None, zone: 
     """Print what was found of broken fields the last time, and what was done about it."""
     console.print(Text(f"  looked for what broke {when(healing.at, zone)}, told as {remedy}"))
     found = {each.field: each for each in healing.remedies}
-    for name in healing.sought:
+    for name in dict.fromkeys((*healing.sought, *found)):
         text = "nowhere to be found"
         if (each := found.get(name)) is not None:
             held_back = f"right on {each.right} of {each.asked} held back"

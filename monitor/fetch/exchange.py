@@ -223,7 +223,7 @@ def remedies_for(patient: Patient) -> tuple[Remedy, ...]:
     # What learns sites is as large as all that reads them, and hardly ever wanted.
     from monitor.core.learning.healing import heal  # noqa: PLC0415
 
-    return heal(patient.visits, patient.selectors, patient.broken, patient.now)
+    return heal(patient.visits, patient.selectors, patient.broken, patient.now, patient.listing)
 
 
 def _conclude(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from monitor.egress import Answer, Request, Url
 from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
-from monitor.model.healing import Remedy, Visit
+from monitor.model.healing import ListingVisit, Remedy, Visit
 from monitor.noun import dataclass
 
 # Groups of CSS selectors, one of each of which is to hit something that says something, itself or in an attribute.
@@ -54,12 +54,16 @@ class Again:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Patient:
-    """A site whose `broken` fields are to be found again on pages of articles that were read before they broke."""
+    """A site whose `broken` fields are to be found again on pages of articles that were read before they broke.
+
+    What is broken of its listing, on that `listing` as it is now.
+    """
 
     visits: tuple[Visit, ...]
     selectors: Selectors
     broken: tuple[str, ...]
     now: datetime
+    listing: ListingVisit | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

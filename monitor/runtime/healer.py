@@ -21,9 +21,10 @@ from monitor.model import (
     Source,
     SourceId,
     Target,
+    TargetKind,
     Traffic,
 )
-from monitor.model.healing import Healing, HealMode, Visit
+from monitor.model.healing import HEALED, Healing, HealMode, ListingVisit, Visit
 from monitor.noun import replace
 from monitor.ports import Clock, Store
 from monitor.runtime.sought import Case, Occasion, case_of, occasion_of, target_of
@@ -46,6 +47,13 @@ class Healed(NamedTuple):
 
     alerts: int = 0
     is_written: bool = False
+
+
+class _Pages(NamedTuple):
+    """What could be had of the pages that are wanted."""
+
+    visits: tuple[Visit, ...]
+    listing: ListingVisit | None
 
 
 class Healer:
@@ -121,35 +129,49 @@ class Healer:
         self._tried[source.id] = occasion, tries, None if case is None else now + AGAIN
         if case is None or not may_ask:
             return None
-        visits = await self._visits(case, ask)
+        pages = await self._pages(case, ask)
         self._tried[source.id] = occasion, tries + 1, now + AGAIN
-        if len(visits) < LEAST_PAGES and tries + 1 < MOST_TRIES and len(case.held) >= LEAST_PAGES:
+        if _may_be_had(case, pages) and tries + 1 < MOST_TRIES:
             return None
         self._tried[source.id] = occasion, tries + 1, None
-        return await self._applied(config, case, await self._found(config, case, visits, exchange))
+        return await self._applied(config, case, await self._found(config, case, pages, exchange))
 
-    async def _visits(self, case: Case, ask: Ask) -> tuple[Visit, ...]:
-        """Return the articles' pages as they are now, as far as they can be had."""
+    async def _pages(self, case: Case, ask: Ask) -> _Pages:
+        """Return the pages of articles and listing as they are now, as far as they are wanted and can be had."""
         visits: list[Visit] = []
+        listing = None
         traffic: list[Traffic] = []
         for url, values in case.held:
-            outcome = await ask(target_of(case.source, url, self._clock.now()))
+            outcome = await ask(target_of(case.source, url, TargetKind.ARTICLE, self._clock.now()))
             traffic += outcome.traffic
             if isinstance(outcome, Fetched):
                 visits.append(Visit(page=outcome.page, values=values))
+        if case.lineup is not None:
+            url = case.source.listing
+            outcome = await ask(target_of(case.source, url, TargetKind.LISTING, self._clock.now()))
+            traffic += outcome.traffic
+            if isinstance(outcome, Fetched):
+                listing = ListingVisit(page=outcome.page, lineup=case.lineup)
         await self._store.tell((), self._clock.now(), traffic=traffic)
-        return tuple(visits)
+        return _Pages(tuple(visits), listing)
 
     async def _found(
-        self, config: Config, case: Case, visits: tuple[Visit, ...], exchange: Exchange
+        self, config: Config, case: Case, pages: _Pages, exchange: Exchange
     ) -> Healing:
-        now = self._clock.now()
-        healing = Healing(since=case.since, at=now, sought=case.sought, remedies=())
-        if len(visits) < LEAST_PAGES:
-            known = f"of {len(case.held)} articles that were read before"
-            return replace(healing, trouble=f"{known}, {len(visits)} could be had: too few")
-        selectors = config.selectors_by_site[case.source.site]
-        patient = Patient(visits=visits, selectors=selectors, broken=case.wanted, now=now)
+        now, trouble = self._clock.now(), _trouble(case, pages)
+        healing = Healing(
+            since=case.since, at=now, sought=case.sought, remedies=(), trouble=trouble
+        )
+        visits = pages.visits if len(pages.visits) >= LEAST_PAGES else ()
+        if not visits and pages.listing is None:
+            return healing
+        patient = Patient(
+            visits=visits,
+            selectors=config.selectors_by_site[case.source.site],
+            broken=case.wanted,
+            now=now,
+            listing=pages.listing,
+        )
         try:
             found = await exchange.heal(patient)
         except ReadingFailed as error:
@@ -203,3 +225,19 @@ class Healer:
         }
         log.warning("looked for what broke", extra=extra)
         return alerts
+
+
+def _may_be_had(case: Case, pages: _Pages) -> bool:
+    """Say whether pages are missing that may be had another time."""
+    is_few = len(pages.visits) < LEAST_PAGES <= len(case.held)
+    return is_few or (case.lineup is not None and pages.listing is None)
+
+
+def _trouble(case: Case, pages: _Pages) -> str:
+    said = []
+    if not {*HEALED}.isdisjoint(case.wanted) and len(pages.visits) < LEAST_PAGES:
+        known = f"of {len(case.held)} articles that were read before"
+        said.append(f"{known}, {len(pages.visits)} could be had: too few")
+    if case.lineup is not None and pages.listing is None:
+        said.append("the listing could not be had")
+    return "; ".join(said)

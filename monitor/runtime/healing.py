@@ -4,7 +4,7 @@ Owns where the file is written, and that what was before stays beside it. Which 
 """
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -12,10 +12,11 @@ from pathlib import Path
 from monitor.config import Config, load_site, shipped_folder
 from monitor.config.document import read_source
 from monitor.config.healed import healed_text
+from monitor.core.learning.relisting import on_listing
 from monitor.errors import MonitorError
 from monitor.export import new_file
-from monitor.model import Breakage, Field, SourceId
-from monitor.model.healing import Remedy
+from monitor.model import ArticleSelectors, Breakage, SourceId
+from monitor.model.healing import Lineup, Remedy, Stood
 from monitor.model.report import ArticleFilter, ArticleReport
 from monitor.noun import dataclass
 from monitor.ports.archive import Archive
@@ -24,6 +25,8 @@ from monitor.store.reading import open_archive
 # So many articles are looked at again, of so many that are held.
 VISITED = 5
 _AMONG = 40
+# So many articles beside those who stood on a listing may be told from news.
+_OTHERS = 400
 _RELOAD = "systemctl reload monitor"
 _VERSIONED = (".git", ".hg", ".svn", ".jj")
 
@@ -72,6 +75,24 @@ def values_of(report: ArticleReport) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
+def lineup_of(archive: Archive, source: str, since: datetime) -> Lineup:
+    """Return who stood on a source's listing when it was last read well, and who else was known before the redesign."""
+    standing = archive.standing(source)
+    stood = tuple(
+        Stood(
+            names=(each.line.name, *(name for name in each.names if name != each.line.name)),
+            url=each.line.url,
+            title=each.line.title,
+            published_at=each.line.published_at,
+        )
+        for each in standing
+    )
+    lines = archive.articles(ArticleFilter(source=source), _OTHERS)
+    return Lineup(
+        stood=stood, others=frozenset(line.name for line in lines if line.first_seen_at <= since)
+    )
+
+
 def write_remedies(
     config: Config, site: str, sure: Sequence[Remedy], since: datetime, *, is_asked: bool
 ) -> Written:
@@ -109,9 +130,10 @@ def _look_out(config: Config, former: Path, site: str, sure: Sequence[Remedy]) -
     versioned = [each for each in (folder, *folder.parents) if _is_versioned(each)]
     if versioned:
         raise MonitorError(f"{folder} is under version control ({versioned[0]})")
-    loaded, there = config.selectors_by_site[site].article, load_site(former).article
+    loaded, there = config.selectors_by_site[site], load_site(former)
     names = {remedy.field for remedy in sure}
-    if any(_picks(loaded.fields, name) != _picks(there.fields, name) for name in names):
+    is_changed = any(_picks(loaded.article, name) != _picks(there.article, name) for name in names)
+    if is_changed or (on_listing(sure) and loaded.listing != there.listing):
         raise MonitorError(f"{former.name} was changed since it was loaded: reload")
 
 
@@ -119,8 +141,8 @@ def _is_versioned(folder: Path) -> bool:
     return any((folder / name).exists() for name in _VERSIONED)
 
 
-def _picks(fields: Mapping[str, Field], name: str) -> object:
-    return fields[name].picks if name in fields else None
+def _picks(article: ArticleSelectors, name: str) -> object:
+    return article.fields[name].picks if name in article.fields else None
 
 
 def _beside(own: Path, moment: datetime) -> Path:

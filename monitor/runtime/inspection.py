@@ -50,7 +50,17 @@ async def fetch_pages(
     clock: Clock,
     rendering: Rendering | None = None,
 ) -> list[FetchOutcome]:
-    """Return what fetching each of `urls` comes to, one after the other, with the configured limits and politeness.
+    """Return what fetching each of `urls` comes to, see `fetch_all`."""
+    return await fetch_all(config, [(url, kind) for url in urls], clock, rendering)
+
+
+async def fetch_all(
+    config: Config,
+    wanted: Sequence[tuple[str, TargetKind]],
+    clock: Clock,
+    rendering: Rendering | None = None,
+) -> list[FetchOutcome]:
+    """Return what fetching each page comes to, one after the other, with the configured limits and politeness.
 
     Pages are rendered as `rendering` says, else where a source of their site does.
     """
@@ -69,7 +79,7 @@ async def fetch_pages(
             rendering=of,
         )
         try:
-            return [await fetcher.get(_target(url, kind, clock)) for url in urls]
+            return [await fetcher.get(_target(url, kind, clock)) for url, kind in wanted]
         finally:
             await exchange.aclose()
 

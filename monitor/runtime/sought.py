@@ -1,22 +1,29 @@
 """What is to be looked for at a source that broke, by what the archive holds of it. Asks no site, writes nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.config import Config
 from monitor.core.daily import Allowance, allowance
-from monitor.model import Breakage, Source, Target, TargetKind
-from monitor.model.healing import Healing
+from monitor.core.doors import Door
+from monitor.model import Breakage, Gain, Source, Target, TargetKind
+from monitor.model.healing import HEALED, Healing, Lineup
+from monitor.model.report import HealthReport
 from monitor.noun import dataclass
 from monitor.ports.archive import Archive
+
+# What a listing was in the days before it broke, it was when it broke.
+_OF_LATE = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """What is to be looked for at a source; `held` is what is known of some articles, each with its address.
+    """What is to be looked for at a source.
 
-    `written` are the selectors of the last remedies that were written there, by field.
+    `held` is what is known of some articles, each with its address, where fields of articles are wanted; `lineup` is
+    who stood on its listing, where those of the listing are. `written` are the selectors of the last remedies that
+    were written there, by field.
     """
 
     source: Source
@@ -24,6 +31,7 @@ class Case:
     wanted: tuple[str, ...]
     sought: tuple[str, ...]
     held: tuple[tuple[str, dict[str, str]], ...]
+    lineup: Lineup | None
     written: dict[str, tuple[str, ...]]
 
 
@@ -36,7 +44,7 @@ class Occasion(NamedTuple):
 
 def occasion_of(breakage: Breakage) -> Occasion:
     """Return what a breakage is looked into for."""
-    names = {broken.field for broken in breakage.fields if broken.page is TargetKind.ARTICLE}
+    names = {f"{broken.page} {broken.field}" for broken in breakage.fields}
     return Occasion(breakage.since, frozenset(names))
 
 
@@ -46,16 +54,21 @@ def case_of(
     """Return what is to be looked for at a source, None if that was done; and whether its host may be asked."""
     # What reads the archive and writes files is loaded where something broke: a start needs none of it.
     from monitor.core.health.remedies import all_sought, to_seek  # noqa: PLC0415
-    from monitor.runtime.healing import held_before, values_of  # noqa: PLC0415
+    from monitor.runtime.healing import held_before, lineup_of, values_of  # noqa: PLC0415
     from monitor.store.reading import open_archive  # noqa: PLC0415
 
     with open_archive(config.database) as archive:
-        report = archive.health(source.id, now)
+        report = archive.health(source.id, breakage.since - _OF_LATE)
         last = report.healing if report is not None else None
         wanted = to_seek(breakage, last, now)
+        if report is not None and _is_feed(report):
+            # A feed is read without selectors.
+            wanted = tuple(name for name in wanted if name in HEALED)
         if not wanted:
             return None, True
-        held = held_before(archive, source.id, breakage.since)
+        is_of_articles, is_of_listing = set(wanted) & {*HEALED}, set(wanted) - {*HEALED}
+        held = held_before(archive, source.id, breakage.since) if is_of_articles else []
+        lineup = lineup_of(archive, source.id, breakage.since) if is_of_listing else None
         case = Case(
             source=source,
             since=breakage.since,
@@ -63,8 +76,19 @@ def case_of(
             sought=all_sought(breakage, last, wanted),
             written=_written_by(last),
             held=tuple((report.line.url, values_of(report)) for report in held),
+            lineup=lineup,
         )
         return case, _may_ask(archive, config, source, now)
+
+
+def _is_feed(report: HealthReport) -> bool:
+    """Say whether the listing was no HTML of late."""
+    rows = {
+        day.selector
+        for day in report.days
+        if day.page is TargetKind.LISTING and day.field == "row" and day.gain is Gain.HIT
+    }
+    return bool(rows) and rows <= {door.value for door in Door}
 
 
 def _written_by(last: Healing | None) -> dict[str, tuple[str, ...]]:
@@ -84,11 +108,11 @@ def _may_ask(archive: Archive, config: Config, source: Source, now: datetime) ->
     return asked is None or allowance(manners, asked.requests, asked.bytes) is Allowance.ALL
 
 
-def target_of(source: Source, url: str, now: datetime) -> Target:
-    """Return an article's page as something that may be asked for, though no store promised to."""
+def target_of(source: Source, url: str, kind: TargetKind, now: datetime) -> Target:
+    """Return a page as something that may be asked for, though no store promised to."""
     return Target(
         id=0,
-        kind=TargetKind.ARTICLE,
+        kind=kind,
         source=source.id,
         url=url,
         host=urlsplit(url).hostname or "",

@@ -2,64 +2,24 @@
 
 import asyncio
 import io
-import json
 import os
-import re
-import shutil
 import signal
 import subprocess
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from benchmarks.afterlife import START, VirtualClock
-from benchmarks.torture.markups import BODY, OTHER_BODY, Redrawn
-from benchmarks.torture.markups import article as is_article
+from benchmarks.torture.markups import BODY, OTHER_BODY
 from monitor.config import load, shipped_folder
-from monitor.demo import Newsroom
 from monitor.demo.faults import Status
 from monitor.errors import StoreUnavailable
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.daemon import Daemon
 from monitor.runtime.ending import Ending
-from monitor.runtime.engine import Engine, open_engine
 from monitor.runtime.healing import breakages
-from monitor.runtime.listeners import Listeners
 from monitor.runtime.systemd import Notifier
 from monitor.store.reading import open_archive
-
-CONFIG = """\
-[monitor]
-database = "monitor.db"
-alarms = ["log"]
-heal = "{heal}"
-[fetch]
-agent = "monitor-tests (+https://example.org/monitor)"
-scouts = 0
-allow_addresses = ["{address}"]
-[politeness]
-delay = "0s"
-concurrency = 1
-robots = false
-budget = 4000
-[[source]]
-id = "ru"
-site = "24.kg"
-listing = "{listing}"
-language = "ru"
-every = "4m"
-recheck = ["30d:10m"]
-[[sink]]
-id = "log"
-kind = "console"
-"""
-# In which every article is read again.
-ROUND = timedelta(minutes=11)
-ARTICLES = 14
-BEGAN = START + timedelta(hours=10)
+from tests.runtime.redrawn import Broken, staged
 
 
 def half_a_text(page: str) -> str:
@@ -67,98 +27,9 @@ def half_a_text(page: str) -> str:
     return BODY.sub(lambda hit: f'<div class="prose">{hit[2][: len(hit[2]) // 2]}{hit[3]}', page)
 
 
-@dataclass(kw_only=True)
-class Stage:
-    """A newsroom, the engine that watches it, and the clock of both."""
-
-    newsroom: Newsroom
-    engine: Engine
-    clock: VirtualClock
-    folder: Path
-
-    async def live(self, rounds: int) -> None:
-        """Let every article be read so many times."""
-        self.engine.checks.finish()
-        for _ in range(rounds):
-            self.clock.set(self.clock.now() + ROUND)
-            await self.engine.checks.work()
-
-    def redraw(self, change) -> None:
-        self.newsroom.script("*", Redrawn(change=change, applies=is_article))
-
-    async def reload(self, heal: str = "apply") -> None:
-        path = self.folder / "monitor.toml"
-        path.write_text(re.sub(r"heal = .*", f'heal = "{heal}"', path.read_text()))
-        await self.engine.adopt(load(path, {}))
-
-    @property
-    def health(self):
-        with open_archive(self.folder / "monitor.db") as archive:
-            return archive.health("ru", self.clock.now())
-
-    def told(self) -> list[dict]:
-        with open_archive(self.folder / "monitor.db") as archive:
-            alerts = archive.alerts(limit=100)
-        return [
-            json.loads(each.payload)["data"]
-            for each in alerts
-            if each.kind.value == "source.remedy"
-        ]
-
-
-@asynccontextmanager
-async def staged(folder: Path, heal: str = "propose", *, now=BEGAN, port: int = 0):
-    clock = VirtualClock(1)
-    clock.set(BEGAN)
-    async with Newsroom(
-        articles=ARTICLES, seed=5, editions=("ru",), page_size=30, port=port, now=clock.now
-    ) as newsroom:
-        text = CONFIG.format(heal=heal, address=newsroom.address, listing=newsroom.listing("ru"))
-        (folder / "monitor.toml").write_text(text)
-        clock.set(now)
-        engine = await open_engine(
-            load(folder / "monitor.toml", {}),
-            clock=clock,
-            console=io.StringIO(),
-            listeners=Listeners(on_checked=lambda _: None, on_settled=lambda _: None),
-        )
-        try:
-            yield Stage(newsroom=newsroom, engine=engine, clock=clock, folder=folder)
-        finally:
-            await engine.close()
-
-
-class Broken:
-    """A source whose texts broke while a monitor watched, which was stopped then: what each test begins with."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._now = BEGAN
-        self.port = 0
-
-    async def prepare(self) -> None:
-        async with staged(self._folder) as stage:
-            await stage.live(4)
-            stage.redraw(OTHER_BODY)
-            await stage.live(1)
-            assert stage.health.breakage is not None
-            assert (await stage.engine.heal()).alerts == 0  # it has not settled yet
-            self._now = stage.clock.now()
-            self.port = int(stage.newsroom.address.rpartition(":")[2])
-
-    @asynccontextmanager
-    async def watched(self, folder: Path, heal: str, change=OTHER_BODY):
-        """Watch on, by another monitor, until the breakage has settled."""
-        shutil.copy(self._folder / "monitor.db", folder)
-        async with staged(folder, heal, now=self._now, port=self.port) as stage:
-            stage.redraw(change)
-            await stage.live(1)
-            yield stage
-
-
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
-    made = Broken(tmp_path_factory.mktemp("broken"))
+    made = Broken(tmp_path_factory.mktemp("broken"), OTHER_BODY)
     asyncio.run(made.prepare())
     return made
 
