@@ -1,9 +1,10 @@
 """What the daemon finds again by itself: `python -m benchmarks.healing_alone`.
 
 The engine watches the newsroom over real HTTP in virtual time (`benchmarks.torture.redesign_stage`), with
-`[monitor] heal = "apply"`. Each redesign that breaks fields of articles stays; half an hour later the engine looks for
-them, writes what is sure, takes it up, and watches on. Wrong is a field that was written, and reads another value of
-an article that came afterwards than its author wrote.
+`[monitor] heal = "apply"`. Each redesign that breaks fields of articles or of the listing stays; half an hour later the
+engine looks for them, writes what is sure, takes it up, and watches on. Wrong is a field that was written, and reads
+another value of an article that came afterwards than its author wrote; of a listing that was written, each article
+that it misses, calls by another name, or makes of something that is none.
 """
 
 import argparse
@@ -12,12 +13,13 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from benchmarks.healing import redrawn
+from benchmarks.healing_cases import redrawn as listings_redrawn
 from benchmarks.row import Row, at_most
 from benchmarks.torture.breaking import REDESIGNS
 from benchmarks.torture.markups import Redesign
@@ -30,16 +32,16 @@ from benchmarks.torture.redesign_stage import (
     memory,
 )
 from monitor.config import load
+from monitor.core.health.remedies import healable
 from monitor.core.learning.likeness import folded, likeness
 from monitor.demo import Newsroom
 from monitor.demo.article import Article
-from monitor.model import TargetKind
 from monitor.model.healing import HEALED
 from monitor.model.report import ArticleReport
 from monitor.store.reading import open_archive
 
 LENGTHS = Lengths(quiet=103, broken=24, healed=28)
-_SHORT = 4
+_SHORT = 3
 _SAME = 0.97
 
 
@@ -57,7 +59,12 @@ class Outcome:
 
     def line(self) -> str:
         """Return it as a line for people."""
-        told = (("written", self.written), ("still broken", self.left), ("wrong", self.wrong))
+        told = (
+            ("broken", self.broken),
+            ("written", self.written),
+            ("still broken", self.left),
+            ("wrong", self.wrong),
+        )
         said = "; ".join(f"{key}: {', '.join(sorted(each))}" for key, each in told if each)
         return f"{self.name:44} {self.alerts} told, {self.read_afterwards} read; {said}"
 
@@ -95,8 +102,8 @@ class Mending(Stage):
 def _broken(folder: Path) -> frozenset[str]:
     with open_archive(folder / "monitor.db") as archive:
         health = archive.health("ru", clock_at_dusk().now())
-    fields = health.breakage.fields if health is not None and health.breakage is not None else ()
-    return frozenset(b.field for b in fields if b.page is TargetKind.ARTICLE and b.field in HEALED)
+    breakage = health.breakage if health is not None else None
+    return frozenset(healable(breakage)) if breakage is not None else frozenset()
 
 
 def _outcome(
@@ -122,9 +129,11 @@ def _outcome(
     wrong = [
         f"{field} of {report.line.url}"
         for report in read
-        for field in sure
+        for field in sure & {*HEALED}
         if not _is_right(field, report, newsroom.articles[report.number or 0])
     ]
+    if any(map(_is_of_listing, sure)) and not any(map(_is_of_listing, _broken(folder))):
+        wrong += _wrongly_listed(folder, newsroom)
     return Outcome(
         name=name,
         alerts=alerts,
@@ -134,6 +143,23 @@ def _outcome(
         wrong=tuple(wrong),
         read_afterwards=len(read),
     )
+
+
+def _is_of_listing(field: str) -> bool:
+    return field not in HEALED
+
+
+def _wrongly_listed(folder: Path, newsroom: Newsroom) -> Iterator[str]:
+    """Yield what a listing that was healed misses or makes up."""
+    with open_archive(folder / "monitor.db") as archive:
+        held = {line.name: line for line in archive.articles(limit=500)}
+    there = {f"24.kg#{article.id}": article for article in newsroom.articles.values()}
+    yield from (f"listing makes up {name}" for name in held.keys() - there.keys())
+    for name, article in there.items():
+        if name not in held:
+            yield f"listing misses {name}"
+        elif folded(held[name].title) != folded(article.title):
+            yield f"listing calls {name} {held[name].title!r}"
 
 
 def _is_right(field: str, report: ArticleReport, article: Article) -> bool:
@@ -172,23 +198,19 @@ async def perform(
 
 
 def changes(*, is_short: bool = False) -> list[Redesign]:
-    """Return the redesigns that concern articles, or a few."""
-    names = [case.name for case in redrawn()]
+    """Return the redesigns that concern articles or the listing, or a few of both."""
+    names = [case.name for case in (*redrawn(), *listings_redrawn())]
     found = [each for each in REDESIGNS if each.name in names]
-    return found[:_SHORT] if is_short else found
+    return [*found[:_SHORT], *found[-_SHORT:]] if is_short else found
 
 
 def rows(*, is_short: bool) -> list[Row]:
     """Return what the daemon healed by itself, and what it healed wrongly."""
     found = asyncio.run(perform(changes(is_short=is_short)))
-    broken = sum(len(each.broken) for each in found)
-    mended = sum(len(each.written - each.left) for each in found)
     return [
         Row(label="redesigns that stayed", value=len(found), unit=""),
-        Row(label="fields of articles that were told broken", value=broken, unit=""),
-        Row(
-            label="written, and good again without a person", value=100 * mended / broken, unit="%"
-        ),
+        *_mended("articles", found, lambda field: not _is_of_listing(field)),
+        *_mended("listings", found, _is_of_listing),
         Row(
             label="alerts that tell of it, a redesign",
             value=_mean(each.alerts for each in found),
@@ -202,6 +224,14 @@ def rows(*, is_short: bool) -> list[Row]:
             goal=at_most(0),
         ),
     ]
+
+
+def _mended(what: str, found: Sequence[Outcome], is_meant: Callable[[str], bool]) -> Iterator[Row]:
+    """Yield how many fields of articles or of listings broke, and how many are good again."""
+    broken = sum(sum(map(is_meant, each.broken)) for each in found)
+    mended = sum(sum(map(is_meant, each.broken & each.written - each.left)) for each in found)
+    yield Row(label=f"fields of {what} that were told broken", value=broken, unit="")
+    yield Row(label="  written, and good again without a person", value=mended, unit="")
 
 
 def _mean(values: Iterable[int]) -> float:

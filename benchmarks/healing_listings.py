@@ -8,47 +8,25 @@ articles that the listing shows, in their order, with their headlines and times.
 """
 
 import argparse
-import asyncio
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from benchmarks.healing import get
-from benchmarks.healing_traps import TRAPS
-from benchmarks.layouts import HELD_OUT, HOST, KNOWN, NOW, Layout, Story
-from benchmarks.learning import front_of, learned
-from benchmarks.torture.breaking import REDESIGNS
-from benchmarks.torture.markups import Change, Redrawn, swap
-from monitor.config import load_site, shipped_folder
-from monitor.core.extract import read_listing
+from benchmarks.healing_cases import LATER, Case, links_of, redrawn, switches
+from benchmarks.layouts import NOW, ZONE
+from benchmarks.row import Row, at_least, at_most
 from monitor.core.identity import identify
 from monitor.core.learning.healing import heal, healed
 from monitor.core.learning.likeness import folded
-from monitor.demo import Newsroom
-from monitor.demo.faults import Rewrite
-from monitor.model import Link, Page, Selectors
+from monitor.model import Link, Page
 from monitor.model.healing import HEALED_ON_LISTINGS, Lineup, ListingVisit, Stood
 
-SHOWN = 20
-NEWS = 2
-LATER = timedelta(hours=1)
 # Fewer links to known articles are no listing any more.
 _LEAST = 5
 _SHORT = 12
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """A redesign of a listing: the page before it, a little and an hour after it, and what the last says."""
-
-    name: str
-    selectors: Selectors
-    before: Page
-    after: Page
-    later: Page
-    truth: tuple[Link, ...]
-    is_trap: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,14 +54,21 @@ def perform(case: Case) -> Outcome:
     told = ", ".join(f"{each.field} {each.selectors[0]}" for each in sure)
     doubts = "; ".join(sorted({each.doubt for each in remedies if each.doubt}))
     if not sure:
-        stand = len({*_urls(case.after)} & {link.url for link in was})
-        word = "proposed" if remedies else "nothing" if stand >= _LEAST else "gone"
+        word = "proposed" if remedies else "nothing" if _is_there(case, was, broken) else "gone"
         return Outcome(case=case, word=word, detail=doubts)
     read = links_of(case.later, healed(case.selectors, sure), NOW + 2 * LATER)
     if not _is_true(read, case.truth):
         return Outcome(case=case, word="wrong", detail=told)
     is_whole = not _broken(case.truth, read)
     return Outcome(case=case, word="right" if is_whole else "partly", detail=f"{told} {doubts}")
+
+
+def _is_there(case: Case, was: Sequence[Link], broken: Sequence[str]) -> bool:
+    """Say whether the page links to articles that stood there still; if only times broke, whether it tells them."""
+    if set(broken) == {"listing.time"}:
+        clocks = {f"{at.astimezone(ZONE):%H:%M}" for link in was if (at := link.published_at)}
+        return any(clock in case.after.body.decode() for clock in clocks)
+    return len({*_urls(case.after)} & {link.url for link in was}) >= _LEAST
 
 
 def visit_of(case: Case, was: Sequence[Link]) -> ListingVisit:
@@ -95,12 +80,9 @@ def visit_of(case: Case, was: Sequence[Link]) -> ListingVisit:
         for link in was
         if (identity := identify(link.url, case.selectors)) is not None
     )
-    return ListingVisit(page=case.after, lineup=Lineup(stood=stood))
-
-
-def links_of(page: Page, selectors: Selectors, now: datetime) -> tuple[Link, ...]:
-    """Return what the engine reads of a listing."""
-    return read_listing(page, selectors, first_page=page.url, page_number=1, now=now).candidates
+    older = (identify(url, case.selectors) for url in case.older)
+    others = frozenset(identity.name for identity in older if identity is not None)
+    return ListingVisit(page=case.after, lineup=Lineup(stood=stood, others=others))
 
 
 def _broken(was: Sequence[Link], now: Sequence[Link]) -> tuple[str, ...]:
@@ -147,103 +129,35 @@ def _urls(page: Page) -> list[str]:
     ]
 
 
-def switches() -> Iterator[Case]:
-    """Yield each layout drawn anew as each other of the same language, where that shows another listing."""
-    layouts = (*KNOWN, *HELD_OUT)
-    for before in layouts:
-        stories = before.stories(SHOWN + 3 * NEWS)
-        _, selectors = learned(before, stories[2 * NEWS :])
-        for after in layouts:
-            if before.edition == after.edition and before.front is not after.front:
-                yield _switch(before, after, stories, selectors)
+def cases(*, is_short: bool = False) -> Iterator[Case]:
+    """Yield all redesigns, or a few."""
+    yield from redrawn()
+    yield from islice(switches(), _SHORT if is_short else None)
 
 
-def _switch(before: Layout, after: Layout, stories: list[Story], selectors: Selectors) -> Case:
-    shown = stories[:SHOWN]
-    return Case(
-        name=f"{before.name} to {after.name}",
-        selectors=selectors,
-        before=front_of(before, stories[2 * NEWS :][:SHOWN]),
-        after=front_of(after, stories[NEWS:][:SHOWN]),
-        later=front_of(after, shown),
-        truth=tuple(
-            Link(url=HOST + s.path, title=s.article.title, published_at=s.article.published_at)
-            for s in shown
-        ),
-    )
-
-
-def redrawn() -> list[Case]:
-    """Return the redesigns of the newsroom that concern its listing, and the traps."""
-    pages = asyncio.run(_newsroom_pages())
-    selectors = load_site(shipped_folder() / "24.kg.toml")
-    faults = [(each.name, each.fault(), each.breaks) for each in REDESIGNS if each.fault and each.breaks]  # fmt: skip
-    changes = [
-        (name, change, False)
-        for name, fault, breaks in faults
-        if "listing" in breaks and (change := _change(fault)) is not None
-    ]
-    traps = [(f"trap: {name}", change, True) for name, change in TRAPS.items()]
+def rows(*, is_short: bool) -> list[Row]:
+    """Return what was healed without a person, and what was healed wrongly."""
+    found = [perform(case) for case in cases(is_short=is_short)]
+    broken = [each for each in found if each.word != "unbroken"]
+    there = [each for each in broken if not each.case.is_trap and each.word != "gone"]
+    words = Counter(each.word for each in there)
+    trapped = Counter(each.word for each in broken if each.case.is_trap)
     return [
-        _redrawn(name, selectors, pages, change, is_trap=is_trap)
-        for name, change, is_trap in (*changes, *traps)
+        Row(label="redesigns that break a listing", value=len(broken) - trapped.total(), unit=""),
+        Row(label="listings whose articles are still on the page", value=len(there), unit=""),
+        Row(
+            label="found again and right without a person",
+            value=100 * words["right"] / len(there),
+            unit="%",
+            goal=at_least(90),
+        ),
+        Row(label="found again but for the times", value=words["partly"], unit=""),
+        Row(label="proposed, and left to a person", value=words["proposed"], unit=""),
+        Row(label="not found", value=words["nothing"], unit=""),
+        Row(label="found wrongly", value=words["wrong"], unit="", goal=at_most(0)),
+        Row(label="traps", value=trapped.total(), unit=""),
+        Row(label="  found wrongly", value=trapped["wrong"], unit="", goal=at_most(0)),
     ]
-
-
-def _change(fault: object) -> Change | None:
-    if isinstance(fault, Rewrite):
-        return swap(*fault.changes)
-    return fault.change if isinstance(fault, Redrawn) else None
-
-
-def _redrawn(
-    name: str,
-    selectors: Selectors,
-    pages: Sequence[Page],
-    change: Change,
-    *,
-    is_trap: bool,
-) -> Case:
-    before, after, later = pages
-    return Case(
-        name=name,
-        selectors=selectors,
-        before=before,
-        after=_changed(after, change),
-        later=_changed(later, change),
-        truth=links_of(later, selectors, NOW + 2 * LATER),
-        is_trap=is_trap,
-    )
-
-
-def _changed(page: Page, change: Change) -> Page:
-    body = change(page.body.decode()).encode()
-    return Page(url=page.url, final_url=page.final_url, body=body, content_type=page.content_type)
-
-
-async def _newsroom_pages() -> list[Page]:
-    """Return the listing of the newsroom at three times, as the site itself would have it."""
-    clock, found = [NOW], []
-    async with Newsroom(articles=60, seed=5, editions=("ru",), now=lambda: clock[0]) as newsroom:
-        url = newsroom.listing("ru")
-        host = url.split("/")[2]
-        for _ in range(3):
-            body = await asyncio.to_thread(get, url)
-            fit = body.replace(f"http://{host}".encode(), b"https://24.kg")
-            own = "https://24.kg/"
-            found.append(
-                Page(url=own, final_url=own, body=fit, content_type="text/html; charset=utf-8")
-            )
-            for _ in range(NEWS):
-                clock[0] += LATER / NEWS
-                newsroom.publish()
-    return found
-
-
-def cases(*, is_short: bool = False) -> list[Case]:
-    """Return all redesigns, or a few."""
-    found = [*redrawn(), *(() if is_short else switches())]
-    return found[:_SHORT] if is_short else found
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from benchmarks import (
     growth,
     healing,
     healing_alone,
+    healing_listings,
     latency,
     learning,
     observations,
@@ -88,6 +89,9 @@ SUITE: Mapping[str, Benchmark] = {
     "stories": Benchmark(title="Copies found, and what that costs", rows=stories.rows),
     "learning": Benchmark(title="A strange site learned from three pages", rows=learning.rows),
     "healing": Benchmark(title="Fields found again after redesigns", rows=healing.rows),
+    "healing_listings": Benchmark(
+        title="Listings found again after redesigns", rows=healing_listings.rows
+    ),
     "healing_alone": Benchmark(
         title="Fields found again by the daemon itself", rows=healing_alone.rows
     ),

@@ -17,7 +17,7 @@ from monitor.core.learning.blocks import BLOCKS
 from monitor.core.learning.counter import compiled
 from monitor.core.learning.hints import is_in_menu, names_of
 from monitor.core.learning.likeness import folded
-from monitor.core.learning.lineup import Standing, out_of_order
+from monitor.core.learning.lineup import NamedLineup, out_of_order
 from monitor.core.learning.rows import Linked
 from monitor.model import Link, ListingSelectors
 
@@ -49,7 +49,7 @@ class Scene(NamedTuple):
     """The page on which is looked, who stood there, the clock of the site, and the rows of before."""
 
     linked: Linked
-    standing: Standing
+    lineup: NamedLineup
     zone: ZoneInfo
     row: str
 
@@ -60,12 +60,12 @@ def doubt_of(found: Relisted, scene: Scene) -> str:
     return next(said, "")
 
 
-def titles_agree(found: Relisted, standing: Standing) -> bool:
+def titles_agree(found: Relisted, lineup: NamedLineup) -> bool:
     """Say whether the rows call those who stood there as they are known."""
     known = [
         folded(link.title) == folded(stood.title)
         for link, name in zip(found.links, found.names, strict=True)
-        if (stood := standing.known(name)) is not None
+        if (stood := lineup.known(name)) is not None
     ]
     return bool(known) and sum(known) >= MOSTLY * len(known)
 
@@ -75,7 +75,7 @@ def times_read(found: Relisted, scene: Scene) -> tuple[int, int]:
     told = [
         _is_time(link.published_at, stood.published_at, scene.zone)
         for link, name in zip(found.links, found.names, strict=True)
-        if (stood := scene.standing.known(name)) is not None
+        if (stood := scene.lineup.known(name)) is not None
         and link.published_at is not None
         and stood.published_at is not None
     ]
@@ -91,7 +91,7 @@ def _is_time(read: datetime, known: datetime, zone: ZoneInfo) -> bool:
 
 
 def _has_enough(found: Relisted, scene: Scene) -> Iterator[str]:
-    known = len({*found.names} & scene.standing.by_name.keys())
+    known = len({*found.names} & scene.lineup.by_name.keys())
     if known < LEAST_KNOWN:
         yield f"its rows name only {known} of the articles that stood there"
     elif 2 * known <= found.rows:
@@ -110,7 +110,7 @@ def _is_of_articles(found: Relisted, scene: Scene) -> Iterator[str]:
 
 def _has_all(found: Relisted, scene: Scene) -> Iterator[str]:
     """Whoever stood there above the last who still does is in the rows, or is on the page no more."""
-    place = scene.standing.place
+    place = scene.lineup.place
     last = max((place[name] for name in found.names if name in place), default=-1)
     missing = [name for name in place if place[name] < last and name not in found.names]
     linked = {*scene.linked.name_by_node.values()}
@@ -121,36 +121,36 @@ def _has_all(found: Relisted, scene: Scene) -> Iterator[str]:
 
 
 def _is_in_order(found: Relisted, scene: Scene) -> Iterator[str]:
-    places = [scene.standing.place[name] for name in found.names if name in scene.standing.place]
+    places = [scene.lineup.place[name] for name in found.names if name in scene.lineup.place]
     if out_of_order(places) > _FEW:
         yield "its rows stand in another order than before"
 
 
 def _has_no_others(found: Relisted, scene: Scene) -> Iterator[str]:
     """What did not stand there is new and above the others, or older and below them."""
-    standing, names = scene.standing, found.names
-    stood = [place for place, name in enumerate(names) if name in standing.place]
+    lineup, names = scene.lineup, found.names
+    stood = [place for place, name in enumerate(names) if name in lineup.place]
     first, last = (stood[: _FEW + 1][-1], stood[-1]) if stood else (0, 0)
-    others = [place for place, name in enumerate(names) if name not in standing.place]
+    others = [place for place, name in enumerate(names) if name not in lineup.place]
     if any(first < place < last for place in others):
         yield "among those who stood there stand others"
-    elif any(place > last and names[place] not in standing.others for place in others):
+    elif any(place > last and names[place] not in lineup.others for place in others):
         yield "below those who stood there stand articles that nobody knows"
-    elif sum(place < last and names[place] in standing.others for place in others) > _FEW:
+    elif sum(place < last and names[place] in lineup.others for place in others) > _FEW:
         yield "above those who stood there stand older articles"
 
 
 def _has_only_news_above(found: Relisted, scene: Scene) -> Iterator[str]:
     """What nobody knows is no older than what it stands above, and has pushed others off, or says when it is of."""
-    standing, names, links = scene.standing, found.names, found.links
-    stood = [place for place, name in enumerate(names) if name in standing.place]
+    lineup, names, links = scene.lineup, found.names, found.links
+    stood = [place for place, name in enumerate(names) if name in lineup.place]
     newest = links[stood[: _FEW + 1][-1]].published_at if stood else None
     above = [
         links[place].published_at
         for place in range(stood[-1] if stood else 0)
-        if names[place] not in standing.place and names[place] not in standing.others
+        if names[place] not in lineup.place and names[place] not in lineup.others
     ]
-    room = len(standing.place) - len({*names} & standing.place.keys())
+    room = len(lineup.place) - len({*names} & lineup.place.keys())
     if any(at and newest and _is_older(at, newest, scene.zone) for at in above):
         yield "above those who stood there stand articles that are older"
     elif len(above) > room and not (newest and all(above)):
@@ -162,7 +162,7 @@ def _is_older(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
 
 
 def _has_the_size(found: Relisted, scene: Scene) -> Iterator[str]:
-    before = len(scene.standing.place)
+    before = len(scene.lineup.place)
     if not _FEWEST * before <= found.rows <= _MOST * before:
         yield f"it has {found.rows} rows, and before it broke there were {before}"
 
@@ -197,17 +197,20 @@ def _before(node: LexborNode) -> LexborNode | None:
     return before
 
 
-def _is_the_top(found: Relisted, scene: Scene) -> Iterator[str]:
-    """Nobody stands above the rows whom nobody knows: the newest may have a place of its own."""
-    listing, standing = scene.linked.listing, scene.standing
+def _has_all_news(found: Relisted, scene: Scene) -> Iterator[str]:
+    """Nobody whom nobody knows stands above the rows, and no news below them: the newest may have a place apart."""
+    listing, lineup = scene.linked.listing, scene.lineup
     boxes = listing.tree.root.css(found.selectors.row)
     first = min((listing.place.get(box.mem_id, 0) for box in boxes), default=0)
     for node in scene.linked.nodes:
         name = scene.linked.name_by_node[node.mem_id]
-        is_known = name in found.names or name in standing.place or name in standing.others
-        if listing.place[node.mem_id] < first and not is_known and not is_in_menu(node):
+        is_known = name in found.names or name in lineup.place or name in lineup.others
+        if is_known or is_in_menu(node):
+            continue
+        if listing.place[node.mem_id] < first:
             yield "above its rows stands an article that nobody knows"
-            return
+        elif lineup.may_be_news(name):
+            yield "below its rows stands an article that nobody knows, and that may be news"
 
 
 def is_named(css: str) -> bool:
@@ -222,7 +225,7 @@ def _has_a_name(found: Relisted, scene: Scene) -> Iterator[str]:
 
 def _says_the_same(found: Relisted, scene: Scene) -> Iterator[str]:
     right, wrong = times_read(found, scene)
-    if not titles_agree(found, scene.standing):
+    if not titles_agree(found, scene.lineup):
         yield "the headlines of its rows are not those that are known"
     elif wrong:
         yield "the times of its rows are not those that are known"
@@ -244,7 +247,7 @@ _RULES: Sequence[_Rule] = (
     _has_only_news_above,
     _has_the_size,
     _is_no_other_list,
-    _is_the_top,
+    _has_all_news,
     _has_a_name,
     _says_the_same,
 )

@@ -1,5 +1,6 @@
 """Who stood on a listing before it broke, known again by the links of its page as it is now. Knows no selector."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from monitor.core.identity import identify
@@ -9,7 +10,7 @@ from monitor.model import Selectors
 from monitor.model.healing import Lineup, Stood
 
 
-class Standing:
+class NamedLineup:
     """Who stood there, by name. An article with several names goes by its first one."""
 
     def __init__(self, lineup: Lineup, selectors: Selectors) -> None:
@@ -40,9 +41,21 @@ class Standing:
             is_article = identity.name in self.others or shape_of(url) in self._shapes
         return identity.name if is_article else None
 
+    def may_be_news(self, name: str) -> bool:
+        """Say whether an article may be newer than all who stood there; where ids are numbers, by its number."""
+        numbers = [_number(each) for each in self.by_name]
+        number = _number(name)
+        return number < 0 or min(numbers, default=-1) < 0 or number > max(numbers)
+
     def only(self, names: Collection[str]) -> Naming:
         """Return the naming that knows no article but these."""
         return lambda url: name if (name := self.name_of(url)) in names else None
+
+
+def _number(name: str) -> int:
+    """Return the site's own number of an article, -1 if it has none."""
+    id_ = name.rpartition("#")[2]
+    return int(id_) if re.fullmatch(r"[0-9]{1,18}", id_) else -1
 
 
 def out_of_order(places: Sequence[int]) -> int:

@@ -21,7 +21,7 @@ from monitor.core.learning.doubts import (
     times_read,
     titles_agree,
 )
-from monitor.core.learning.lineup import Standing
+from monitor.core.learning.lineup import NamedLineup
 from monitor.core.learning.listing import day_of
 from monitor.core.learning.rows import LEAST_ROWS, Linked, Rows, all_rows
 from monitor.core.learning.sample import Sample, sample
@@ -51,7 +51,7 @@ class _Place(NamedTuple):
     sample: Sample
     selectors: Selectors
     asked: ListingSelectors
-    standing: Standing
+    lineup: NamedLineup
     now: datetime
 
 
@@ -69,9 +69,9 @@ def heal_listing(
         page = sample(visit.page, selectors.hosts)
     except Unparsable:
         return ()
-    standing = Standing(visit.lineup, selectors)
-    place = _Place(visit.page, page, selectors, asked, standing, now)
-    scene = _scene(Linked(page, standing.name_of), place)
+    lineup = NamedLineup(visit.lineup, selectors)
+    place = _Place(visit.page, page, selectors, asked, lineup, now)
+    scene = _scene(Linked(page, lineup.name_of), place)
     trials = [(_tried(rows, scene, place), rows) for rows in _candidates(scene, place)]
     doubts = [_doubt(trial, scene, place) for trial, _ in trials]
     for (trial, _), doubt in zip(trials, doubts, strict=True):
@@ -99,7 +99,7 @@ def _field(source: str) -> Field:
 
 
 def _scene(linked: Linked, place: _Place) -> Scene:
-    return Scene(linked, place.standing, place.selectors.timezone, place.asked.row)
+    return Scene(linked, place.lineup, place.selectors.timezone, place.asked.row)
 
 
 def _candidates(scene: Scene, place: _Place) -> list[Rows]:
@@ -117,7 +117,7 @@ def _candidates(scene: Scene, place: _Place) -> list[Rows]:
 def _count(rows: Rows, scene: Scene) -> int:
     """Return how many who stood there the rows name."""
     named = {scene.linked.names_in(box)[0] for box in rows.boxes}
-    return len(named & scene.standing.by_name.keys())
+    return len(named & scene.lineup.by_name.keys())
 
 
 def _boxes_of(rows: Rows) -> tuple[int, frozenset[int]]:
@@ -141,8 +141,8 @@ def _tried(rows: Rows, scene: Scene, place: _Place) -> _Trial:
     if len(found.names) < found.rows or None in found.names:
         parts["link"] = link_of(scene.linked, rows)
         found = _read(relisted(asked, parts), place)
-    titles = {name: stood.title for name, stood in place.standing.by_name.items()}
-    if not titles_agree(found, place.standing) and (css := title_of(scene.linked, rows, titles)):
+    titles = {name: stood.title for name, stood in place.lineup.by_name.items()}
+    if not titles_agree(found, place.lineup) and (css := title_of(scene.linked, rows, titles)):
         parts["title"] = css
         found = _read(relisted(asked, parts), place)
     return _timed(_Trial(found, parts), rows, scene, place)
@@ -183,7 +183,7 @@ def _read(listing: ListingSelectors, place: _Place) -> Relisted:
     selectors = replace(place.selectors, listing=listing, layouts=())
     page = place.page
     read = read_listing(page, selectors, first_page=page.url, page_number=1, now=place.now)
-    names = tuple(place.standing.name_of(link.url) for link in read.candidates)
+    names = tuple(place.lineup.name_of(link.url) for link in read.candidates)
     return Relisted(listing, read.rows, read.candidates, names)
 
 
@@ -214,12 +214,12 @@ def _remedies(trial: _Trial, doubt: str, place: _Place) -> Iterator[Remedy]:
 
 def _held_back(place: _Place, trial: _Trial) -> tuple[int, int]:
     """Return of how many who stood there the row is read right by who never heard of them, and how many are there."""
-    names = [name for name in trial.found.names if name in place.standing.by_name]
+    names = [name for name in trial.found.names if name in place.lineup.by_name]
     right = 0
     for fold in range(_FOLDS):
         held = names[fold::_FOLDS]
         known = {*names} - {*held}
-        linked = Linked(place.sample, place.standing.only(known))
+        linked = Linked(place.sample, place.lineup.only(known))
         right += _right_of(held, _scene(linked, place), place, trial)
     return right, len(names)
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from benchmarks.healing_listings import Case, links_of, perform, visit_of
+from benchmarks.healing_cases import Case, links_of
+from benchmarks.healing_listings import perform, visit_of
 from benchmarks.layouts import KNOWN, NOW
 from benchmarks.learning import front_of, learned
 from monitor.config.healed import healed_text
@@ -144,6 +145,7 @@ OTHERS = (901, 902, 903, 904)
         (f"<h3>Самое читаемое</h3>{rows(*SHOWN)}", "popular or related"),
         (f'<div class="most-read">{rows(*SHOWN)}</div>', "popular or related"),
         (f'<div class="lead">{rows(901, css="big")}</div>{rows(*SHOWN)}', "above its rows"),
+        (f'{rows(*SHOWN)}<div class="lead">{rows(901, css="big")}</div>', "may be news"),
         (NAMELESS, "tags alone"),
         ("".join(row(number, words=f"Read all of {number}") for number in SHOWN), "headlines"),
         ("".join(row(number, at=NOW) for number in SHOWN), "times"),
@@ -162,6 +164,12 @@ def test_what_speaks_against_rows_leaves_them_to_a_person(html, doubt):
 )
 def test_news_have_pushed_others_off_or_say_when_they_are_of(above, doubt):
     assert doubt in doubt_of(above + rows(*STOOD))
+
+
+def test_an_old_article_beside_the_rows_is_no_news():
+    html = f'{rows(*SHOWN)}<div class="old">{rows(7, css="big")}</div>'
+
+    assert look(html)["listing.row"].is_sure
 
 
 def test_older_articles_may_stand_below_and_not_above():
