@@ -30,6 +30,8 @@ _FEW = 2
 # Rows are about as many as before.
 _FEWEST, _MOST = 2 / 3, 3 / 2
 _MINUTE = timedelta(minutes=1)
+# A clock without a day is that of the last day.
+_OF_TODAY = timedelta(hours=25)
 _NAMED = re.compile(r"[.#\[]|(?:^|[\s>+(])[a-z]+-[a-z]")
 _BESIDE = re.compile(r"popular|related|recommend|trending|most-?read|sidebar", re.IGNORECASE)
 _LONGEST_HEADING = 40
@@ -46,12 +48,13 @@ class Relisted(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """The page on which is looked, who stood there, the clock of the site, and the rows of before."""
+    """The page on which is looked, who stood there, the clock of the site, the rows of before, and the time."""
 
     linked: Linked
     lineup: NamedLineup
     zone: ZoneInfo
     row: str
+    now: datetime
 
 
 def doubt_of(found: Relisted, scene: Scene) -> str:
@@ -70,16 +73,29 @@ def titles_agree(found: Relisted, lineup: NamedLineup) -> bool:
     return bool(known) and sum(known) >= MOSTLY * len(known)
 
 
-def times_read(found: Relisted, scene: Scene) -> tuple[int, int]:
-    """Return on how many rows of those who stood there a time is read that is the known one, and one that is not."""
-    told = [
-        _is_time(link.published_at, stood.published_at, scene.zone)
-        for link, name in zip(found.links, found.names, strict=True)
-        if (stood := scene.lineup.known(name)) is not None
-        and link.published_at is not None
-        and stood.published_at is not None
-    ]
-    return sum(told), len(told) - sum(told)
+def is_timed(found: Relisted, scene: Scene) -> bool:
+    """Say whether times are read on enough rows, none of them wrong, and each of a day that is told."""
+    right, wrong = _times_of(found, scene)
+    return len(right) >= LEAST_KNOWN and not wrong and _is_headed(right, found, scene)
+
+
+def _is_headed(right: Sequence[datetime], found: Relisted, scene: Scene) -> bool:
+    """Say whether what gave the day of the rows is there, or rows are of other days: no bare clock is read so."""
+    day = found.selectors.day
+    if day is None or scene.linked.listing.tree.root.css_first(day) is not None:
+        return True
+    return any(scene.now - at > _OF_TODAY for at in right)
+
+
+def _times_of(found: Relisted, scene: Scene) -> tuple[list[datetime], list[datetime]]:
+    """Return the times that are read of those who stood there: those that are the known ones, and the others."""
+    right, wrong = [], []
+    for link, name in zip(found.links, found.names, strict=True):
+        stood, at = scene.lineup.known(name), link.published_at
+        if stood is None or at is None or stood.published_at is None:
+            continue
+        (right if _is_time(at, stood.published_at, scene.zone) else wrong).append(at)
+    return right, wrong
 
 
 def _is_time(read: datetime, known: datetime, zone: ZoneInfo) -> bool:
@@ -224,17 +240,13 @@ def _has_a_name(found: Relisted, scene: Scene) -> Iterator[str]:
 
 
 def _says_the_same(found: Relisted, scene: Scene) -> Iterator[str]:
-    right, wrong = times_read(found, scene)
+    right, wrong = _times_of(found, scene)
     if not titles_agree(found, scene.lineup):
         yield "the headlines of its rows are not those that are known"
     elif wrong:
         yield "the times of its rows are not those that are known"
-    elif right and found.selectors.day and not _hits(found.selectors.day, scene):
+    elif right and not _is_headed(right, found, scene):
         yield "what gave the day of its rows is not found again"
-
-
-def _hits(css: str, scene: Scene) -> bool:
-    return scene.linked.listing.tree.root.css_first(css) is not None
 
 
 _Rule = Callable[[Relisted, Scene], Iterator[str]]

@@ -18,7 +18,7 @@ from monitor.core.learning.doubts import (
     Scene,
     doubt_of,
     is_named,
-    times_read,
+    is_timed,
     titles_agree,
 )
 from monitor.core.learning.lineup import NamedLineup
@@ -72,12 +72,14 @@ def heal_listing(
     lineup = NamedLineup(visit.lineup, selectors)
     place = _Place(visit.page, page, selectors, asked, lineup, now)
     scene = _scene(Linked(page, lineup.name_of), place)
-    trials = [(_tried(rows, scene, place), rows) for rows in _candidates(scene, place)]
-    doubts = [_doubt(trial, scene, place) for trial, _ in trials]
-    for (trial, _), doubt in zip(trials, doubts, strict=True):
+    first: tuple[_Trial, str] | None = None
+    for rows in _candidates(scene, place):
+        trial = _tried(rows, scene, place)
+        doubt = _doubt(trial, scene, place)
         if not doubt:
             return tuple(_remedies(trial, doubt, place))
-    return tuple(_remedies(trials[0][0], doubts[0], place)) if trials else ()
+        first = first or (trial, doubt)
+    return tuple(_remedies(*first, place)) if first is not None else ()
 
 
 def on_listing(remedies: Sequence[Remedy]) -> dict[str, str]:
@@ -99,7 +101,7 @@ def _field(source: str) -> Field:
 
 
 def _scene(linked: Linked, place: _Place) -> Scene:
-    return Scene(linked, place.lineup, place.selectors.timezone, place.asked.row)
+    return Scene(linked, place.lineup, place.selectors.timezone, place.asked.row, place.now)
 
 
 def _candidates(scene: Scene, place: _Place) -> list[Rows]:
@@ -151,7 +153,7 @@ def _tried(rows: Rows, scene: Scene, place: _Place) -> _Trial:
 def _timed(trial: _Trial, rows: Rows, scene: Scene, place: _Place) -> _Trial:
     """Return the trial with where its times stand, if that is not where they stood."""
     asked, root = place.asked, place.sample.tree.root
-    if asked.time is None or _is_timed(trial.found, scene, place):
+    if asked.time is None or is_timed(trial.found, scene):
         return trial
     local = place.now.astimezone(place.selectors.timezone)
     is_headed = asked.day is not None and root.css_first(asked.day) is not None
@@ -165,17 +167,10 @@ def _timed(trial: _Trial, rows: Rows, scene: Scene, place: _Place) -> _Trial:
     if day is not None and day != asked.day:
         parts["day"] = day
     found = _read(relisted(asked, parts), place)
-    if _is_timed(found, scene, place):
+    if is_timed(found, scene):
         return _Trial(found, parts)
     # Without them the rows are as good; they are shown, and left to a person.
     return _Trial(trial.found, parts, "the times it gives are not those that are known")
-
-
-def _is_timed(found: Relisted, scene: Scene, place: _Place) -> bool:
-    right, wrong = times_read(found, scene)
-    day = found.selectors.day
-    is_headed = day is None or place.sample.tree.root.css_first(day) is not None
-    return right >= LEAST_KNOWN and not wrong and is_headed
 
 
 def _read(listing: ListingSelectors, place: _Place) -> Relisted:

@@ -58,17 +58,17 @@ def rows(*numbers: int, css: str = "card") -> str:
     return "".join(row(number, css) for number in numbers)
 
 
-def lineup(others: tuple[int, ...] = (), site: str = "s") -> Lineup:
+def lineup(others: tuple[int, ...] = (), *, those: tuple[int, ...] = STOOD) -> Lineup:
     stood = tuple(
         Stood(
-            names=(f"{site}#{number}",),
+            names=(f"s#{number}",),
             url=f"https://24.kg/news/{number}/",
             title=title(number),
             published_at=published(number),
         )
-        for number in STOOD
+        for number in those
     )
-    return Lineup(stood=stood, others=frozenset(f"{site}#{number}" for number in others))
+    return Lineup(stood=stood, others=frozenset(f"s#{number}" for number in others))
 
 
 def look(html: str, *, who: Lineup | None = None, selectors=SELECTORS):
@@ -194,6 +194,25 @@ def test_a_day_above_the_rows_is_found_with_them_or_they_are_not_sure():
 
     assert doubts(headed) == {"listing.row": "", "listing.day": ""}
     assert "the day of its rows" in doubts(plain)["listing.row"]
+    # Where rows have become days old, it is proven that each has a day of its own.
+    assert "the day of its rows" in doubts(rows(*SHOWN))["listing.row"]
+    assert look(rows(*SHOWN), selectors=selectors)["listing.row"].is_sure
+
+
+def test_what_hangs_on_a_single_row_is_not_sure():
+    those = tuple(range(112, 100, -1))
+    html = rows(*those).replace('"head"', '"name"')
+    # One headline stands elsewhere: eleven of twelve are enough, and without some of them they are not.
+    odd = html.replace(title(105), f"More</a></div><b>{title(105)}</b><div><a>")
+
+    assert look(html, who=lineup(those=those))["listing.title"].is_sure
+    assert "learned from the others" in doubt_of(odd, who=lineup(those=those))
+
+
+def test_articles_without_a_page_are_left_to_a_person():
+    selectors = read_site(SITE[: SITE.index("[article]")], "s")
+
+    assert "say more" in doubt_of(rows(*SHOWN), selectors=selectors)
 
 
 def test_rows_that_say_more_are_not_sure():
