@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from benchmarks.torture.markups import ROW, TIME, Change
 
 _LINK = re.compile(r'href="(/[a-z_]+/\d+[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_MAIN = re.compile(r'<div class="mainNews">.*?(?=<div id="newslist")', re.DOTALL)
 _AHEAD = re.compile(r"(\d\d):(\d\d)")
 
 
@@ -27,9 +28,10 @@ def _unknown(rows: Sequence[str]) -> list[str]:
 
 
 def _made(make: Callable[[list[str]], str]) -> Change:
-    """Return the change that puts something else in the place of all rows."""
+    """Return the change that puts something else in the place of all rows, and nothing above them."""
 
     def change(text: str) -> str:
+        text = _MAIN.sub("", text)
         rows = ROW.findall(text)
         first = text.index(rows[0])
         return ROW.sub("", text[:first]) + make(rows) + ROW.sub("", text[first:])

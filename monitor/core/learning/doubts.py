@@ -125,13 +125,16 @@ def _is_of_articles(found: Relisted, scene: Scene) -> Iterator[str]:
 
 
 def _has_all(found: Relisted, scene: Scene) -> Iterator[str]:
-    """Whoever stood there above the last who still does is in the rows, or is on the page no more."""
+    """Whoever stood there above the last who still does is in the rows, but for a few who are on the page no more."""
     place = scene.lineup.place
-    last = max((place[name] for name in found.names if name in place), default=-1)
+    there = [place[name] for name in found.names if name in place]
+    last = max(there, default=-1)
     missing = [name for name in place if place[name] < last and name not in found.names]
     linked = {*scene.linked.name_by_node.values()}
     if any(name in linked for name in missing):
         yield "an article that stood there stands on the page, and in none of its rows"
+    elif any(place[name] < min(there) for name in missing):
+        yield "the newest of those who stood there is gone"
     elif len(missing) > _FEW:
         yield f"{len(missing)} articles that stood there among the others are gone"
 
@@ -157,7 +160,10 @@ def _has_no_others(found: Relisted, scene: Scene) -> Iterator[str]:
 
 
 def _has_only_news_above(found: Relisted, scene: Scene) -> Iterator[str]:
-    """What nobody knows is no older than what it stands above, and has pushed others off, or says when it is of."""
+    """What nobody knows is no older than what it stands above, and has pushed others off, or says when it is of.
+
+    And where others are pushed off, it is by news: else the newest may be missing.
+    """
     lineup, names, links = scene.lineup, found.names, found.links
     stood = [place for place, name in enumerate(names) if name in lineup.place]
     newest = links[stood[: _FEW + 1][-1]].published_at if stood else None
@@ -171,6 +177,8 @@ def _has_only_news_above(found: Relisted, scene: Scene) -> Iterator[str]:
         yield "above those who stood there stand articles that are older"
     elif len(above) > room and not (newest and all(above)):
         yield "above those who stood there stand more articles that nobody knows than have gone"
+    elif stood and not above and names[stood[-1]] != [*lineup.place][-1]:
+        yield "the last who stood there are gone, and no news have pushed them off"
 
 
 def _is_older(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
@@ -221,7 +229,7 @@ def _has_all_news(found: Relisted, scene: Scene) -> Iterator[str]:
     for node in scene.linked.nodes:
         name = scene.linked.name_by_node[node.mem_id]
         is_known = name in found.names or name in lineup.place or name in lineup.others
-        if is_known or is_in_menu(node):
+        if is_known or (not lineup.has_ids and is_in_menu(node)):
             continue
         if listing.place[node.mem_id] < first:
             yield "above its rows stands an article that nobody knows"

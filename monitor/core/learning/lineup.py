@@ -11,7 +11,10 @@ from monitor.model.healing import Lineup, Stood
 
 
 class NamedLineup:
-    """Who stood there, by name. An article with several names goes by its first one."""
+    """Who stood there, by name: an article with several goes by its first one.
+
+    `place` says where each stood from the top, `others` are the names of those who were known besides.
+    """
 
     def __init__(self, lineup: Lineup, selectors: Selectors) -> None:
         self._selectors = selectors
@@ -19,6 +22,7 @@ class NamedLineup:
         self._shapes = {shape_of(each.url) for each in lineup.stood}
         self.by_name = {each.names[0]: each for each in lineup.stood}
         self.place = {name: place for place, name in enumerate(self.by_name)}
+        self.has_ids = selectors.article_id is not None
         self.others = lineup.others - self._first.keys()
 
     def known(self, name: str | None) -> Stood | None:
@@ -35,7 +39,7 @@ class NamedLineup:
             return None
         if identity.name in self._first:
             return self._first[identity.name]
-        if self._selectors.article_id is not None:
+        if self.has_ids:
             is_article = identity.name.startswith(f"{self._selectors.site}#")
         else:
             is_article = identity.name in self.others or shape_of(url) in self._shapes

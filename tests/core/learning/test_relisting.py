@@ -136,11 +136,13 @@ OTHERS = (901, 902, 903, 904)
         (rows(*SHOWN, SHOWN[3]), "the same article"),
         (rows(*SHOWN).replace("21:00</span>", '21:00</span><a href="/news/105/">.</a>'), "several articles"),
         (f'<div class="lead">{rows(STOOD[0], css="big")}</div>{rows(*STOOD[1:])}', "in none of its rows"),
-        (rows(*NEWS, *STOOD[3:]), "are gone"),
+        (rows(*NEWS, STOOD[0], *STOOD[4:]), "3 articles that stood there"),
+        (rows(*STOOD[1:]), "the newest of those who stood there is gone"),
+        (f'<nav class="top">{rows(901, css="big")}</nav>{rows(*SHOWN)}', "above its rows"),
         (rows(*NEWS, *STOOD[-3::-1]), "another order"),
         (rows(*NEWS, *STOOD[:4], 901, *STOOD[4:-3]), "stand others"),
         (rows(*SHOWN, 901), "below those who stood there"),
-        (rows(*STOOD[:5]), "it has 5 rows"),
+        (rows(*STOOD[:5]), "no news have pushed them off"),
         (f'<nav class="top">{rows(*SHOWN)}</nav>', "in a menu"),
         (f"<h3>Самое читаемое</h3>{rows(*SHOWN)}", "popular or related"),
         (f'<div class="most-read">{rows(*SHOWN)}</div>', "popular or related"),
@@ -170,6 +172,14 @@ def test_an_old_article_beside_the_rows_is_no_news():
     html = f'{rows(*SHOWN)}<div class="old">{rows(7, css="big")}</div>'
 
     assert look(html)["listing.row"].is_sure
+
+
+def test_rows_are_about_as_many_as_before():
+    those = tuple(range(112, 100, -1))
+    older = tuple(range(50, 40, -1))
+
+    assert "it has 6 rows" in doubt_of(rows(113, *those[:5]), who=lineup(those=those))
+    assert "it has 15 rows" in doubt_of(rows(*STOOD, *older[:6]), who=lineup(older))
 
 
 def test_older_articles_may_stand_below_and_not_above():
