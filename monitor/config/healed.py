@@ -3,7 +3,7 @@
 Owns the spelling of the whole file. Comments of the former file are lost, so it is kept beside the new one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from monitor.core.learning.relisting import on_listing
 from monitor.core.learning.written import text_of
 from monitor.model.healing import HEALED, Remedy
 
+Table = dict[str, Any]
+
 
 def healed_text(source: str, site: str, remedies: Sequence[Remedy], since: datetime) -> str:
     """Return the text of the file `source` of `site` with the remedies in it.
@@ -21,14 +23,15 @@ def healed_text(source: str, site: str, remedies: Sequence[Remedy], since: datet
     more as any other; raises ConfigError if that finds a fault.
     """
     document = parse_document(source, f"{site}.toml")
-    found = {
-        "listing": dict(on_listing(remedies)),
+    found: dict[str, Mapping[str, object]] = {
+        "listing": on_listing(remedies),
         "article": {each.field: _field(each) for each in remedies if each.field in HEALED},
     }
     changed = {name: keys for name, keys in found.items() if keys}
-    document["layout"] = _layouts(document, changed, since)
+    before = {name: document[name] for name in changed}
+    document["layout"] = _layouts(document.get("layout", []), before, since)
     for name, keys in changed.items():
-        document[name] = {**document[name], **keys}
+        document[name] = {**before[name], **keys}
     names = ", ".join(each.field for each in remedies)
     head = f"# {names}: found again by what was known of articles, after the pages changed on {since:%Y-%m-%d}.\n\n"
     text = head + "\n".join(_lines(document, ())).strip() + "\n"
@@ -36,14 +39,11 @@ def healed_text(source: str, site: str, remedies: Sequence[Remedy], since: datet
     return text
 
 
-def _layouts(
-    document: Mapping[str, Any], changed: Iterable[str], since: datetime
-) -> list[dict[str, Any]]:
-    """Return the older layouts with these tables of today among them, unless they are there for the same redesign."""
-    layouts = document.get("layout", [])
-    held = next((each for each in layouts if each.get("valid_until") == since), {})
+def _layouts(layouts: list[Table], before: Table, since: datetime) -> list[Table]:
+    """Return the older layouts with the tables of before among them, unless the same redesign has put them there."""
+    held: Table = next((each for each in layouts if each.get("valid_until") == since), {})
     others = [each for each in layouts if each is not held]
-    return [{"valid_until": since, **{name: document[name] for name in changed}, **held}, *others]
+    return [{"valid_until": since, **before, **held}, *others]
 
 
 def _field(remedy: Remedy) -> object:

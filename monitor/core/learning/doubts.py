@@ -89,7 +89,8 @@ def _is_headed(right: Sequence[datetime], found: Relisted, scene: Scene) -> bool
 
 def _times_of(found: Relisted, scene: Scene) -> tuple[list[datetime], list[datetime]]:
     """Return the times that are read of those who stood there: those that are the known ones, and the others."""
-    right, wrong = [], []
+    right: list[datetime] = []
+    wrong: list[datetime] = []
     for link, name in zip(found.links, found.names, strict=True):
         stood, at = scene.lineup.known(name), link.published_at
         if stood is None or at is None or stood.published_at is None:

@@ -90,12 +90,19 @@ def on_listing(remedies: Sequence[Remedy]) -> dict[str, str]:
 
 def relisted(listing: ListingSelectors, sources: Mapping[str, str]) -> ListingSelectors:
     """Return the selectors of a listing with others in their place, by key, as the file spells them."""
-    texts = {key: source for key, source in sources.items() if key in {"row", "day"}}
-    fields = {key: _field(source) for key, source in sources.items() if key not in texts}
-    return replace(listing, **texts, **fields)
+    return replace(
+        listing,
+        row=sources.get("row", listing.row),
+        link=_field(sources.get("link")) or listing.link,
+        title=_field(sources.get("title")) or listing.title,
+        time=_field(sources.get("time")) or listing.time,
+        day=sources.get("day", listing.day),
+    )
 
 
-def _field(source: str) -> Field:
+def _field(source: str | None) -> Field | None:
+    if source is None:
+        return None
     css, _, attribute = source.partition("::attr(")
     return Field(picks=(pick_of(css, attribute.removesuffix(")") or None),))
 
