@@ -100,8 +100,11 @@ class Archive(Protocol):
         """Return the articles that have one of the identity keys, by that key."""
         ...
 
-    def standing(self, source: str) -> list[StandingLine]:
-        """Return who stood on the first page of a source's listing when it was last read well, from the top."""
+    def standing(self, source: str, before: datetime) -> list[StandingLine]:
+        """Return who stood on the first page of a source's listing before a time, and at its last good poll still.
+
+        Those at the top come first.
+        """
         ...
 
     def counters(

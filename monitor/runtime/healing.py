@@ -76,8 +76,8 @@ def values_of(report: ArticleReport) -> dict[str, str]:
 
 
 def lineup_of(archive: Archive, source: str, since: datetime) -> Lineup:
-    """Return who stood on a source's listing when it was last read well, and who else was known before the redesign."""
-    standing = archive.standing(source)
+    """Return who stood on a source's listing before the redesign, and who else of its articles was known."""
+    standing = archive.standing(source, since)
     stood = tuple(
         Stood(
             names=(each.line.name, *(name for name in each.names if name != each.line.name)),

@@ -45,7 +45,7 @@ kind = "console"
 """
 # In which every article is read again.
 ROUND = timedelta(minutes=11)
-# In which the listing is polled. Two are enough for an article to be read again, too.
+# In which the listing is polled.
 POLL = timedelta(minutes=5)
 ARTICLES = 14
 BEGAN = START + timedelta(hours=10)
@@ -119,8 +119,9 @@ async def staged(folder: Path, heal: str = "propose", *, now=BEGAN, port: int = 
 class Broken:
     """A source that broke by a change while a monitor watched, which was stopped then: what each test begins with."""
 
-    def __init__(self, folder: Path, change, applies=is_article, *, good: int = 4) -> None:
+    def __init__(self, folder: Path, change, applies=is_article, *, good=4, bad=(1, ROUND)) -> None:
         self._good = good
+        self._bad = bad
         self._folder = folder
         self._change = change
         self._applies = applies
@@ -133,7 +134,7 @@ class Broken:
             stage.redraw(str, self._applies)
             await stage.live(self._good)
             stage.redraw(self._change, self._applies)
-            await stage.live(2, POLL)
+            await stage.live(*self._bad)
             assert stage.health.breakage is not None
             assert (await stage.engine.heal()).alerts == 0  # it has not settled yet
             self._now = stage.clock.now()

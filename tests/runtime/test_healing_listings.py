@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.torture.markups import ROW, listing, swap
 from monitor.demo.faults import Status
-from tests.runtime.redrawn import Broken, staged
+from tests.runtime.redrawn import POLL, Broken, staged
 
 CARDS = swap(('id="newslist"', 'id="feed"'), ("lineNews", "stack"), ('class="time"', 'class="clock"'))  # fmt: skip
 
@@ -19,7 +19,7 @@ def without_the_newest(page: str) -> str:
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
-    made = Broken(tmp_path_factory.mktemp("broken"), CARDS, listing, good=12)
+    made = Broken(tmp_path_factory.mktemp("broken"), CARDS, listing, good=12, bad=(2, POLL))
     asyncio.run(made.prepare())
     return made
 

@@ -64,13 +64,16 @@ async def test_who_stood_there_last_is_told_from_the_top(desk: Desk, path: Datab
     await look(desk, front(0, 2, 1))
     await look(desk, front(1, 3, 1))
     with open_archive(path) as archive:
-        standing = archive.standing(EN)
-        elsewhere = archive.standing(RU)
+        first = archive.standing(EN, NOW + MINUTE)
+        standing = archive.standing(EN, NOW + 2 * MINUTE)
+        elsewhere = archive.standing(RU, NOW + 2 * MINUTE)
 
     assert [(each.line.name, each.names) for each in standing] == [
         ("24.kg#3", ("24.kg#3",)),
         ("24.kg#1", ("24.kg#1",)),
     ]
+    # Who came later is left out.
+    assert [each.line.name for each in first] == ["24.kg#1"]
     assert elsewhere == []
 
 

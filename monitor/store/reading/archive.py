@@ -159,9 +159,9 @@ class SqlArchive:
         with self._snapshot():
             return articles.lines_by_key(self._connection, keys)
 
-    def standing(self, source: str) -> list[StandingLine]:
+    def standing(self, source: str, before: datetime) -> list[StandingLine]:
         with self._snapshot():
-            return articles.read_standing(self._connection, source)
+            return articles.read_standing(self._connection, source, before)
 
     def counters(
         self, articles: Collection[int], since: datetime

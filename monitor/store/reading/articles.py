@@ -26,7 +26,7 @@ from monitor.store.reading.events import events_of, stays_of
 from monitor.store.reading.failing import failing_page_of
 from monitor.store.reading.stories import read_story
 from monitor.store.reading.words import query_of
-from monitor.store.rows import flaws_from_json, hits_from_json, to_text, to_time
+from monitor.store.rows import flaws_from_json, hits_from_json, to_seconds, to_text, to_time
 
 COLUMNS = """
 SELECT article.*,
@@ -54,10 +54,10 @@ CONDITIONS = {
         "JOIN revision ON revision.id = revision_search.rowid WHERE revision_search MATCH :text)"
     ),
 }
-# Of the newest poll of the first page; where one is not read well, nobody's stay goes on.
+# Where a listing is not read well, nobody's stay goes on, and that of who is new begins all the same.
 _STANDING = f"""{LINE}JOIN stay ON stay.article = article.id
-WHERE stay.source = :source AND stay.block = :block AND stay.ended_at = (
-    SELECT max(ended_at) FROM stay WHERE source = :source AND block = :block
+WHERE stay.source = :source AND stay.block = :block AND stay.began_at < :before AND stay.ended_at = (
+    SELECT max(ended_at) FROM stay WHERE source = :source AND block = :block AND began_at < :before
 )
 ORDER BY stay.last, article.id
 """  # noqa: S608 - constants
@@ -131,10 +131,10 @@ def lines_by_key(connection: Connection, keys: Iterable[bytes]) -> Mapping[bytes
     return found
 
 
-def read_standing(connection: Connection, source: str) -> list[StandingLine]:
-    """Return who stood on the first page of a source's listing when it was last read well, from the top."""
-    block = Block.LISTING.value
-    rows = connection.execute(_STANDING, {"source": source, "block": block}).fetchall()
+def read_standing(connection: Connection, source: str, before: datetime) -> list[StandingLine]:
+    """Return who stood on the first page of a source's listing before a time, and at its last good poll still."""
+    asked = {"source": source, "block": Block.LISTING.value, "before": to_seconds(before)}
+    rows = connection.execute(_STANDING, asked).fetchall()
     return [
         StandingLine(
             line=line(row),

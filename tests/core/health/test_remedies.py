@@ -43,15 +43,21 @@ def broken(*names: str, page: TargetKind = TargetKind.ARTICLE) -> Breakage:
     return Breakage(since=SINCE, fields=tuple(fields))
 
 
+LISTING = broken("title", "row", page=TargetKind.LISTING)
+
+
 @pytest.mark.parametrize(
     ("breakage", "last", "now", "wanted"),
     [
         (None, None, LATER, ()),
         (broken("body", "title"), None, LATER, ("title", "body")),
         (broken("title"), None, LATER - timedelta(seconds=1), ()),
-        # What machines alone are told is not found again, nor is a listing.
+        # What machines alone are told is not found again.
         (broken("canonical", "within"), None, LATER, ()),
-        (broken("title", page=TargetKind.LISTING), None, LATER, ()),
+        # What is of a listing is another field than that of articles.
+        (LISTING, None, LATER, ("listing.row", "listing.title")),
+        (LISTING, replace(HEALING, sought=("title",)), LATER, ("listing.row", "listing.title")),
+        (LISTING, replace(HEALING, sought=("listing.row", "listing.title")), LATER, ()),
         (broken("body"), HEALING, LATER, ()),
         (broken("views", "body"), HEALING, LATER, ()),
         (broken("title", "body"), HEALING, LATER, ("title", "body")),
