@@ -9,7 +9,7 @@ from monitor.cli.archived import archive_of
 from monitor.cli.options import config_option
 from monitor.cli.screen import plain, row, screen, table
 from monitor.config import Config
-from monitor.core.health.remedies import healable
+from monitor.core.health.remedies import healable, listing_since
 from monitor.core.learning.healing import heal
 from monitor.model import Source, TargetKind
 from monitor.model.healing import (
@@ -58,7 +58,8 @@ def heal_(ctx: click.Context, name: str, fields: tuple[str, ...], apply: bool) -
         broken = fields or (healable(breakage) if breakage else ())
         since = breakage.since if breakage else clock.now()
         held = held_before(archive, name, since) if {*HEALED} & {*broken} else []
-        lineup = lineup_of(archive, name, since) if {*broken} - {*HEALED} else None
+        began = listing_since(breakage) if breakage else since
+        lineup = lineup_of(archive, name, began) if {*broken} - {*HEALED} else None
     if not broken:
         click.echo(f"{name}: nothing is broken that could be found again")
         return

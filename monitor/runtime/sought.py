@@ -53,7 +53,7 @@ def case_of(
 ) -> tuple[Case | None, bool]:
     """Return what is to be looked for at a source, None if that was done; and whether its host may be asked."""
     # What reads the archive and writes files is loaded where something broke: a start needs none of it.
-    from monitor.core.health.remedies import all_sought, to_seek  # noqa: PLC0415
+    from monitor.core.health.remedies import all_sought, listing_since, to_seek  # noqa: PLC0415
     from monitor.runtime.healing import held_before, lineup_of, values_of  # noqa: PLC0415
     from monitor.store.reading import open_archive  # noqa: PLC0415
 
@@ -68,7 +68,9 @@ def case_of(
             return None, True
         is_of_articles, is_of_listing = set(wanted) & {*HEALED}, set(wanted) - {*HEALED}
         held = held_before(archive, source.id, breakage.since) if is_of_articles else []
-        lineup = lineup_of(archive, source.id, breakage.since) if is_of_listing else None
+        lineup = None
+        if is_of_listing:
+            lineup = lineup_of(archive, source.id, listing_since(breakage))
         case = Case(
             source=source,
             since=breakage.since,

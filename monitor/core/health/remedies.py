@@ -38,6 +38,12 @@ def healable(breakage: Breakage) -> tuple[str, ...]:
     return tuple(name for name in _ALL if name in names)
 
 
+def listing_since(breakage: Breakage) -> datetime:
+    """Return since when a source's listing is broken; since when the source is, if only its articles are."""
+    since = (each.since for each in breakage.fields if each.page is TargetKind.LISTING)
+    return min(since, default=breakage.since)
+
+
 def all_sought(
     breakage: Breakage, last: Healing | None, sought: tuple[str, ...]
 ) -> tuple[str, ...]:

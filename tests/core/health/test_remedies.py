@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core.health.remedies import SETTLED, all_sought, healing_of, tell_healing, to_seek
+from monitor.core.health.remedies import (
+    SETTLED,
+    all_sought,
+    healing_of,
+    listing_since,
+    tell_healing,
+    to_seek,
+)
 from monitor.model import AlertKind, Breakage, BrokenField, Gain, Source, SourceId, TargetKind
 from monitor.model.healing import Healing, Remedy
 
@@ -66,6 +73,14 @@ LISTING = broken("title", "row", page=TargetKind.LISTING)
 )
 def test_a_breakage_is_looked_into_once_and_again_if_more_breaks(breakage, last, now, wanted):
     assert to_seek(breakage, last, now) == wanted
+
+
+def test_a_listing_that_broke_later_is_broken_since_then():
+    later = replace(LISTING.fields[0], since=LATER)
+    both = replace(LISTING, fields=(*broken("body").fields, later))
+
+    assert listing_since(both) == LATER
+    assert listing_since(broken("body")) == SINCE
 
 
 def test_what_was_looked_for_once_is_not_forgotten_when_more_breaks():
