@@ -8,6 +8,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from benchmarks import baseline, report
@@ -27,13 +28,19 @@ def main() -> int:
             print_rows(measure(name, is_short=wish.short))
         return 0
     names = wish.names or list(baseline.load() if wish.check else _usual())
-    runs = _measured(names, is_short=wish.short)
-    if wish.write:
-        report.write(runs, today=datetime.now(UTC).date())
+    runs = {}
+    for name, each in _measured(names, is_short=wish.short):
+        runs[name] = each
+        if wish.write:
+            # At once: what is measured stays, whatever becomes of the others.
+            report.write({name: each}, today=datetime.now(UTC).date())
     found = {name: each.rows for name, each in runs.items()}
     if wish.pin:
         baseline.save(baseline.pin(found, baseline.load()))
-    return _check(found) if wish.check else 0
+    failed = [name for name in names if name not in runs]
+    if failed:
+        print(f"\nnot measured: {', '.join(failed)}")
+    return max(_check(found) if wish.check else 0, int(bool(failed)))
 
 
 def _usual() -> list[str]:
@@ -62,16 +69,20 @@ def _arguments() -> argparse.Namespace:
     return wish
 
 
-def _measured(names: list[str], *, is_short: bool) -> dict[str, Run]:
-    runs = {}
+def _measured(names: list[str], *, is_short: bool) -> Iterator[tuple[str, Run]]:
+    """Yield what each benchmark found. One that finds nothing says why and is left out."""
     for name in names:
-        runs[name] = found = run(name, is_short=is_short)
+        try:
+            found = run(name, is_short=is_short)
+        except SystemExit as end:
+            print(f"\n{SUITE[name].title} ({name}): {end}")
+            continue
         print(
             f"\n{SUITE[name].title} ({name}, {found.seconds:.0f} s, others {found.others:.1f} cores)"
         )
         print_rows(found.rows)
         sys.stdout.flush()
-    return runs
+        yield name, found
 
 
 def _check(found: dict[str, list[Row]]) -> int:

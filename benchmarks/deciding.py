@@ -17,7 +17,7 @@ from unittest.mock import patch
 from benchmarks.newsroom import newsroom_beside, stay_on_the_first_core
 from benchmarks.path import configured
 from benchmarks.row import Row, over_rounds, print_rows
-from benchmarks.unchanged import AT_ONCE, UNIT, frozen, looks
+from benchmarks.unchanged import AT_ONCE, UNIT, looks
 from monitor.core import plan
 from monitor.core.plan import decide
 from monitor.model import Plan, Target, TargetKind
@@ -62,12 +62,12 @@ def _decisions(articles: int) -> list[Sequence[Decision]]:
         return decide(target, *rest, **also)
 
     with (
-        newsroom_beside(articles) as address,
+        newsroom_beside(articles, is_still=True) as address,
         tempfile.TemporaryDirectory() as folder,
         patch.object(plan, "decide", noting),
     ):
         config = configured(Path(folder), address, AT_ONCE)
-        asyncio.run(looks(config, address, frozen(address)))
+        asyncio.run(looks(config, address))
     return [made[at : at + articles] for at in range(0, len(made), articles)]
 
 

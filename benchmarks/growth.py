@@ -1,6 +1,6 @@
 """`python -m benchmarks.growth`: what an article costs in the store, and what it costs when many are held already.
 
-Databases with ten thousand and with a million articles (`--huge`: ten million, tens of GB and an hour) are filled by
+Databases with ten thousand and with a million articles (`--huge`: ten million, 21 GB and half an hour) are filled by
 bulk SQL, then worked at in turns, so that all see the same machine. In each round twenty listings are polled, 320 new
 articles read for the first time, then visited unchanged, visited with a 304, and edited; 32 checks at once,
 through the port of the store as the engine does it. What is counted is the CPU time of the process, all threads,

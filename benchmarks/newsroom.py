@@ -7,11 +7,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from monitor.runtime.clock import SystemClock
+
 
 @contextmanager
-def newsroom_beside(articles: int, page_size: int = 50) -> Iterator[str]:
-    """Yield the address "127.0.0.1:PORT" of a newsroom with so many English articles."""
+def newsroom_beside(articles: int, page_size: int = 50, *, is_still: bool = False) -> Iterator[str]:
+    """Yield the address "127.0.0.1:PORT" of a newsroom with so many English articles.
+
+    If it `is_still` its clock is, so that nothing changes by itself: no counter, and no block of what is read most.
+    """
     words = ["--articles", str(articles), "--editions", "en", "--page-size", str(page_size)]
+    if is_still:
+        words += ["--at", SystemClock().now().isoformat()]
     cores = sorted(os.sched_getaffinity(0))
     with subprocess.Popen(
         [sys.executable, "-m", "monitor.demo", *words],

@@ -2,8 +2,8 @@
 
 The same articles are looked at by the program itself, which goes on all the while as the daemon does: read first; asked
 for with their validators and answered 304; served whole though nothing changed, as by a site without validators; served
-whole once more, by when they are known by their bytes; and served with a sentence more. Counters stand still, so that
-the second answer is a 304. CPU is this process's, all threads, by article.
+whole once more, by when they are known by their bytes; and served with a sentence more. The newsroom's clock stands
+still, so that the second answer is a 304. CPU is this process's, all threads, by article.
 """
 
 import argparse
@@ -69,22 +69,18 @@ def _rows(articles: int, rounds: int) -> list[Row]:
 
 def _round(articles: int) -> Sequence[float]:
     """Return microseconds of CPU an article for the five looks."""
-    with newsroom_beside(articles) as address, tempfile.TemporaryDirectory() as folder:
+    with (
+        newsroom_beside(articles, is_still=True) as address,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         config = configured(Path(folder), address, AT_ONCE)
-        taken = asyncio.run(looks(config, address, frozen(address)))
+        taken = asyncio.run(looks(config, address))
     return [each * 1e6 / articles for each in taken]
 
 
-def frozen(address: str) -> Sequence[int]:
-    """Let all counters stand still, and return the numbers of the articles."""
+async def looks(config: Config, address: str) -> list[float]:
+    """Return seconds of CPU of each look at a newsroom that is still."""
     numbers = [article["id"] for article in json.loads(_desk(address, "truth"))]
-    for number in numbers:
-        _desk(address, f"freeze/{number}", {})
-    return numbers
-
-
-async def looks(config: Config, address: str, numbers: Sequence[int]) -> list[float]:
-    """Return seconds of CPU of each look."""
     now, many, tally = clock.now(), len(numbers), SourceTally()
     whole = Tally(by_source={EN: tally})
     engine = await open_engine(

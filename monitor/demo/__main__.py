@@ -12,10 +12,10 @@ import signal
 import stat
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.demo.newsroom import Newsroom
+from monitor.demo.newsroom import Newsroom, now
 from monitor.demo.receiver import Receiver
 
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -38,6 +38,12 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     site.add_argument("--editions", default="en,ru,ky", help="of en, ru, ky, with commas")
     site.add_argument("--page-size", type=int, default=30)
     site.add_argument("--publish-every", type=duration, metavar="0.5s")
+    site.add_argument(
+        "--at",
+        type=datetime.fromisoformat,
+        metavar="2026-11-22T12:00:00Z",
+        help="where its clock stands still: no counter moves, nothing is counted anew",
+    )
     sink = parser.add_argument_group("receiver")
     sink.add_argument("--secret", help="whsec_…, to verify signatures")
     sink.add_argument("--journal", type=Path, help="append every POST here, as a line of JSON")
@@ -86,6 +92,7 @@ async def _run_newsroom(wish: argparse.Namespace) -> None:
         host=wish.host,
         port=wish.port,
         page_size=wish.page_size,
+        now=now if wish.at is None else lambda: wish.at,
     )
     async with newsroom:
         _announce(newsroom.address, newsroom.url)

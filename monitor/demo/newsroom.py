@@ -23,7 +23,8 @@ from monitor.demo.server import Answer, Server
 from monitor.demo.site import Site
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the time."""
     return datetime.now(UTC)
 
 
@@ -47,7 +48,7 @@ class Newsroom(Desk):
         host: str = "127.0.0.1",
         port: int = 0,
         page_size: int = 30,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = now,
     ) -> None:
         super().__init__(articles=articles, seed=seed, editions=editions, now=now)
         self.site = Site(

@@ -109,6 +109,14 @@ async def test_a_newsroom_publishes_on_its_own_and_ends_with_its_input(start, cl
     assert await program.end() == 0
 
 
+async def test_the_clock_of_a_newsroom_can_stand_still(start, client):
+    _, ready = await start("--articles", "1", "--at", "2026-11-22T12:00:00Z")
+    await client.post(f"{ready['url']}/-/publish", json={})
+
+    newest = (await client.get(f"{ready['url']}/-/truth")).json()[-1]
+    assert newest["published_at"] == "2026-11-22T12:00:00+00:00"
+
+
 async def test_a_receiver_writes_its_journal_and_ends_on_sigterm(start, client, tmp_path):
     journal = tmp_path / "journal.jsonl"
     program, ready = await start("receiver", "--journal", str(journal))
