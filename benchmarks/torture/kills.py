@@ -38,7 +38,7 @@ class Load:
 
 LOADS: Mapping[Size, Load] = {
     Size.SHORT: Load(
-        kills=48, kill_lanes=4, creations=6, upgrades=6, stops=10, stop_lanes=5, reloads=6
+        kills=32, kill_lanes=4, creations=4, upgrades=4, stops=8, stop_lanes=4, reloads=4
     ),
     Size.FULL: Load(
         kills=9_000, kill_lanes=6, creations=500, upgrades=500, stops=500, stop_lanes=4, reloads=200

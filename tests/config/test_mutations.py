@@ -102,7 +102,7 @@ def outcome(path, content):
 
 
 @settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=st.one_of(spliced(), revalued(), reordered()))
 def test_a_spoilt_file_is_a_config_or_a_config_error(tmp_path, text):

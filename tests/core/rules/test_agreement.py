@@ -221,7 +221,7 @@ def rulebook(*queries):
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(trees.filter(is_a_rule), min_size=1, max_size=4), documents)
 def test_the_rulebook_agrees_with_the_slow_evaluator(rules, document):
     found = rulebook(*map(write, rules)).match(as_document(document))

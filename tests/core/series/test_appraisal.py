@@ -39,7 +39,7 @@ def any_series(steps):
     ]
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(
     st.lists(steps, max_size=24).map(any_series),
     st.none() | st.integers(-50, 50).map(lambda hours: NOW + hours * HOUR),
