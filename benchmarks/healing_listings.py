@@ -81,7 +81,7 @@ def visit_of(case: Case, was: Sequence[Link]) -> ListingVisit:
         if (identity := identify(link.url, case.selectors)) is not None
     )
     older = (identify(url, case.selectors) for url in case.older)
-    others = frozenset(identity.name for identity in older if identity is not None)
+    others = tuple(identity.name for identity in older if identity is not None)
     return ListingVisit(page=case.after, lineup=Lineup(stood=stood, others=others))
 
 

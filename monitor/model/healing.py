@@ -41,10 +41,13 @@ class Stood:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lineup:
-    """Who stood on a listing before it broke, from the top, and the names of others that its source knew by then."""
+    """Who stood on a listing before it broke, from the top, and who else its source knew by then, the newest first.
+
+    The others are names.
+    """
 
     stood: tuple[Stood, ...]
-    others: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

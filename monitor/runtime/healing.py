@@ -89,7 +89,7 @@ def lineup_of(archive: Archive, source: str, since: datetime) -> Lineup:
     )
     lines = archive.articles(ArticleFilter(source=source), _OTHERS)
     return Lineup(
-        stood=stood, others=frozenset(line.name for line in lines if line.first_seen_at <= since)
+        stood=stood, others=tuple(line.name for line in lines if line.first_seen_at <= since)
     )
 
 

@@ -5,6 +5,7 @@ the right rows of an orderly site keep, and another list on the same page breaks
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from monitor.core.learning.counter import compiled
 from monitor.core.learning.hints import is_in_menu, names_of
 from monitor.core.learning.likeness import folded
 from monitor.core.learning.lineup import NamedLineup, out_of_order
-from monitor.core.learning.rows import Linked
+from monitor.core.learning.rows import Linked, box_around, kind_of
 from monitor.model import Link, ListingSelectors
 
 # So many articles must be known again.
@@ -30,31 +31,34 @@ _FEW = 2
 # Rows are about as many as before.
 _FEWEST, _MOST = 2 / 3, 3 / 2
 _MINUTE = timedelta(minutes=1)
-# A clock without a day is that of the last day.
-_OF_TODAY = timedelta(hours=25)
 _NAMED = re.compile(r"[.#\[]|(?:^|[\s>+(])[a-z]+-[a-z]")
 _BESIDE = re.compile(r"popular|related|recommend|trending|most-?read|sidebar", re.IGNORECASE)
 _LONGEST_HEADING = 40
 _AROUND = 4
+# Fewer links alike are no list.
+_LEAST_LIST = 4
 
 
 class Relisted(NamedTuple):
-    """A listing as the engine reads it by new selectors: each link with its article's name, the newest first."""
+    """A listing as the engine reads it by new selectors: each link with its article's name, the newest first.
+
+    Its times are `is_dated` if some days later they are read as the same.
+    """
 
     selectors: ListingSelectors
     rows: int
     links: tuple[Link, ...]
     names: tuple[str | None, ...]
+    is_dated: bool
 
 
 class Scene(NamedTuple):
-    """The page on which is looked, who stood there, the clock of the site, the rows of before, and the time."""
+    """The page on which is looked, who stood there, the clock of the site, and the selectors of before."""
 
     linked: Linked
     lineup: NamedLineup
     zone: ZoneInfo
-    row: str
-    now: datetime
+    before: ListingSelectors
 
 
 def doubt_of(found: Relisted, scene: Scene) -> str:
@@ -76,27 +80,27 @@ def titles_agree(found: Relisted, lineup: NamedLineup) -> bool:
 def is_timed(found: Relisted, scene: Scene) -> bool:
     """Say whether times are read on enough rows, none of them wrong, and each of a day that is told."""
     right, wrong = _times_of(found, scene)
-    return len(right) >= LEAST_KNOWN and not wrong and _is_headed(right, found, scene)
+    return right >= LEAST_KNOWN and not wrong and _is_headed(found, scene)
 
 
-def _is_headed(right: Sequence[datetime], found: Relisted, scene: Scene) -> bool:
-    """Say whether what gave the day of the rows is there, or rows are of other days: no bare clock is read so."""
-    day = found.selectors.day
-    if day is None or scene.linked.listing.tree.root.css_first(day) is not None:
+def _is_headed(found: Relisted, scene: Scene) -> bool:
+    """Say whether what gave the day of the rows is there, or they tell it themselves, unless nobody touched that."""
+    now, before = found.selectors, scene.before
+    if now.day is not None and scene.linked.listing.tree.root.css_first(now.day) is not None:
         return True
-    return any(scene.now - at > _OF_TODAY for at in right)
+    return found.is_dated or (now.day is None and now.time == before.time)
 
 
-def _times_of(found: Relisted, scene: Scene) -> tuple[list[datetime], list[datetime]]:
-    """Return the times that are read of those who stood there: those that are the known ones, and the others."""
-    right: list[datetime] = []
-    wrong: list[datetime] = []
-    for link, name in zip(found.links, found.names, strict=True):
-        stood, at = scene.lineup.known(name), link.published_at
-        if stood is None or at is None or stood.published_at is None:
-            continue
-        (right if _is_time(at, stood.published_at, scene.zone) else wrong).append(at)
-    return right, wrong
+def _times_of(found: Relisted, scene: Scene) -> tuple[int, int]:
+    """Return on how many rows of those who stood there a time is read that is the known one, and one that is not."""
+    told = [
+        _is_time(link.published_at, stood.published_at, scene.zone)
+        for link, name in zip(found.links, found.names, strict=True)
+        if (stood := scene.lineup.known(name)) is not None
+        and link.published_at is not None
+        and stood.published_at is not None
+    ]
+    return sum(told), len(told) - sum(told)
 
 
 def _is_time(read: datetime, known: datetime, zone: ZoneInfo) -> bool:
@@ -126,13 +130,15 @@ def _is_of_articles(found: Relisted, scene: Scene) -> Iterator[str]:
 
 
 def _has_all(found: Relisted, scene: Scene) -> Iterator[str]:
-    """Whoever stood there above the last who still does is in the rows, but for a few who are on the page no more."""
+    """Whoever stood there and was not pushed off by news is in the rows, but for a few who are on the page no more."""
     place = scene.lineup.place
     there = [place[name] for name in found.names if name in place]
     last = max(there, default=-1)
     missing = [name for name in place if place[name] < last and name not in found.names]
+    news = sum(name not in place and name not in scene.lineup.others for name in found.names)
+    owed = [name for name in place if place[name] < len(place) - news and name not in found.names]
     linked = {*scene.linked.name_by_node.values()}
-    if any(name in linked for name in missing):
+    if any(name in linked for name in (*missing, *owed)):
         yield "an article that stood there stands on the page, and in none of its rows"
     elif any(place[name] < min(there) for name in missing):
         yield "the newest of those who stood there is gone"
@@ -156,8 +162,15 @@ def _has_no_others(found: Relisted, scene: Scene) -> Iterator[str]:
         yield "among those who stood there stand others"
     elif any(place > last and names[place] not in lineup.others for place in others):
         yield "below those who stood there stand articles that nobody knows"
+    elif _are_apart([lineup.others[name] for name in names[last + 1 :] if name in lineup.others]):
+        yield "below those who stood there stand articles of another list"
     elif sum(place < last and names[place] in lineup.others for place in others) > _FEW:
         yield "above those who stood there stand older articles"
+
+
+def _are_apart(places: Sequence[int]) -> bool:
+    """Say whether articles that were known besides are not those that follow, one after the other."""
+    return bool(places) and max(places) >= len(places) + 2 * _FEW
 
 
 def _has_only_news_above(found: Relisted, scene: Scene) -> Iterator[str]:
@@ -223,18 +236,21 @@ def _before(node: LexborNode) -> LexborNode | None:
 
 
 def _has_all_news(found: Relisted, scene: Scene) -> Iterator[str]:
-    """Nobody whom nobody knows stands above the rows, and no news below them: the newest may have a place apart."""
+    """Who is in no row stands below them, in a list of its own, and is no news: the newest may have a place apart."""
     listing, lineup = scene.linked.listing, scene.lineup
     boxes = listing.tree.root.css(found.selectors.row)
     first = min((listing.place.get(box.mem_id, 0) for box in boxes), default=0)
+    kinds = {node.mem_id: kind_of(box_around(node, scene.linked)) for node in scene.linked.nodes}
+    counts = Counter(kinds.values())
     for node in scene.linked.nodes:
         name = scene.linked.name_by_node[node.mem_id]
-        is_known = name in found.names or name in lineup.place or name in lineup.others
-        if is_known or (not lineup.has_ids and is_in_menu(node)):
+        if name in found.names or (not lineup.has_ids and is_in_menu(node)):
             continue
         if listing.place[node.mem_id] < first:
-            yield "above its rows stands an article that nobody knows"
-        elif lineup.may_be_news(name):
+            yield "above its rows stands an article that is in none of them"
+        elif counts[kinds[node.mem_id]] < _LEAST_LIST:
+            yield "below its rows stands an article apart that is in none of them"
+        elif name not in lineup.place and name not in lineup.others and lineup.may_be_news(name):
             yield "below its rows stands an article that nobody knows, and that may be news"
 
 
@@ -244,17 +260,17 @@ def is_named(css: str) -> bool:
 
 
 def _has_a_name(found: Relisted, scene: Scene) -> Iterator[str]:
-    if found.selectors.row != scene.row and not is_named(found.selectors.row):
+    if found.selectors.row != scene.before.row and not is_named(found.selectors.row):
         yield "its rows are told by tags alone, which other boxes have too"
 
 
 def _says_the_same(found: Relisted, scene: Scene) -> Iterator[str]:
     right, wrong = _times_of(found, scene)
-    if not titles_agree(found, scene.lineup):
+    if not titles_agree(found, scene.lineup) or not all(link.title for link in found.links):
         yield "the headlines of its rows are not those that are known"
     elif wrong:
         yield "the times of its rows are not those that are known"
-    elif right and not _is_headed(right, found, scene):
+    elif right and not _is_headed(found, scene):
         yield "what gave the day of its rows is not found again"
 
 

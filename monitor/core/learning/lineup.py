@@ -13,7 +13,7 @@ from monitor.model.healing import Lineup, Stood
 class NamedLineup:
     """Who stood there, by name: an article with several goes by its first one.
 
-    `place` says where each stood from the top, `others` are the names of those who were known besides.
+    `place` says where each stood from the top, `others` how new each is of those who were known besides, from 0.
     """
 
     def __init__(self, lineup: Lineup, selectors: Selectors) -> None:
@@ -23,7 +23,8 @@ class NamedLineup:
         self.by_name = {each.names[0]: each for each in lineup.stood}
         self.place = {name: place for place, name in enumerate(self.by_name)}
         self.has_ids = selectors.article_id is not None
-        self.others = lineup.others - self._first.keys()
+        besides = (name for name in lineup.others if name not in self._first)
+        self.others = {name: place for place, name in enumerate(besides)}
 
     def known(self, name: str | None) -> Stood | None:
         """Return who stood there under a name."""

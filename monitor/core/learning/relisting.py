@@ -4,7 +4,7 @@ Owns what is proposed, and that it stands and falls together; what speaks agains
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from monitor.core.doors import door_of
@@ -33,6 +33,8 @@ _MOST_TRIED = 8
 # Of those who stood there each third is held back once.
 _FOLDS = 3
 _TIMED = ("time", "day")
+# So much later a clock without a day is of another day.
+_DAYS_LATER = timedelta(days=3)
 _OF_ROWS = "its rows say more than link, headline and time, and that is not found again"
 
 
@@ -108,7 +110,7 @@ def _field(source: str | None) -> Field | None:
 
 
 def _scene(linked: Linked, place: _Place) -> Scene:
-    return Scene(linked, place.lineup, place.selectors.timezone, place.asked.row, place.now)
+    return Scene(linked, place.lineup, place.selectors.timezone, place.asked)
 
 
 def _candidates(scene: Scene, place: _Place) -> list[Rows]:
@@ -184,9 +186,13 @@ def _read(listing: ListingSelectors, place: _Place) -> Relisted:
     """Return what the engine reads by these selectors, in the place of the old ones."""
     selectors = replace(place.selectors, listing=listing, layouts=())
     page = place.page
-    read = read_listing(page, selectors, first_page=page.url, page_number=1, now=place.now)
+    read, later = (
+        read_listing(page, selectors, first_page=page.url, page_number=1, now=now)
+        for now in (place.now, place.now + _DAYS_LATER)
+    )
     names = tuple(place.lineup.name_of(link.url) for link in read.candidates)
-    return Relisted(listing, read.rows, read.candidates, names)
+    is_dated = read.candidates == later.candidates
+    return Relisted(listing, read.rows, read.candidates, names, is_dated)
 
 
 def _doubt(trial: _Trial, scene: Scene, place: _Place) -> str:

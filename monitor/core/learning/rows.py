@@ -95,12 +95,12 @@ def all_rows(linked: Linked, *, is_thorough: bool = False) -> list[Rows]:
 
     `is_thorough` looks for names all over the page: the first boxes alike may be of another list.
     """
-    boxes = {box.mem_id: box for node in linked.nodes for box in (_box(node, linked),)}
+    boxes = {box.mem_id: box for node in linked.nodes for box in (box_around(node, linked),)}
     found = _found(linked, list(boxes.values()), is_thorough=is_thorough)
     return sorted(found, key=lambda rows: -rows.score)
 
 
-def _box(link: LexborNode, linked: Linked) -> LexborNode:
+def box_around(link: LexborNode, linked: Linked) -> LexborNode:
     """Return the largest box around a link in which no other article is named."""
     name, box = linked.name_by_node[link.mem_id], link
     for _ in range(_FARTHEST):
@@ -114,12 +114,12 @@ def _box(link: LexborNode, linked: Linked) -> LexborNode:
 
 
 def _found(linked: Linked, boxes: Sequence[LexborNode], *, is_thorough: bool) -> Iterator[Rows]:
-    kinds = Counter(_kind(box) for box in boxes)
+    kinds = Counter(kind_of(box) for box in boxes)
     tried: set[str] = set()
     for kind, count in kinds.most_common(_MOST_KINDS):
         if count < LEAST_ROWS:
             continue
-        alike = [each for each in boxes if _kind(each) == kind]
+        alike = [each for each in boxes if kind_of(each) == kind]
         further = alike[2 :: max(len(alike) // _FURTHER, 1)] if is_thorough else []
         for box in (*alike[:2], *further):
             for mark in _names(box):
@@ -154,5 +154,6 @@ def _names(row: LexborNode) -> Iterator[Mark]:
             yield Mark(f"{row.tag}:has({mark.css})", 0.4)
 
 
-def _kind(node: LexborNode) -> tuple[str, str]:
+def kind_of(node: LexborNode) -> tuple[str, str]:
+    """Return what boxes of the same make have in common."""
     return node.tag or "", " ".join(mark.css for mark in marks_of(node)[:2])
