@@ -23,6 +23,7 @@ from benchmarks import (
     healing,
     healing_alone,
     healing_listings,
+    healing_random,
     latency,
     learning,
     observations,
@@ -91,6 +92,9 @@ SUITE: Mapping[str, Benchmark] = {
     "healing": Benchmark(title="Fields found again after redesigns", rows=healing.rows),
     "healing_listings": Benchmark(
         title="Listings found again after redesigns", rows=healing_listings.rows
+    ),
+    "healing_random": Benchmark(
+        title="Listings drawn at random, and found again", rows=healing_random.rows
     ),
     "healing_alone": Benchmark(
         title="Fields found again by the daemon itself", rows=healing_alone.rows
