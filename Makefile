@@ -51,7 +51,7 @@ torture: $(READY)       ## all that a hostile web may do, in full; hours
 fleet: $(READY) postgres  ## many workers on a server of PostgreSQL: promises and figures; half an hour
 	$(BIN)/python -m benchmarks.fleet
 
-bench: $(READY)         ## every benchmark; writes docs/benchmarks-measured.md; a quarter of an hour
+bench: $(READY)         ## every benchmark; writes docs/benchmarks-measured.md; half an hour
 	$(BIN)/python -m benchmarks --write
 
 bench-check: $(READY)   ## has a pinned ratio got worse?
