@@ -16,6 +16,7 @@ from monitor.store.opening import open_writer
 from monitor.store.schema import STEPS
 
 NEWEST = STEPS[-1].__name__
+LEAST_MOMENTS = 4
 GOOD_STOP = stops.Stop(took=4.2, code=0, was_heard=True)
 GOOD_RELOADS = reloads.Reloads(taken=6, refused=4, flaws=(), files=(30, 40), threads=(9, 12))
 
@@ -31,7 +32,9 @@ async def test_a_short_storm_breaks_no_promise():
     assert len(outcome.stops) == load.stops
     assert outcome.reloads.taken + outcome.reloads.refused == load.reloads
     met = {moment for record in outcome.storms for moment in record.moments}
-    assert {Moment.WRITING, Moment.SENDING, Moment.OPENING} <= met
+    # Which they are is chance: one in twenty kills comes while it opens.
+    assert len(met) >= LEAST_MOMENTS
+    assert met <= {*Moment}
     assert {r.sink for record in outcome.storms for r in record.receipts} == set(FAULTS)
 
 
