@@ -14,6 +14,7 @@ from monitor.cli.options import config_option
 from monitor.cli.screen import counted, plain, print_json, row, screen, table, when
 from monitor.core.canary import SOURCE
 from monitor.core.health.course import Course, CourseState, Filled, courses, filled
+from monitor.core.health.remedies import healable
 from monitor.model import TargetKind
 from monitor.model.healing import Healing
 from monitor.model.report import FilledArticle, HealthReport
@@ -85,7 +86,10 @@ def _source_health(report: HealthReport) -> SourceHealth:
 
 
 def _advice(report: HealthReport, fields: Sequence[Course]) -> tuple[str, ...]:
-    """Return the commands that show what the selectors find on a page that lacks something, one a kind of page."""
+    """Return the commands that show what the selectors find on a page that lacks something, and seek what may be found.
+
+    The former are one a kind of page.
+    """
     told: dict[TargetKind, str] = {}
     for course in fields:
         if course.state in {CourseState.GOOD, CourseState.SWITCHED} or course.page in told:
@@ -94,13 +98,9 @@ def _advice(report: HealthReport, fields: Sequence[Course]) -> tuple[str, ...]:
             told[course.page] = f"monitor check page {shlex.quote(report.listing)} --kind listing"
         elif course.samples:
             told[course.page] = f"monitor check page {shlex.quote(course.samples[0])}"
-    is_healable = (
-        any(b.page is TargetKind.ARTICLE for b in report.breakage.fields)
-        if report.breakage
-        else False
-    )
-    heal = (f"monitor selectors heal {shlex.quote(report.source)}",) if is_healable else ()
-    return (*told.values(), *heal)
+    if report.breakage is not None and healable(report.breakage):
+        return (*told.values(), f"monitor selectors heal {shlex.quote(report.source)}")
+    return tuple(told.values())
 
 
 def _show(console: Console, shown: SourceHealth, zone: ZoneInfo) -> None:

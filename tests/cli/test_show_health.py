@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -95,6 +96,30 @@ def test_what_is_broken_is_shown_with_the_selector_a_page_and_advice(folder):
     assert ("0 %" in body, "98 %" in body, "no more div.cont" in body) == (True, True, True)
     assert "article body is not on https://24.kg/" in said
     assert "try: monitor check page https://24.kg/" in said
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "is_advised"),
+    [
+        (TargetKind.ARTICLE, "body", True),
+        (TargetKind.ARTICLE, "canonical", False),
+        (TargetKind.LISTING, "row", True),
+    ],
+)
+def test_healing_is_advised_where_it_may_find_something(tmp_path, page, field, is_advised):
+    broken = replace(BODY, page=page, field=field)
+
+    async def breaks():
+        async with opened(tmp_path / "monitor.db") as desk:
+            await desk.adopt(Desk.source(RU, "https://24.kg/"))
+            breakage = Breakage(since=TODAY, fields=(broken,))
+            await desk.poll(TODAY, health=update(TODAY, harvest("body", "", 9), breakage=breakage))
+
+    asyncio.run(breaks())
+    (tmp_path / "monitor.toml").write_text(CONFIG)
+
+    said = run(tmp_path, "24kg-ru").stdout
+    assert ("try: monitor selectors heal 24kg-ru" in said) is is_advised
 
 
 def test_what_was_found_of_it_is_shown_with_the_way_back(folder):
