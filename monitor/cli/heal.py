@@ -24,7 +24,7 @@ from monitor.model.healing import (
 from monitor.model.report import ArticleReport
 from monitor.runtime.clock import SystemClock
 from monitor.runtime.healing import held_before, lineup_of, values_of, write_remedies
-from monitor.runtime.inspection import fetch_all, page_of
+from monitor.runtime.inspection import fetch_pages, page_of
 
 _EXIT_LEFT = 4
 
@@ -96,7 +96,7 @@ def _pages(
     wanted = [(report.line.url, TargetKind.ARTICLE) for report in held]
     if lineup is not None:
         wanted.append((source.listing, TargetKind.LISTING))
-    outcomes = asyncio.run(fetch_all(config, wanted, clock)) if wanted else []
+    outcomes = asyncio.run(fetch_pages(config, wanted, clock)) if wanted else []
     pages = [page_of(outcome) for outcome in outcomes]
     front = pages.pop() if lineup is not None else None
     visits = [

@@ -132,7 +132,8 @@ def _pages(
     config: Config, urls: list[str], kind: TargetKind, *, rendering: Rendering | None, clock: Clock
 ) -> list[Page]:
     pages = []
-    outcomes = asyncio.run(fetch_pages(config, urls, kind, clock, rendering))
+    wanted = [(url, kind) for url in urls]
+    outcomes = asyncio.run(fetch_pages(config, wanted, clock, rendering))
     for url, outcome in zip(urls, outcomes, strict=True):
         page = page_of(outcome)
         if page is None:

@@ -22,7 +22,7 @@ def vanished(
     least `alive_below` must be, in their old order. Nobody is named who may have been pinned: the one above must
     be no older than the one below.
     """
-    stayed = _in_order(before, now)
+    stayed = in_order(before, now)
     if len(stayed) < alive_below:
         return ()
     present = set(now)
@@ -34,7 +34,7 @@ def vanished(
     )
 
 
-def _in_order(before: Sequence[int], now: Sequence[int]) -> list[int]:
+def in_order(before: Sequence[int], now: Sequence[int]) -> list[int]:
     """Return the places in `before` of those who are still there and kept their order: the longest such row."""
     place_now = {article: place for place, article in reversed(list(enumerate(now)))}
     # By length, the lowest place now that a row in order can end with, and where in `before` it ends.

@@ -39,22 +39,11 @@ async def fetch_page(
     rendering: Rendering | None = None,
 ) -> FetchOutcome:
     """Return what fetching `url` comes to, see `fetch_pages`."""
-    (outcome,) = await fetch_pages(config, [url], kind, clock, rendering)
+    (outcome,) = await fetch_pages(config, [(url, kind)], clock, rendering)
     return outcome
 
 
 async def fetch_pages(
-    config: Config,
-    urls: Sequence[str],
-    kind: TargetKind,
-    clock: Clock,
-    rendering: Rendering | None = None,
-) -> list[FetchOutcome]:
-    """Return what fetching each of `urls` comes to, see `fetch_all`."""
-    return await fetch_all(config, [(url, kind) for url in urls], clock, rendering)
-
-
-async def fetch_all(
     config: Config,
     wanted: Sequence[tuple[str, TargetKind]],
     clock: Clock,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from monitor.core.front import in_order
 from monitor.core.identity import identify
 from monitor.core.learning.ids import shape_of
 from monitor.core.learning.rows import Naming
@@ -64,9 +65,5 @@ def _number(name: str) -> int:
 
 
 def out_of_order(places: Sequence[int]) -> int:
-    """Return how many of the places would have to go for the others to rise one by one."""
-    longest: list[int] = []
-    for end, place in enumerate(places):
-        before = (longest[i] for i in range(end) if places[i] < place)
-        longest.append(1 + max(before, default=0))
-    return len(places) - max(longest, default=0)
+    """Return how many of the places, each there once, would have to go for the others to rise one by one."""
+    return len(places) - len(in_order(sorted(places), places))
