@@ -125,6 +125,22 @@ class Target:
     firm: float = 0.0
 
 
+def unleased(
+    url: str, kind: TargetKind, source: SourceId, at: datetime, article: int | None = None
+) -> Target:
+    """Return a page as something to be asked for or read once, which no store has promised to revisit."""
+    return Target(
+        id=0,
+        kind=kind,
+        source=source,
+        article=article,
+        url=url,
+        host="",
+        due_at=at,
+        lease="",
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceState:
     """What the store remembers of a source. `seeded_at` is None until its first round is over."""

@@ -25,9 +25,10 @@ from monitor.model import (
     Traffic,
 )
 from monitor.model.healing import HEALED, Healing, HealMode, ListingVisit, Visit
+from monitor.model.source import unleased
 from monitor.noun import replace
 from monitor.ports import Clock, Store
-from monitor.runtime.sought import Case, Occasion, case_of, occasion_of, target_of
+from monitor.runtime.sought import Case, Occasion, case_of, occasion_of
 
 log = logging.getLogger(__name__)
 
@@ -142,13 +143,17 @@ class Healer:
         listing = None
         traffic: list[Traffic] = []
         for url, values in case.held:
-            outcome = await ask(target_of(case.source, url, TargetKind.ARTICLE, self._clock.now()))
+            outcome = await ask(
+                unleased(url, TargetKind.ARTICLE, case.source.id, self._clock.now())
+            )
             traffic += outcome.traffic
             if isinstance(outcome, Fetched):
                 visits.append(Visit(page=outcome.page, values=values))
         if case.lineup is not None:
             url = case.source.listing
-            outcome = await ask(target_of(case.source, url, TargetKind.LISTING, self._clock.now()))
+            outcome = await ask(
+                unleased(url, TargetKind.LISTING, case.source.id, self._clock.now())
+            )
             traffic += outcome.traffic
             if isinstance(outcome, Fetched):
                 listing = ListingVisit(page=outcome.page, lineup=case.lineup)

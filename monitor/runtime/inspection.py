@@ -19,6 +19,7 @@ from monitor.model import (
     Target,
     TargetKind,
 )
+from monitor.model.source import unleased
 from monitor.ports import Clock
 from monitor.runtime.exchange import beside_browser
 from monitor.runtime.rendering import rendering_at
@@ -68,7 +69,7 @@ async def fetch_pages(
             rendering=of,
         )
         try:
-            return [await fetcher.get(_target(url, kind, clock)) for url, kind in wanted]
+            return [await fetcher.get(_asked(url, kind, clock)) for url, kind in wanted]
         finally:
             await exchange.aclose()
 
@@ -80,7 +81,7 @@ def file_page(path: Path, url: str) -> Page:
 
 def read_page(page: Page, kind: TargetKind, selectors: Selectors, clock: Clock) -> Reading:
     """Return what the page says, with every block around the article."""
-    return read(_target(page.url, kind, clock), page, selectors, clock.now(), every_block=True)
+    return read(_asked(page.url, kind, clock), page, selectors, clock.now(), every_block=True)
 
 
 def page_of(outcome: FetchOutcome) -> Page | None:
@@ -88,14 +89,5 @@ def page_of(outcome: FetchOutcome) -> Page | None:
     return outcome.page if isinstance(outcome, Fetched) else None
 
 
-def _target(url: str, kind: TargetKind, clock: Clock) -> Target:
-    host = url.split("/")[2] if "//" in url else ""
-    return Target(
-        id=0,
-        kind=kind,
-        source=SourceId("inspection"),
-        url=url,
-        host=host,
-        due_at=clock.now(),
-        lease="",
-    )
+def _asked(url: str, kind: TargetKind, clock: Clock) -> Target:
+    return unleased(url, kind, SourceId("inspection"), clock.now())

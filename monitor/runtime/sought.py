@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from monitor.config import Config
 from monitor.core.daily import Allowance, allowance
 from monitor.core.doors import Door
-from monitor.model import Breakage, Gain, Source, Target, TargetKind
+from monitor.model import Breakage, Gain, Source, TargetKind
 from monitor.model.healing import HEALED, Healing, Lineup
 from monitor.model.report import HealthReport
 from monitor.noun import dataclass
@@ -108,16 +108,3 @@ def _may_ask(archive: Archive, config: Config, source: Source, now: datetime) ->
     asked = next((each for each in archive.day(now) if each.host == host), None)
     manners = config.politeness.of(host)
     return asked is None or allowance(manners, asked.requests, asked.bytes) is Allowance.ALL
-
-
-def target_of(source: Source, url: str, kind: TargetKind, now: datetime) -> Target:
-    """Return a page as something that may be asked for, though no store promised to."""
-    return Target(
-        id=0,
-        kind=kind,
-        source=source.id,
-        url=url,
-        host=urlsplit(url).hostname or "",
-        due_at=now,
-        lease="",
-    )

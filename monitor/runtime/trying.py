@@ -22,11 +22,11 @@ from monitor.model import (
     Reason,
     Selectors,
     SourceId,
-    Target,
     TargetKind,
 )
 from monitor.model.correction import FieldChange, Subject
 from monitor.model.evidence import KeptPage, PageQuery
+from monitor.model.source import unleased
 from monitor.ports import Clock
 from monitor.runtime.exchange import exchange_of
 from monitor.store.beside import open_subjects
@@ -104,7 +104,8 @@ def try_on_saved(folder: Path, selectors: Selectors) -> Iterator[Tried]:
         url, now = known["url"], datetime.fromisoformat(known["now"])
         body = path.with_suffix(".html").read_bytes()
         page = Page(url=url, final_url=url, body=body, content_type="text/html")
-        reading = read(_target(url, now), page, selectors, now)
+        target = unleased(url, TargetKind.ARTICLE, SourceId("saved"), now)
+        reading = read(target, page, selectors, now)
         if not isinstance(reading, ArticleReading):
             continue
         said = json.loads(json.dumps(asdict(reading.extraction), default=_simple))
@@ -114,18 +115,6 @@ def try_on_saved(folder: Path, selectors: Selectors) -> Iterator[Tried]:
             if name in expected and expected[name] != said[name]
         )
         yield Tried(path.stem, reading.extraction, changes)
-
-
-def _target(url: str, now: datetime) -> Target:
-    return Target(
-        id=0,
-        kind=TargetKind.ARTICLE,
-        source=SourceId("saved"),
-        url=url,
-        host="",
-        due_at=now,
-        lease="",
-    )
 
 
 def _may_be_read(page: KeptPage, site: str) -> bool:

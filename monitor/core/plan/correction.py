@@ -35,6 +35,7 @@ from monitor.model import (
 from monitor.model.correction import Correction, FieldChange, Subject
 from monitor.model.evidence import KeptPage
 from monitor.model.plan import Cause
+from monitor.model.source import unleased
 from monitor.noun import replace
 
 
@@ -70,16 +71,8 @@ def may_correct(page: KeptPage, subject: Subject) -> bool:
 
 def target_of(page: KeptPage) -> Target:
     """Return the target that a kept page of an article was asked for, as far as a reading needs it."""
-    return Target(
-        id=0,
-        kind=TargetKind.ARTICLE,
-        source=SourceId(page.source),
-        article=page.article,
-        url=page.capture.url,
-        host="",
-        due_at=page.capture.at,
-        lease="",
-    )
+    source, at = SourceId(page.source), page.capture.at
+    return unleased(page.capture.url, TargetKind.ARTICLE, source, at, page.article)
 
 
 def correct(
