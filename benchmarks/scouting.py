@@ -24,7 +24,8 @@ from benchmarks.newsroom import newsroom_beside
 from monitor.config.sites import load_site, shipped_folder
 from monitor.core.reading import read
 from monitor.egress import Egress, Request, parse_url
-from monitor.fetch import Direct, Exchange, Scouts
+from monitor.fetch import Exchange, Scouts
+from monitor.fetch.direct import Direct
 from monitor.fetch.frames import pack, unpack
 from monitor.fetch.letters import Question
 from monitor.model import (

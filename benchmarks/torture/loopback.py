@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher
+from monitor.fetch import Fetcher
+from monitor.fetch.direct import Direct
 from monitor.model import (
     NO_VALIDATORS,
     FetchLimits,

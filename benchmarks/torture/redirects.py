@@ -19,7 +19,8 @@ from monitor.deliver import AppriseSink, WebhookSink
 from monitor.demo.messages import Request, Response
 from monitor.demo.server import Server
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher
+from monitor.fetch import Fetcher
+from monitor.fetch.direct import Direct
 from monitor.model import (
     FetchLimits,
     Politeness,

@@ -19,7 +19,8 @@ from benchmarks.torture.elsewhere import waited
 from benchmarks.torture.slow_acts import ACTS, attackers, healthy
 from benchmarks.torture.tally import Size, Tally
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher
+from monitor.fetch import Fetcher
+from monitor.fetch.direct import Direct
 from monitor.model import FetchLimits, Politeness, PolitenessRules
 from monitor.runtime.clock import SystemClock
 

@@ -1,6 +1,5 @@
 """The configuration: monitor.toml and the selectors files, checked whole before anything runs. Runs nothing."""
 
-from monitor.config import lean  # noqa: F401 - before anybody imports pydantic
 from monitor.config.describe import describe
 from monitor.config.load import load
 from monitor.config.settings import Config

@@ -11,7 +11,7 @@ from monitor.model import Canary
 def build_canary(draft: Draft, report: Report) -> Canary | None:
     """Return the canary; None if the file has no [canary]. Without `sinks` every sink is told."""
     entry = draft.canary
-    if not any(map(entry.gives, CanaryTable.model_fields)):
+    if not any(map(entry.gives, CanaryTable.readers)):
         return None
     known = draft.ids["sink"]
     check_sinks(entry.table.sinks, known, entry.place.key("sinks"), report)

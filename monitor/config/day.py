@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from typing import Annotated
 
 from monitor.config.faults import show, wrong
-from monitor.config.fields import text
+from monitor.config.table import many, text
 from monitor.config.units import parse_duration, spell_duration
 from monitor.model import Flood, QuietHours
 
@@ -82,6 +82,6 @@ def _spell_days(days: Iterable[int]) -> str:
     return ",".join(_DAYS[day] for day in sorted(days))
 
 
-Clock = Annotated[time, text(_clock)]
-Quiet = Annotated[QuietHours, text(_quiet)]
+Clocks = Annotated[tuple[time, ...], many(text(_clock))]
+Quiet = Annotated[tuple[QuietHours, ...], many(text(_quiet))]
 FloodText = Annotated[Flood, text(_flood)]

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
-
 from monitor.config.addresses import host_name
-from monitor.config.faults import Place, Report, quote, tell
+from monitor.config.faults import Place, Refused, Report, quote, type_name, unknown_key_hint
 from monitor.config.schema import (
     KEYS_BY_TABLE,
     TABLES,
@@ -22,9 +19,9 @@ from monitor.config.schema import (
     RuleTable,
     SinkTable,
     SourceTable,
-    Table,
     WebTable,
 )
+from monitor.config.table import Table
 from monitor.noun import dataclass
 
 T = TypeVar("T", bound=Table)
@@ -44,11 +41,11 @@ class Entry(Generic[T]):
 
     def gives(self, key: str) -> bool:
         """Return whether the file gives `key`, soundly or not."""
-        return key in self.table.model_fields_set or key in self.faulty
+        return key in vars(self.table) or key in self.faulty
 
     def says(self, key: str) -> bool:
         """Return whether the file gives `key`, and soundly."""
-        return key in self.table.model_fields_set and key not in self.faulty
+        return key in vars(self.table) and key not in self.faulty
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,22 +106,26 @@ def read_rules(
 
 
 def _decode(model: type[T], raw: object, place: Place, report: Report) -> Entry[T]:
-    try:
-        return Entry(place=place, table=model.model_validate(raw))
-    except ValidationError as error:
-        problems = error.errors(include_url=False)
-    name = _NAME_BY_TABLE[model]
-    report.faults.extend(tell(problem, place, KEYS_BY_TABLE, name) for problem in problems)
     if not isinstance(raw, dict):
-        return Entry(
-            place=place,
-            table=model.model_validate(model.specimen),
-            faulty=frozenset(model.model_fields),
-        )
-    faulty = frozenset(str(problem["loc"][0]) for problem in problems)
-    sound = {key: setting for key, setting in raw.items() if key not in faulty}
+        report.fault(place, f"must be a table, not {type_name(raw)}")
+        return Entry(place=place, table=model(model.specimen), faulty=frozenset(model.readers))
+    sound: dict[str, object] = {}
+    for key, read in model.readers.items():
+        if key in raw:
+            try:
+                sound[key] = read(raw[key])
+            except Refused as refused:
+                report.refuse(place.key(key), refused)
+        elif key in model.required:
+            report.fault(place.key(key), "is missing")
+    for key in raw:
+        if key not in model.readers:
+            hint = unknown_key_hint(key, KEYS_BY_TABLE, _NAME_BY_TABLE[model])
+            report.fault(place.key(key), "unknown key", hint)
     return Entry(
-        place=place, table=model.model_validate({**model.specimen, **sound}), faulty=faulty
+        place=place,
+        table=model({**model.specimen, **sound}),
+        faulty=frozenset((raw.keys() | model.required) - sound.keys()),
     )
 
 
@@ -174,8 +175,8 @@ def _hosts(raw: Mapping[str, Any], place: Place, report: Report) -> dict[str, Ho
         table = _decode(HostTable, entry, spot, report).table
         try:
             name = host_name(spelled)
-        except PydanticCustomError as error:
-            report.refuse(spot, error)
+        except Refused as refused:
+            report.refuse(spot, refused)
             continue
         if name in hosts:
             report.fault(spot, f"is the same host as another spelling of {quote(name)}")

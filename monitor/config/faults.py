@@ -3,10 +3,8 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
-
-from pydantic_core import ErrorDetails, PydanticCustomError
 
 from monitor.errors import Fault
 from monitor.noun import dataclass, replace
@@ -23,19 +21,6 @@ _TYPE_NAMES = {
     str: "a string",
     list: "a list",
     dict: "a table",
-}
-_WANTED = {
-    "string_type": "a string",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "a table",
-    "model_type": "a table",
-    "model_attributes_type": "a table",
-}
-_BOUNDS = {
-    "greater_than_equal": ("at least", "ge"),
-    "less_than_equal": ("at most", "le"),
 }
 
 
@@ -71,9 +56,30 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"known: {', '.join(shown)}{', …' if len(words) > 20 else ''}"
 
 
-def wrong(what: str, hint: str = "") -> PydanticCustomError:
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """What is wrong with a value, or with what `steps` (keys and indexes) lead to in it."""
+
+    what: str
+    hint: str = ""
+    steps: tuple[int | str, ...] = ()
+
+    def behind(self, step: int | str) -> "Defect":
+        """Return the defect as it is seen from one step further out."""
+        return replace(self, steps=(step, *self.steps))
+
+
+class Refused(Exception):
+    """A value is not taken, for every one of `defects`."""
+
+    def __init__(self, defects: Iterable[Defect]) -> None:
+        self.defects = tuple(defects)
+        super().__init__("; ".join(defect.what for defect in self.defects))
+
+
+def wrong(what: str, hint: str = "") -> Refused:
     """Return the error by which a reader of a single value refuses it."""
-    return PydanticCustomError("refused", "{what}", {"what": what, "hint": hint})
+    return Refused([Defect(what, hint)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,46 +131,18 @@ class Report:
         """Add a fault at `place`."""
         self.faults.append(Fault(where=str(place), what=what, hint=hint))
 
-    def refuse(self, place: Place, error: PydanticCustomError) -> None:
-        """Add the fault that a reader of a single value raised for what stands at `place`."""
-        context = error.context or {}
-        self.fault(place, str(context.get("what")), str(context.get("hint", "")))
+    def refuse(self, place: Place, refused: Refused) -> None:
+        """Add what the reader of a value found wrong with what stands at `place`."""
+        for defect in refused.defects:
+            self.fault(place.within(defect.steps), defect.what, defect.hint)
 
     def warn(self, place: Place, what: str) -> None:
         """Add a warning about `place`."""
         self.warnings.append(f"{place}: {what}")
 
 
-def tell(
-    error: ErrorDetails, place: Place, keys_by_table: dict[str, set[str]], table: str
-) -> Fault:
-    """Return the fault behind one error of pydantic, met in `table` at `place`."""
-    where = str(place.within(error["loc"]))
-    if error["type"] == "extra_forbidden":
-        hint = _unknown_key_hint(str(error["loc"][-1]), keys_by_table, table)
-        return Fault(where=where, what="unknown key", hint=hint)
-    return Fault(where=where, what=_what(error), hint=error.get("ctx", {}).get("hint", ""))
-
-
-def _what(error: ErrorDetails) -> str:
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "missing":
-        return "is missing"
-    if kind in _WANTED:
-        return f"must be {_WANTED[kind]}, not {type_name(error['input'])}"
-    if kind in _BOUNDS:
-        words, limit = _BOUNDS[kind]
-        return f"must be {words} {context[limit]}"
-    if kind == "too_short":
-        return "must not be empty"
-    if kind == "literal_error":
-        given = error["input"]
-        shown = show(given) if isinstance(given, str) else type_name(given)
-        return f"must be {context['expected']}, not ".replace("'", '"') + shown
-    return str(context.get("what", "is not valid"))
-
-
-def _unknown_key_hint(key: str, keys_by_table: dict[str, set[str]], table: str) -> str:
+def unknown_key_hint(key: str, keys_by_table: Mapping[str, Collection[str]], table: str) -> str:
+    """Return where a key belongs that `table` does not know, or which of its keys is meant."""
     homes = [other for other, keys in keys_by_table.items() if key in keys and other != table]
     if homes and not difflib.get_close_matches(key, keys_by_table[table]):
         return f"it belongs in {' or '.join(homes)}"

@@ -1,20 +1,16 @@
 """How single values are read: ids, durations, sizes, paths, zones. Knows no table and no file."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, PlainValidator, ValidatorFunctionWrapHandler, WrapValidator
-
 from monitor.config.addresses import exact_address, proxy_url, web_url
 from monitor.config.faults import nearest, show, type_name, wrong
+from monitor.config.table import Reader, many, text, whole
 from monitor.config.units import parse_duration, parse_size, spell_duration, spell_size
 from monitor.model import EventKind, RecheckStep, TargetKind
-
-T = TypeVar("T")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -28,19 +24,8 @@ _KEEP_SECRETS_APART = (
 )
 
 
-def text(read: Callable[[str], T]) -> PlainValidator:
-    """Return the validator that takes strings only and gives them to `read`."""
-
-    def take(value: object) -> T:
-        if not isinstance(value, str):
-            raise wrong(f"must be a string, not {type_name(value)}")
-        return read(value)
-
-    return PlainValidator(take)
-
-
-def duration(least: str, most: str) -> PlainValidator:
-    """Return the validator of a duration between two spelled ones, both included."""
+def duration(least: str, most: str) -> Reader[timedelta]:
+    """Return the reader of a duration between two spelled ones, both included."""
 
     def take(value: object) -> timedelta:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -50,7 +35,7 @@ def duration(least: str, most: str) -> PlainValidator:
             raise wrong(f"must be a duration in quotes, not {type_name(value)}", _DURATION_HINT)
         return _bounded(_duration(value), least, most)
 
-    return PlainValidator(take)
+    return take
 
 
 _DURATION_HINT = 'write it like "90s", "15m", "1h30m" or "7d"'
@@ -72,8 +57,8 @@ def _bounded(length: timedelta, least: str, most: str) -> timedelta:
     return length
 
 
-def size(least: int, most: int) -> PlainValidator:
-    """Return the validator of a number of bytes between two, both included."""
+def size(least: int, most: int) -> Reader[int]:
+    """Return the reader of a number of bytes between two, both included."""
 
     def take(value: object) -> int:
         spelled = parse_size(value) if isinstance(value, str) else None
@@ -84,7 +69,7 @@ def size(least: int, most: int) -> PlainValidator:
             raise wrong(f"must be between {spell_size(least)} and {spell_size(most)}")
         return spelled
 
-    return PlainValidator(take)
+    return take
 
 
 def _id(value: str) -> str:
@@ -140,12 +125,12 @@ def _path(value: str) -> str:
     return value
 
 
-def _patterns(value: object, each: ValidatorFunctionWrapHandler) -> list[str]:
+def _patterns(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return [_path(value)]
+        return (_path(value),)
     if not isinstance(value, list):
         raise wrong(f"must be a path or a list of paths, not {type_name(value)}")
-    return each(value)  # type: ignore[no-any-return]  # what pydantic made of list[PathText]
+    return many(text(_path))(value)
 
 
 def _database(value: str) -> str:
@@ -223,20 +208,24 @@ def _rendered(value: object) -> bool | str:
 
 
 Id = Annotated[str, text(_id)]
+Ids = Annotated[tuple[str, ...], many(text(_id))]
+SomeIds = Annotated[tuple[str, ...], many(text(_id), least=1)]
 RuleId = Annotated[str, text(_rule_id)]
-Occasion = Annotated[str, text(_occasion)]
+Occasions = Annotated[tuple[str, ...], many(text(_occasion), least=1)]
 Language = Annotated[str, text(_language)]
 Zone = Annotated[ZoneInfo, text(_zone)]
 Agent = Annotated[str, text(_agent)]
 PathText = Annotated[str, text(_path)]
-Patterns = Annotated[list[PathText], WrapValidator(_patterns)]
+Patterns = Annotated[tuple[str, ...], _patterns]
 Term = Annotated[str, text(_term)]
+Terms = Annotated[tuple[str, ...], many(text(_term), least=1)]
 DatabasePath = Annotated[str, text(_database)]
 SecretFile = Annotated[str, text(_secret_file)]
 Credential = Annotated[str, text(_credential)]
 WebUrl = Annotated[str, text(web_url)]
 ProxyUrl = Annotated[str, text(proxy_url)]
 Address = Annotated[str, text(exact_address)]
-Rendered = Annotated[bool | str, PlainValidator(_rendered)]
-Step = Annotated[RecheckStep, text(_recheck_step)]
-Count = Annotated[int, Field(ge=1, le=1_000)]
+Addresses = Annotated[tuple[str, ...], many(text(exact_address))]
+Rendered = Annotated[bool | str, _rendered]
+Steps = Annotated[tuple[RecheckStep, ...], many(text(_recheck_step))]
+Count = Annotated[int, whole(1, 1_000)]

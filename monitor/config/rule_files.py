@@ -50,7 +50,7 @@ def _read(
     return read_rules(raw, shown, place_by_id, report)
 
 
-def _names(patterns: list[str], folder: Path, place: Place, report: Report) -> list[str]:
+def _names(patterns: Iterable[str], folder: Path, place: Place, report: Report) -> list[str]:
     """Return what the patterns match, as they spell it; a pattern that matches nothing is a warning."""
     names: list[str] = []
     for pattern in patterns:

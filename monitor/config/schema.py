@@ -1,33 +1,45 @@
 """The tables of monitor.toml: their keys, types and defaults. Every table is strict; none knows another."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
-
-from monitor.config.day import Clock, FloodText, Quiet
+from monitor.config.day import Clocks, FloodText, Quiet
 from monitor.config.fields import (
     Address,
+    Addresses,
     Agent,
     Count,
     Credential,
     DatabasePath,
     Id,
+    Ids,
     Language,
-    Occasion,
+    Occasions,
     PathText,
     Patterns,
     ProxyUrl,
     Rendered,
     RuleId,
     SecretFile,
-    Step,
+    SomeIds,
+    Steps,
     Term,
+    Terms,
     WebUrl,
     Zone,
     duration,
     size,
+)
+from monitor.config.table import (
+    Table,
+    anything,
+    flag,
+    many,
+    one_of,
+    table,
+    whole,
 )
 from monitor.model import (
     FetchLimits,
@@ -48,6 +60,7 @@ _POLITENESS = Politeness()
 _SOURCE = Source(id=SourceId(""), site="", listing="")
 _RULE = Rule(id="")
 _RETENTION = Retention()
+_NONE: Mapping[str, Any] = {}
 _SINK = SinkSettings(id="", kind=SinkKind.CONSOLE)
 
 Delay = Annotated[timedelta, duration("0s", "1d")]
@@ -55,46 +68,38 @@ Interval = Annotated[timedelta, duration("1s", "366d")]
 Timeout = Annotated[timedelta, duration("1ms", "10m")]
 # Shorter than a delivery is leased for, so that none is lost while it waits for its turn.
 Spacing = Annotated[timedelta, duration("0s", "1m")]
-Wait = Annotated[timedelta, duration("0s", "30d")]
+Waits = Annotated[tuple[timedelta, ...], many(duration("0s", "30d"))]
 Patience = Annotated[timedelta, duration("0s", "1d")]
 ByteCap = Annotated[int, size(1_000, 64_000_000)]
-Terms = Annotated[list[Term], Field(min_length=1)]
-Budget = Annotated[int, Field(ge=1, le=100_000)]
+Budget = Annotated[int, whole(1, 100_000)]
 # 0 is no bound.
-DailyRequests = Annotated[int, Field(ge=0, le=10_000_000)]
+DailyRequests = Annotated[int, whole(0, 10_000_000)]
 ArchiveBytes = Annotated[int, size(10_000_000, 1_000_000_000_000)]
 DailyBytes = Annotated[int, size(0, 1_000_000_000_000)]
+Flag = Annotated[bool, flag]
+# Read entry by entry, so that a bad one hides no other.
+Unread = Annotated[Mapping[str, Any], table]
+Entries = Annotated[tuple[Any, ...], many(anything)]
 
 
-class Table(BaseModel):
-    """What all tables share: no unknown keys, no conversions, no changes.
+class Document(Table, specimen={"source": ({},)}):
+    """The top of the file. Owns no values: each table is read by itself."""
 
-    `specimen` stands in for required keys that are faulty, so that the rest can be read and checked.
-    """
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
-    specimen: ClassVar[dict[str, Any]] = {}
-
-
-class Document(Table):
-    """The top of the file. The entries are read one by one, so that a bad one hides no other."""
-
-    specimen = {"source": [{}]}
-    monitor: dict[str, Any] = {}
-    archive: dict[str, Any] = {}
-    canary: dict[str, Any] = {}
-    web: dict[str, Any] = {}
-    fetch: dict[str, Any] = {}
-    politeness: dict[str, Any] = {}
-    source: Annotated[list[Any], Field(min_length=1)]
-    rule: list[Any] = []
-    sink: list[Any] = []
+    monitor: Unread = _NONE
+    archive: Unread = _NONE
+    canary: Unread = _NONE
+    web: Unread = _NONE
+    fetch: Unread = _NONE
+    politeness: Unread = _NONE
+    source: Annotated[tuple[Any, ...], many(anything, least=1)]
+    rule: Entries = ()
+    sink: Entries = ()
 
 
 class RuleDocument(Table):
     """The top of a file of rules, which holds nothing else."""
 
-    rule: list[Any] = []
+    rule: Entries = ()
 
 
 class MonitorTable(Table):
@@ -102,11 +107,11 @@ class MonitorTable(Table):
 
     database: DatabasePath = "state/monitor.db"
     selectors: PathText = "selectors"
-    rules: Patterns = []
+    rules: Patterns = ()
     timezone: Zone = ZoneInfo("UTC")
-    alarms: list[Id] = []
-    stories: StrictBool = True
-    heal: Literal["off", "propose", "apply"] = HealMode.PROPOSE.value
+    alarms: Ids = ()
+    stories: Flag = True
+    heal: Annotated[str, one_of("off", "propose", "apply")] = HealMode.PROPOSE.value
     heartbeat: WebUrl | None = None
     heartbeat_every: Interval = Heartbeat(url="").every
 
@@ -122,7 +127,7 @@ class CanaryTable(Table):
     """[canary]: an article of our own, to prove that the way to the sinks is open."""
 
     every: Interval = timedelta(hours=1)
-    sinks: list[Id] = []
+    sinks: Ids = ()
 
 
 class WebTable(Table):
@@ -144,9 +149,9 @@ class FetchTable(Table):
     connect_timeout: Timeout = _LIMITS.connect_timeout
     read_timeout: Timeout = _LIMITS.read_timeout
     max_bytes: ByteCap = _LIMITS.max_bytes
-    max_redirects: Annotated[int, Field(ge=0, le=20)] = _LIMITS.max_redirects
-    scouts: Annotated[int, Field(ge=0, le=64)] = _LIMITS.scouts
-    allow_addresses: list[Address] = sorted(_LIMITS.allow_addresses)
+    max_redirects: Annotated[int, whole(0, 20)] = _LIMITS.max_redirects
+    scouts: Annotated[int, whole(0, 64)] = _LIMITS.scouts
+    allow_addresses: Addresses = tuple(sorted(_LIMITS.allow_addresses))
     proxy: ProxyUrl | None = None
     browser: PathText | None = None
 
@@ -156,11 +161,11 @@ class PolitenessTable(Table):
 
     delay: Delay = _POLITENESS.delay
     concurrency: Count = _POLITENESS.concurrency
-    robots: StrictBool = _POLITENESS.robots
+    robots: Flag = _POLITENESS.robots
     budget: Budget = _POLITENESS.budget
     daily_requests: DailyRequests = _POLITENESS.daily_requests
     daily_bytes: DailyBytes = _POLITENESS.daily_bytes
-    host: dict[str, Any] = {}
+    host: Unread = _NONE
 
 
 class HostTable(Table):
@@ -168,66 +173,63 @@ class HostTable(Table):
 
     delay: Delay | None = None
     concurrency: Count | None = None
-    robots: StrictBool | None = None
+    robots: Flag | None = None
     budget: Budget | None = None
     daily_requests: DailyRequests | None = None
     daily_bytes: DailyBytes | None = None
 
 
-class SourceTable(Table):
+class SourceTable(Table, specimen={"id": "x", "site": "x", "listing": "https://x/"}):
     """[[source]]: a listing to watch."""
 
-    specimen = {"id": "x", "site": "x", "listing": "https://x/"}
     id: Id
     site: Id
     listing: WebUrl
     language: Language | None = _SOURCE.language
     every: Interval | None = _SOURCE.every
     slowest: Interval = _SOURCE.slowest
-    first_run: Literal["seed", "alert"] = _SOURCE.first_run.value
+    first_run: Annotated[str, one_of("seed", "alert")] = _SOURCE.first_run.value
     pages: Count = _SOURCE.pages
-    recheck: list[Step] | None = None
+    recheck: Steps | None = None
     recheck_until: Interval = _SOURCE.recheck_until
     render: Rendered = False
 
 
-class RuleTable(Table):
+class RuleTable(Table, specimen={"id": "x", "sinks": ("x",)}):
     """[[rule]]: a query, or lists of terms in its place, and who hears of its matches."""
 
-    specimen = {"id": "x", "sinks": ["x"]}
     id: RuleId
     query: Term | None = None
     any: Terms | None = None
     all: Terms | None = None
     none: Terms | None = None
-    sinks: Annotated[list[Id], Field(min_length=1)]
-    on: Annotated[list[Occasion], Field(min_length=1)] = sorted(kind.value for kind in _RULE.on)
-    once: Literal["article", "story"] = _RULE.once.value
-    urgent: StrictBool = _RULE.urgent
+    sinks: SomeIds
+    on: Occasions = tuple(sorted(kind.value for kind in _RULE.on))
+    once: Annotated[str, one_of("article", "story")] = _RULE.once.value
+    urgent: Flag = _RULE.urgent
     escalate: Term | None = None
-    escalate_to: list[Id] = []
+    escalate_to: Ids = ()
 
 
-class SinkTable(Table):
+class SinkTable(Table, specimen={"id": "x", "kind": "console"}):
     """[[sink]]: a place to tell."""
 
-    specimen = {"id": "x", "kind": "console"}
     id: Id
-    kind: Literal["console", "webhook", "apprise"]
+    kind: Annotated[str, one_of("console", "webhook", "apprise")]
     url: WebUrl | None = None
-    body: Literal["slack", "mattermost", "discord", "teams"] | None = None
+    body: Annotated[str, one_of("slack", "mattermost", "discord", "teams")] | None = None
     body_file: PathText | None = None
     secret_file: SecretFile | None = None
     secret: Credential | None = None
     timeout: Timeout = _SINK.timeout
-    retry: list[Wait] = list(_SINK.retry)
+    retry: Waits = tuple(_SINK.retry)
     concurrency: Count = _SINK.concurrency
     delay: Spacing = _SINK.delay
-    group_by: list[Literal["rule", "source", "story"]] = []
+    group_by: Annotated[tuple[str, ...], many(one_of("rule", "source", "story"))] = ()
     wait: Patience = _SINK.holding.wait
     interval: Patience = _SINK.holding.interval
-    digest_at: list[Clock] = []
-    quiet: list[Quiet] = []
+    digest_at: Clocks = ()
+    quiet: Quiet = ()
     flood: FloodText | None = None
 
 
@@ -245,4 +247,4 @@ TABLES: dict[str, type[Table]] = {
     "[[rule]]": RuleTable,
     "[[sink]]": SinkTable,
 }
-KEYS_BY_TABLE = {table: set(model.model_fields) for table, model in TABLES.items()}
+KEYS_BY_TABLE = {name: table_.readers.keys() for name, table_ in TABLES.items()}

@@ -79,7 +79,7 @@ def _holding(entry: Entry[SinkTable], report: Report) -> Holding:
 
 
 def _refuse_keys(entry: Entry[SinkTable], kind: SinkKind, report: Report) -> None:
-    for key in SinkTable.model_fields:
+    for key in SinkTable.readers:
         if key in _PARTICULAR - _KEYS_BY_KIND[kind] and entry.says(key):
             report.fault(entry.place.key(key), f'a sink of kind "{kind.value}" has none')
 

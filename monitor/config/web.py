@@ -15,7 +15,7 @@ def build_web(
 ) -> Web | None:
     """Return where the daemon answers; None if the file has no [web], or a faulty one."""
     table, place = entry.table, entry.place
-    if not any(map(entry.gives, WebTable.model_fields)):
+    if not any(map(entry.gives, WebTable.readers)):
         return None
     if not entry.gives("listen"):
         report.fault(

@@ -1,7 +1,7 @@
 """Pages, politely: robots.txt, the per-host gate, redirects by hand, and what an answer means."""
 
 from monitor.fetch.beside import Beside
-from monitor.fetch.exchange import Direct, Exchange
+from monitor.fetch.exchange import Exchange
 from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.gate import Gate
 from monitor.fetch.letters import Again, Patient
@@ -17,7 +17,6 @@ __all__ = [
     "Again",
     "Allowed",
     "Beside",
-    "Direct",
     "Exchange",
     "Fetcher",
     "Forbidden",

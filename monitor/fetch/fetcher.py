@@ -11,8 +11,7 @@ from monitor.fetch.exchange import Exchange
 from monitor.fetch.gate import Gate
 from monitor.fetch.letters import Came, Lost, Question, Rendering
 from monitor.fetch.meter import Meter
-from monitor.fetch.outcome import Asked, lost
-from monitor.fetch.redirect import next_hop
+from monitor.fetch.redirect import lost, next_hop
 from monitor.fetch.robots import Allowed, Forbidden, Robots, Verdict
 from monitor.model import (
     NO_VALIDATORS,
@@ -106,7 +105,7 @@ class Fetcher:
             case Answer():
                 walk.took += came.took
                 defect = walk.follow(came, self._limits.max_redirects)
-                return lost(defect, came, self._asked(walk)) if defect else None
+                return lost(defect, came, self._clock.now(), walk.took) if defect else None
             case _:
                 # Whoever asked may have gone by another clock.
                 return replace(came, at=self._clock.now())
@@ -132,15 +131,6 @@ class Fetcher:
         if isinstance(came, Fetched | Failed):
             walk.meter.add(came.traffic)
         return came
-
-    def _asked(self, walk: "_Walk") -> Asked:
-        return Asked(
-            url=walk.text,
-            final=walk.here,
-            is_conditional=bool(walk.condition),
-            at=self._clock.now(),
-            took=walk.took,
-        )
 
     def _give_up(self, walk: "_Walk") -> Failed:
         detail = f"lost {walk.losses} times with another page that ended its reader"

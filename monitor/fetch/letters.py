@@ -1,4 +1,4 @@
-"""What the fetcher asks and hears, here or between it and its scouts. Frozen nouns; no behaviour."""
+"""What the fetcher asks and hears, here or between it and its scouts, and what both ends count on. No behaviour."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,11 @@ from monitor.model import FetchLimits, FetchOutcome, Selectors, Target
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import ListingVisit, Remedy, Visit
 from monitor.noun import dataclass
+
+# Of CPU, for one page. The slowest page that the guard lets pass takes a second.
+READING_S = 2.0
+# What a reader knows at once. Each takes half a megabyte, and a site's next page finds its own again soon.
+MOST_DICTIONARIES = 32
 
 # Groups of CSS selectors, one of each of which is to hit something that says something, itself or in an attribute.
 Awaited = tuple[tuple[tuple[str, str | None], ...], ...]

@@ -94,17 +94,6 @@ def unanswered(why: Unanswered, at: datetime, took: timedelta, most: int) -> Fai
     return Failed(reason=why.reason, detail=why.detail, at=at, took=took, wire_bytes=came)
 
 
-def lost(detail: str, answer: Answer, asked: Asked) -> Failed:
-    """Return the outcome of a redirect that is not followed."""
-    return Failed(
-        reason=Reason.REDIRECTS,
-        detail=detail,
-        at=asked.at,
-        took=asked.took,
-        status=answer.status,
-    )
-
-
 def _not_modified(answer: Answer, asked: Asked) -> NotModified | Failed:
     if asked.is_conditional:
         return NotModified(at=asked.at, took=asked.took, made_at=_made_at(answer, asked))

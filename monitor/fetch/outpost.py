@@ -13,6 +13,8 @@ from typing import Any, cast
 
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import (
+    MOST_DICTIONARIES,
+    READING_S,
     Ask,
     Begin,
     Broke,
@@ -33,8 +35,6 @@ from monitor.fetch.letters import (
     Unlearn,
 )
 from monitor.fetch.mark import Mark, new_memory
-from monitor.fetch.press import MOST_DICTIONARIES
-from monitor.fetch.scout import READING_S
 from monitor.fetch.vanguard import Forked, Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
 from monitor.model.evidence import Dictionary

@@ -17,9 +17,6 @@ from monitor.fetch.pocket import Pocket
 from monitor.model import Page
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 
-# Each takes half a megabyte, and a site's next page finds its own again soon.
-MOST_DICTIONARIES = 32
-
 
 class Press:
     """Knows dictionaries by their numbers, as far as it was taught them."""

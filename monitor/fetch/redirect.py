@@ -1,6 +1,9 @@
 """Where a redirect leads, and whether we go there. Pure; asks nothing."""
 
+from datetime import datetime, timedelta
+
 from monitor.egress import Answer, Url, join_url
+from monitor.model import Failed, Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -25,3 +28,8 @@ def next_hop(here: Url, answer: Answer) -> Url | str:
     if here.scheme == "https" and there.scheme == "http":
         return f"a redirect from https to http, at {there.host}"
     return there
+
+
+def lost(detail: str, answer: Answer, at: datetime, took: timedelta) -> Failed:
+    """Return the outcome of a redirect that is not followed."""
+    return Failed(reason=Reason.REDIRECTS, detail=detail, at=at, took=took, status=answer.status)

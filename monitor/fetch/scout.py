@@ -18,9 +18,10 @@ from typing import Any
 
 from monitor.core.reading import read
 from monitor.egress import Egress
-from monitor.fetch.exchange import Direct, Read, remedies_for, reread
+from monitor.fetch.direct import Direct, Read, remedies_for, reread
 from monitor.fetch.frames import Frames
 from monitor.fetch.letters import (
+    READING_S,
     Again,
     Ask,
     Begin,
@@ -48,8 +49,6 @@ from monitor.model.healing import Remedy
 from monitor.noun import replace
 from monitor.ports import Clock
 
-# Of CPU, for one page. The slowest page that the guard lets pass takes a second.
-READING_S = 2.0
 # Of CPU, for finding again what broke on some pages: a site with long pages takes some seconds.
 HEALING_S = 40.0
 # Of data, for everything: a page of the largest size takes a tenth of it.

@@ -1,8 +1,9 @@
-"""The vanguard: the first scout, forked off the program at its start, so that it need not import anything.
+"""The vanguard: the first scout, forked off the program at its start, so that it is there when it is wanted.
 
-It is forked while the program has one thread, and neither a loop nor a configuration: what it has is what a scout
-needs, and the memory that neither writes to is there once for both. It waits until it is given its link and its mark,
-hears no signal, and goes when the program does. Owns how it is born; other scouts are started by a command.
+It is forked while the program has one thread, and neither a loop nor a configuration: what it has is what both need,
+and the memory of it that neither writes to is there once. What only a scout needs it loads by itself, on a core of its
+own where there is one, while the program gets ready. It waits until it is given its link and its mark, hears no
+signal, and goes when the program does. Owns how it is born; other scouts are started by a command.
 """
 
 import gc
@@ -22,6 +23,8 @@ from typing import NoReturn
 
 # What a scout is, given the numbers of its link and of its mark.
 Serve = Callable[[int, int], None]
+# Loads what a scout needs, and returns it.
+Load = Callable[[], Serve]
 
 _GO = b"!"
 
@@ -90,8 +93,8 @@ class Vanguard:
             self._forked.wait()
 
 
-def send_ahead(serve: Serve) -> Vanguard | None:
-    """Return a vanguard that is to be `serve`, forked off this process as it is.
+def send_ahead(load: Load) -> Vanguard | None:
+    """Return a vanguard, forked off this process as it is, that is to be what `load` returns there.
 
     None where that cannot be: beside other threads, whose locks nobody would open in the child, or on a kernel that
     does not tell of the ends of processes.
@@ -103,7 +106,7 @@ def send_ahead(serve: Serve) -> Vanguard | None:
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if not pid:
-        _alone(partial(_wait, theirs, serve))
+        _alone(partial(_wait, theirs, load))
     theirs.close()
     return Vanguard(ours, pid)
 
@@ -123,11 +126,14 @@ def _has_handles() -> bool:
     return True
 
 
-def _wait(link: socket.socket, serve: Serve) -> None:
-    """Serve once there is a post; go if the program lets go of its end of the link."""
+def _wait(link: socket.socket, load: Load) -> None:
+    """Get ready, and serve once there is a post; go if the program lets go of its end of the link."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     _let_go_of_all_but(link.fileno())
+    serve = load()
+    # It stays, too.
+    gc.freeze()
     gc.enable()
     order, descriptors, _, _ = socket.recv_fds(link, len(_GO), 2)
     link.close()

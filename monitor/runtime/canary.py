@@ -5,7 +5,6 @@ from datetime import timedelta
 from monitor.config import Config
 from monitor.core.canary import SITE, canary_page
 from monitor.core.payload import alert_id, overdue_payload
-from monitor.core.reading import read
 from monitor.model import (
     Alert,
     AlertKind,
@@ -34,6 +33,9 @@ class _CanaryFetcher:
         """See `Fetcher.get`."""
         if target.host != SITE:
             return await self._fetcher.get(target, selectors)
+        # Heavy: all that reads pages, which is otherwise the scouts' alone.
+        from monitor.core.reading import read  # noqa: PLC0415
+
         now = self._clock.now()
         page = canary_page(target.url, self._canary.every, now)
         reading = read(target, page, selectors, now)

@@ -2,13 +2,11 @@
 
 import sys
 
-from monitor.core.rereading import Rereader
 from monitor.egress import Egress
-from monitor.fetch import Beside, Direct, Exchange, Scouts, Vanguard
+from monitor.fetch import Beside, Exchange, Scouts, Vanguard
 from monitor.model import FetchLimits
 from monitor.noun import replace
 from monitor.ports import Clock
-from monitor.runtime.allocator import keep_freed_memory
 
 # -P: whatever lies in the present folder is no module of ours.
 _SCOUT = (sys.executable, "-P", "-m", "monitor.runtime.scout")
@@ -43,5 +41,10 @@ def _plain(
         return Scouts(_SCOUT, limits, clock, vanguard=vanguard)
     if vanguard is not None:
         vanguard.dismiss()
+    # Heavy: all that reads pages, which is otherwise the scouts' alone.
+    from monitor.core.rereading import Rereader  # noqa: PLC0415
+    from monitor.fetch.direct import Direct  # noqa: PLC0415
+    from monitor.runtime.allocator import keep_freed_memory  # noqa: PLC0415
+
     keep_freed_memory()
     return Direct(egress, clock.now, reader=Rereader().read)

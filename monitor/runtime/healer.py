@@ -28,7 +28,7 @@ from monitor.model.healing import HEALED, Healing, HealMode, ListingVisit, Visit
 from monitor.model.source import unleased
 from monitor.noun import replace
 from monitor.ports import Clock, Store
-from monitor.runtime.sought import Case, Occasion, case_of, occasion_of
+from monitor.runtime.sought import Case, Occasion, occasion_of
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Healer:
         is_alone = not isinstance(config.database, str)
         if is_alone or (self._looked_at is not None and now - self._looked_at < _LOOK):
             return
-        from monitor.runtime.healing import breakages  # noqa: PLC0415 - see `case_of`
+        from monitor.runtime.healing import breakages  # noqa: PLC0415 - see `_looked`
 
         self._looked_at = now
         self._broken = await asyncio.to_thread(breakages, config, now)
@@ -123,6 +123,9 @@ class Healer:
         self, config: Config, source: Source, breakage: Breakage, ask: Ask, exchange: Exchange
     ) -> Healing | None:
         """Return what looking came to; None if it was done before, or is put off."""
+        # What reads the archive and writes files is loaded where something broke: a start needs none of it.
+        from monitor.runtime.seeking import case_of  # noqa: PLC0415
+
         now, occasion = self._clock.now(), occasion_of(breakage)
         before, tries, _ = self._tried.get(source.id, (None, 0, None))
         tries = tries if before == occasion else 0
@@ -188,7 +191,7 @@ class Healer:
 
     async def _applied(self, config: Config, case: Case, healing: Healing) -> Healing:
         """Return the healing with the file that was written, if what is sure is to be written without a person."""
-        from monitor.runtime.healing import write_remedies  # noqa: PLC0415 - see `case_of`
+        from monitor.runtime.healing import write_remedies  # noqa: PLC0415 - see `_looked`
 
         sure = [remedy for remedy in healing.remedies if remedy.is_sure]
         if config.heal is not HealMode.APPLY or not sure:

@@ -7,7 +7,8 @@ from monitor.config import Config
 from monitor.core.identity import identify
 from monitor.core.reading import read
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher
+from monitor.fetch import Fetcher
+from monitor.fetch.direct import Direct
 from monitor.fetch.letters import Rendering
 from monitor.model import (
     Fetched,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from monitor.config import Config
-from monitor.core.extract.awaited import awaited_of
+from monitor.core.awaited import awaited_of
 from monitor.core.identity import belongs
 from monitor.fetch.fetcher import RenderingOf
 from monitor.fetch.letters import Rendering

@@ -5,6 +5,8 @@ The numbers are two open descriptors that the engine hands to it.
 
 import sys
 
+# What a scout learns holds patterns.
+from monitor.core import patterns  # noqa: F401
 from monitor.core.rereading import Rereader
 from monitor.fetch.scout import run_scout
 from monitor.runtime.allocator import keep_freed_memory

@@ -11,7 +11,7 @@ from monitor.model import Rule
 
 def fault_of(query):
     report = Report()
-    table = RuleTable(id="r", query=query, sinks=["log"])
+    table = RuleTable({"id": "r", "query": query, "sinks": ("log",)})
     place = Place("monitor.toml").key("rule").entry(0).named("r")
     build_rules((Entry(place=place, table=table),), {"log"}, report)
     (fault,) = report.faults
@@ -29,7 +29,7 @@ def test_the_fault_shows_the_query_and_a_caret():
 
 def faults_of(**lists):
     report = Report()
-    table = RuleTable(id="r", sinks=["log"], **lists)
+    table = RuleTable({"id": "r", "sinks": ("log",), **lists})
     place = Place("monitor.toml").key("rule").entry(1).named("r")
     rules = [each.rule for each in build_rules((Entry(place=place, table=table),), {"log"}, report)]
     return rules, [(fault.where, fault.what.partition("\n")[0]) for fault in report.faults]

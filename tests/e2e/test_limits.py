@@ -15,7 +15,8 @@ from monitor.config import Config, load
 from monitor.demo import Newsroom, Status
 from monitor.demo.messages import Request
 from monitor.egress import Egress
-from monitor.fetch import Direct, Fetcher
+from monitor.fetch import Fetcher
+from monitor.fetch.direct import Direct
 from monitor.model import LimitScope
 from monitor.pipeline import Pipeline
 from monitor.ports import Store

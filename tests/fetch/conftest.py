@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.egress import Egress, Resolve
-from monitor.fetch import Direct, Fetcher
+from monitor.fetch import Fetcher
+from monitor.fetch.direct import Direct
 from monitor.model import FetchLimits, Politeness, PolitenessRules
 from monitor.ports import Clock
 from tests.egress.stage import Play, Stage, everyday_context

@@ -10,7 +10,8 @@ from benchmarks.torture import poisoned_scout
 from monitor.core.evidence import Packer, page_id, unpacked_body, unpacked_head
 from monitor.core.http_head import parse_head
 from monitor.egress import Answer, Egress, Request
-from monitor.fetch import Again, Direct, Fetcher, Scouts
+from monitor.fetch import Again, Fetcher, Scouts
+from monitor.fetch.direct import Direct
 from monitor.fetch.pocket import Came, Pocket
 from monitor.model import ArticleReading, Failed, Fetched, FetchLimits, Reason, TargetKind
 from monitor.model.evidence import Dictionary, KeptPage, Receipt

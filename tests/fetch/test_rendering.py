@@ -9,7 +9,8 @@ import pytest
 from monitor.core.evidence import Packer, unpacked_body, unpacked_head
 from monitor.core.http_head import RENDERED_BY, parse_head
 from monitor.egress import Egress
-from monitor.fetch import Beside, Direct, Fetcher
+from monitor.fetch import Beside, Fetcher
+from monitor.fetch.direct import Direct
 from monitor.fetch.letters import Lost, Rendering
 from monitor.fetch.rendering import Rendered, Unrendered
 from monitor.model import (

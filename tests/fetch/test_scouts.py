@@ -15,7 +15,8 @@ from monitor.core.evidence import Packer, unpacked_body, unpacked_head
 from monitor.core.http_head import parse_head
 from monitor.core.reading import read
 from monitor.egress import Egress, Request
-from monitor.fetch import Direct, Fetcher, Patient, Scouts, Vanguard, frames
+from monitor.fetch import Fetcher, Patient, Scouts, Vanguard, frames
+from monitor.fetch.direct import Direct
 from monitor.fetch.letters import Inherit
 from monitor.fetch.mark import MOST_LEFT, Mark, new_memory
 from monitor.fetch.outpost import ReadingFailed

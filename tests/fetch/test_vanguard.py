@@ -66,7 +66,7 @@ def said(program: str) -> object:
 @pytest.mark.parametrize(("word", "code"), {"good": 0, "raise": 1, "exit": 7, "abort": -11}.items())
 def test_a_vanguard_has_nothing_of_the_program_and_ends_as_any_other_scout(word, code):
     told = said(f"""
-scout, link, memory = at_post(send_ahead(serve))
+scout, link, memory = at_post(send_ahead(lambda: serve))
 facts = json.loads(link.recv(1_000))
 marked = Mark(memory).number == scout.pid
 link.sendall(b"{word}")
@@ -80,7 +80,7 @@ print(json.dumps([facts, marked, scout.wait(), scout.kill()]))
 
 def test_there_is_one_vanguard_and_its_post_is_kept_when_it_is_dismissed():
     told = said("""
-vanguard = send_ahead(serve)
+vanguard = send_ahead(lambda: serve)
 scout, link, memory = at_post(vanguard)
 vanguard.dismiss()
 other = at_post(vanguard)[0]
@@ -100,7 +100,7 @@ print(json.dumps([other, late, scout.wait()]))
 
 def test_a_vanguard_that_is_no_more_takes_no_post():
     told = said("""
-vanguard = send_ahead(serve)
+vanguard = send_ahead(lambda: serve)
 vanguard._forked.kill()
 os.waitid(os.P_PIDFD, vanguard._forked._handle, os.WEXITED | os.WNOWAIT)
 print(json.dumps([at_post(vanguard)[0] for _ in range(2)]))
@@ -115,7 +115,7 @@ def test_a_vanguard_ends_with_the_program(posted):
     told = said(f"""
 reading, writing = os.pipe()
 if not (program := os.fork()):
-    vanguard = send_ahead(serve)
+    vanguard = send_ahead(lambda: serve)
     if {posted}:
         _, link, _ = at_post(vanguard)
         link.recv(1_000)
@@ -133,7 +133,7 @@ print(json.dumps("gone"))
 def test_beside_another_thread_there_is_no_vanguard():
     told = said("""
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-print(json.dumps(send_ahead(serve)))
+print(json.dumps(send_ahead(lambda: serve)))
 """)
 
     assert told is None

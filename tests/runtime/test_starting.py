@@ -4,10 +4,29 @@ import subprocess
 import sys
 
 
-def test_the_judgement_is_loaded_when_there_is_a_page_to_judge() -> None:
-    code = "import sys, monitor.runtime.crawl, monitor.runtime.daemon; print(*sys.modules)"
+def loaded_by(*modules: str) -> frozenset[str]:
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
     program = [sys.executable, "-c", code]
-    loaded = subprocess.run(program, check=True, capture_output=True, text=True).stdout.split()
+    return frozenset(
+        subprocess.run(program, check=True, capture_output=True, text=True).stdout.split()
+    )
+
+
+def test_the_judgement_is_loaded_when_there_is_a_page_to_judge() -> None:
+    loaded = loaded_by("monitor.runtime.crawl", "monitor.runtime.daemon")
     assert "monitor.runtime.engine" in loaded
     heavy = {"monitor.core.plan", "monitor.core.difference", "rich", "sqlite_utils", "starlette"}
     assert heavy.isdisjoint(loaded)
+
+
+def test_what_reads_pages_is_loaded_by_scouts_alone() -> None:
+    reads = {"monitor.core.reading", "monitor.core.extract", "monitor.core.doors"}
+    assert reads.isdisjoint(loaded_by("monitor.runtime.crawl", "monitor.runtime.daemon"))
+    # Patterns come with the selectors that a scout learns.
+    assert reads | {"monitor.core.patterns"} <= loaded_by("monitor.runtime.scout")
+
+
+def test_what_is_loaded_before_the_fork_is_wanted_on_both_sides_and_knows_no_secret() -> None:
+    shared = loaded_by("monitor.cli.crawl", "monitor.fetch.vanguard")
+    assert {"asyncio", "httpx", "monitor.fetch.letters"} <= shared
+    assert {"monitor.config", "monitor.store", "monitor.core.reading", "sqlite3"}.isdisjoint(shared)
