@@ -2,7 +2,7 @@
 
 import click
 
-from monitor.config import template
+from monitor.config.template import template
 
 
 @click.command()

@@ -4,7 +4,6 @@ from monitor.config.describe import describe
 from monitor.config.load import load
 from monitor.config.settings import Config
 from monitor.config.sites import load_site, load_sites, shipped_folder
-from monitor.config.template import template
 from monitor.config.units import parse_duration
 
 __all__ = [
@@ -15,5 +14,4 @@ __all__ = [
     "load_sites",
     "parse_duration",
     "shipped_folder",
-    "template",
 ]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from monitor.config import load, template
+from monitor.config import load
+from monitor.config.template import template
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -15,6 +15,9 @@ from monitor.core.patterns.translate import translate
 from monitor.errors import SelectorError
 from monitor.noun import dataclass
 
+# RE2 has no types.
+_Machine = Any
+
 _MAX_BYTES = 32 << 20
 _LONGEST = 2_000
 _MOST_STEPS = 100_000
@@ -22,17 +25,22 @@ _MOST_STEPS = 100_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinearPattern:
-    """A compiled pattern: how it was written and how many groups it keeps."""
+    """A pattern that was found good: how it was written and how many groups it keeps.
+
+    Where it was sent to, it is compiled when it is first asked.
+    """
 
     source: str
     groups: int
     is_marked: bool
-    _machine: Any = field(repr=False, compare=False)
+    _text: str = field(repr=False, compare=False)
+    _machine: _Machine = field(repr=False, compare=False, default=None)
 
     def groups_in(self, text: str) -> tuple[str | None, ...] | None:
         """Return the groups of the first match in `text`, each None that took no part; None if nothing matches."""
         content = (mark(text) if self.is_marked else text).encode("utf-8", "replace")
-        search = self._machine.match if self.is_marked else self._machine.search
+        machine = self._machine or self._compiled()
+        search = machine.match if self.is_marked else machine.search
         found = search(content)
         if found is None:
             return None
@@ -42,8 +50,18 @@ class LinearPattern:
             return tuple(None if text is None else unmark(text) for text in texts)
         return tuple(texts)
 
-    def __reduce__(self) -> tuple[Callable[[str], "LinearPattern"], tuple[str]]:
-        return compile_pattern, (self.source,)
+    def _compiled(self) -> _Machine:
+        machine = _machine_of(self._text)
+        # What is remembered changes nothing of what it is.
+        object.__setattr__(self, "_machine", machine)
+        return machine
+
+    def __reduce__(self) -> tuple[Callable[..., "LinearPattern"], tuple[str, int, bool, str]]:
+        return _sent, (self.source, self.groups, self.is_marked, self._text)
+
+
+def _sent(source: str, groups: int, is_marked: bool, text: str) -> LinearPattern:
+    return LinearPattern(source=source, groups=groups, is_marked=is_marked, _text=text)
 
 
 def compile_pattern(source: str) -> LinearPattern:
@@ -53,18 +71,22 @@ def compile_pattern(source: str) -> LinearPattern:
         raise SelectorError(what, column=_LONGEST + 1, hint="write classes in place of lists")
     plain = translate(source, is_marked=False)
     if not plain.has_border:
-        return _compiled(source, plain.text, plain.groups, is_marked=False)
+        return _checked(source, plain.text, plain.groups, is_marked=False)
     marked = translate(source, is_marked=True)
-    return _compiled(source, f"{AHEAD}(?:{marked.text})", marked.groups, is_marked=True)
+    return _checked(source, f"{AHEAD}(?:{marked.text})", marked.groups, is_marked=True)
 
 
-def _compiled(source: str, text: str, groups: int, *, is_marked: bool) -> LinearPattern:
+def _machine_of(text: str) -> _Machine:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MAX_BYTES
+    # As bytes, so that texts are not measured a second time to count in characters.
+    return re2.compile(text.encode("utf-8", "replace"), options)
+
+
+def _checked(source: str, text: str, groups: int, *, is_marked: bool) -> LinearPattern:
     try:
-        # As bytes, so that texts are not measured a second time to count in characters.
-        machine = re2.compile(text.encode("utf-8", "replace"), options)
+        machine = _machine_of(text)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
@@ -72,4 +94,6 @@ def _compiled(source: str, text: str, groups: int, *, is_marked: bool) -> Linear
     if machine.programsize > _MOST_STEPS:
         hint = "write + or * in place of counts, and shorter alternatives"
         raise SelectorError("is too large to be quick on every text", column=1, hint=hint)
-    return LinearPattern(source=source, groups=groups, is_marked=is_marked, _machine=machine)
+    return LinearPattern(
+        source=source, groups=groups, is_marked=is_marked, _text=text, _machine=machine
+    )

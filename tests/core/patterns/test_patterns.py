@@ -136,4 +136,6 @@ def test_no_pattern_ends_in_anything_but_a_match_or_a_refusal(source):
 def test_a_pattern_travels_to_another_process():
     pattern = compile_pattern(VIEWS)
 
-    assert pickle.loads(pickle.dumps(pattern)) == pattern
+    sent = pickle.loads(pickle.dumps(pattern))
+    assert sent == pattern
+    assert sent.groups_in("views: 12") == ("12",)
