@@ -2,8 +2,14 @@
 
 Each command is a process of its own, started in turns with `python -c pass`; the table shows the median of the
 rounds, CPU (user and system, that of all its processes) and wall. The first request is heard by a server of ours that
-answers nothing; what was spent is read off at that moment. The idle service has a thousand sources that are not due.
-Memory is that of all processes, what they share counted once.
+answers nothing; what was spent is read off at that moment. A start is work of two cores, so it is held to its goal by
+the wall clock: by the least of the rounds, because what else runs on the machine only ever adds.
+
+The modules are compiled, as those of an installed program are: a first run of each command writes that down, and does
+not count. Where Python is told to write none (`PYTHONDONTWRITEBYTECODE`), a start from a checkout compiles them all
+anew, which takes as long again.
+
+The idle service has a thousand sources that are not due. Memory is that of all processes, what they share counted once.
 """
 
 import argparse
@@ -48,12 +54,13 @@ every = "1d"
 """
 
 
-# In milliseconds of CPU.
-_GOALS = {
-    "monitor --help": at_most(150),
+# In milliseconds: of CPU, and of the least that any round took.
+_GOALS = {"monitor --help": at_most(150)}
+_WALL_GOALS = {
     "first monitor crawl, to its first request": at_most(400),
     "monitor crawl, to its first request": at_most(400),
 }
+_COMPILED = {key: v for key, v in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def main() -> None:
@@ -81,6 +88,8 @@ def measure(rounds: int, idle: float, sources: int) -> list[Row]:
             "monitor crawl, to its first request": lambda: _first_request(there),
             "the same without scouts": lambda: _first_request(there, scouts=0),
         }
+        for command in commands.values():
+            command()
         seen: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for _ in range(rounds):
             for name, command in commands.items():
@@ -90,6 +99,8 @@ def measure(rounds: int, idle: float, sources: int) -> list[Row]:
             cpu, wall = zip(*runs, strict=True)
             found.append(over_rounds(name, cpu, "ms CPU", _GOALS.get(name)))
             found.append(over_rounds(f"{name}: wall", wall, "ms"))
+            if goal := _WALL_GOALS.get(name):
+                found.append(Row(label=f"{name}: least", value=min(wall), unit="ms", goal=goal))
         return found + _idle(there, idle, sources)
 
 
@@ -104,7 +115,7 @@ def _arguments() -> argparse.Namespace:
 def _run(*command: str) -> tuple[float, float]:
     """Return the CPU and the wall time of a command in milliseconds."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_COMPILED)
     after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - began
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return 1e3 * cpu, 1e3 * wall
@@ -122,6 +133,7 @@ def _first_request(folder: Path, *, scouts: int = 1, is_new: bool = False) -> tu
             [*_MONITOR, "crawl", "--config", str(path)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=_COMPILED,
         ) as program:
             server.accept()[0].close()
             cpu, wall = _ticks(program.pid) / os.sysconf("SC_CLK_TCK"), time.monotonic() - began
@@ -152,6 +164,7 @@ def _idle(folder: Path, seconds: float, sources: int) -> list[Row]:
             [*_MONITOR, "run", "--config", str(path)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=_COMPILED,
         ) as program:
             try:
                 time.sleep(20)
