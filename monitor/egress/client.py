@@ -6,12 +6,11 @@ not public, save the exact exceptions of the configuration.
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 import httpx
 
@@ -20,9 +19,10 @@ from monitor.egress.dial import Dial, Resolve, Resolver
 from monitor.egress.exchange import Answer, Request, Unanswered
 from monitor.egress.fault import FAULTS, Stopped, explain
 from monitor.egress.guard import Guard
-from monitor.egress.question import spell
-from monitor.egress.transport import BODY_BUDGET, PAUSE, Transport
-from monitor.egress.url import parse_url, parsed
+from monitor.egress.question import Asked, spell
+from monitor.egress.transport import Transport
+from monitor.egress.url import parse_url
+from monitor.egress.wire import Wire
 from monitor.model import FetchLimits, Reason
 from monitor.ports import Clock
 
@@ -46,19 +46,13 @@ class Egress:
         self._resolver = Resolver()
         self._guard = Guard(allow=limits.allow_addresses)
         dial = Dial(self._guard, resolve or self._resolver)
-        self._transport: httpx.AsyncBaseTransport = Transport(
-            dial, partial(_context, context), parse_url(limits.proxy)
-        )
+        self._transport = Transport(dial, partial(_context, context), parse_url(limits.proxy))
         self._fields = (
             (b"Accept", b"*/*"),
             (b"Accept-Encoding", ACCEPTED.encode("ascii")),
             (b"Connection", b"keep-alive"),
             (b"User-Agent", _wire(limits.agent)),
         )
-        self._times = {
-            "connect": limits.connect_timeout.total_seconds(),
-            "read": limits.read_timeout.total_seconds(),
-        }
 
     async def send(self, request: Request) -> Answer | Unanswered:
         """Return what one exchange came to. Raises nothing but cancellation."""
@@ -75,7 +69,8 @@ class Egress:
 
         Raises `Stopped` for one that is not sent at all.
         """
-        return spell(self._question(request), b"", is_absolute=False)
+        head, end, _ = spell(self._asked(request), is_absolute=False).partition(b"\r\n\r\n")
+        return head + end
 
     def permits(self, address: str, port: int) -> bool:
         """Say whether the IP address may be reached at `port`. Raises ValueError for a name."""
@@ -98,45 +93,44 @@ class Egress:
         await self.aclose()
 
     async def _exchange(self, request: Request, began: float) -> Answer:
-        response = await self._transport.handle_async_request(self._question(request))
-        headers = tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1"))
-            for name, value in response.headers.raw
-        )
-        coding = ",".join(value for name, value in headers if name == "content-encoding")
+        asked = self._asked(request)
+        wire = await self._transport.exchange(asked)
+        answer = wire.answer
         try:
-            body, wire_bytes = await _read_body(response, coding, request)
+            headers = tuple(
+                (name.decode("latin-1").lower(), value.decode("latin-1"))
+                for name, value in answer.headers
+            )
+            coding = ",".join(value for name, value in headers if name == "content-encoding")
+            body, wire_bytes = await _read_body(wire, asked.read, coding, request)
         finally:
-            await response.aclose()
+            self._transport.take_back(wire, asked.url.origin)
         return Answer(
-            status=response.status_code,
+            status=answer.status,
             headers=headers,
             body=body,
             wire_bytes=wire_bytes,
             took=self._since(began),
         )
 
-    def _question(self, request: Request) -> httpx.Request:
-        """Return httpx's form of it, with all its fields: what httpx adds by itself costs more than the rest."""
-        if parse_url(request.url) is None:
+    def _asked(self, request: Request) -> Asked:
+        url = parse_url(request.url)
+        if url is None:
             raise Stopped(Reason.BAD_URL, "not an http(s) URL that we ask")
-        url = parsed(request.url)
         theirs = [(_wire(name), _wire(value)) for name, value in request.headers.items()]
         named = {name.lower() for name, _ in theirs}
-        ours = [(b"Host", url.netloc), *self._fields]
+        ours = [(b"Host", _wire(url.place[0])), *self._fields]
         if request.body or request.method == "POST":
             ours.append((b"Content-Length", b"%d" % len(request.body)))
-        fields = [field for field in ours if field[0].lower() not in named]
-        return httpx.Request(
-            request.method,
-            url,
-            headers=fields + theirs,
-            stream=httpx.ByteStream(request.body),
-            extensions={
-                "timeout": self._times,
-                BODY_BUDGET: request.max_bytes + _FRAMING,
-                PAUSE: partial(self._clock.sleep, request.pause),
-            },
+        return Asked(
+            method=request.method,
+            url=url,
+            fields=[field for field in ours if field[0].lower() not in named] + theirs,
+            body=request.body,
+            connect=self._limits.connect_timeout.total_seconds(),
+            read=self._limits.read_timeout.total_seconds(),
+            budget=request.max_bytes + _FRAMING,
+            pause=partial(self._clock.sleep, request.pause),
         )
 
     def _since(self, began: float) -> timedelta:
@@ -151,31 +145,32 @@ def _wire(text: str) -> bytes:
     return text.encode("latin-1", "replace")
 
 
-async def _read_body(response: httpx.Response, coding: str, request: Request) -> tuple[bytes, int]:
+async def _read_body(
+    wire: Wire, patience: float | None, coding: str, request: Request
+) -> tuple[bytes, int]:
     """Return the decoded body and its size on the wire."""
     try:
-        return await _decode(cast("httpx.AsyncByteStream", response.stream), coding, request)
+        return await _decode(wire, patience, coding, request)
     except Stopped:
-        if response.is_success:
+        if 200 <= wire.answer.status < 300:
             raise
         # The status says what there is to say.
         return b"", 0
 
 
 async def _decode(
-    stream: httpx.AsyncByteStream, coding: str, request: Request
+    wire: Wire, patience: float | None, coding: str, request: Request
 ) -> tuple[bytes, int]:
     decoder = decoder_of(coding)
     body: list[bytes | bytearray] = []
     size = wire_bytes = 0
-    async with aclosing(cast("AsyncGenerator[bytes, None]", aiter(stream))) as wire:
-        async for piece in wire:
-            plain = decoder.feed(piece, request.max_bytes - size)
-            body.append(plain)
-            size += len(plain)
-            wire_bytes += len(piece)
-            if max(size, wire_bytes) > request.max_bytes:
-                return _over_cap(body, wire_bytes, request)
+    while piece := await wire.piece(patience):
+        plain = decoder.feed(piece, request.max_bytes - size)
+        body.append(plain)
+        size += len(plain)
+        wire_bytes += len(piece)
+        if max(size, wire_bytes) > request.max_bytes:
+            return _over_cap(body, wire_bytes, request)
     if wire_bytes:
         decoder.finish()
     return b"".join(body), wire_bytes

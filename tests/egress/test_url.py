@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.egress import join_url, parse_url
+from monitor.noun import replace
 
 REFUSED = {
     "": "nothing",
@@ -89,6 +90,37 @@ def test_a_good_url_has_a_host_and_a_port(text, host, port):
     url = parse_url(text)
     assert url is not None
     assert (url.host, url.port) == (host, port)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "HTTP"])
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "example.org",
+        "example.org.",
+        "EXAMPLE.org",
+        "my_site.org:8080",
+        "example.org:443",
+        "example.org:080",
+        "example.org:",
+        "127.0.0.1:80",
+        "999.1.1.1",
+        "1.2.3",
+        "a..b",
+        "-a.b",
+        "example.org:0",
+        "example.org:65536",
+        "xn--e1afmkfd.xn--p1ai",
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/a/b_c-~.html", "//a", "/a/..", "/a/../b", "/..b", "/a."])
+def test_a_url_without_a_query_is_read_as_one_with_a_query(scheme, authority, path):
+    plain = parse_url(f"{scheme}://{authority}{path}")
+    asking = parse_url(f"{scheme}://{authority}{path}?q")
+    assert (plain is None) == (asking is None)
+    if plain is not None:
+        assert asking == replace(plain, text=f"{plain.text}?q")
+        assert asking.place == (plain.place[0], f"{plain.place[1]}?q")
 
 
 def test_a_url_loses_its_fragment():
