@@ -15,6 +15,7 @@ from monitor.pipeline import Checked
 from monitor.ports import Clock
 from monitor.runtime.engine import Engine, open_engine
 from monitor.runtime.listeners import Listeners, Scope
+from monitor.runtime.loading import collect_seldom
 from monitor.runtime.reporting import report_attempt, report_check
 
 
@@ -139,6 +140,7 @@ async def crawl(
         scope=Scope(due_by=now, sources=sources),
         vanguard=vanguard,
     )
+    collect_seldom()
     try:
         await engine.store.wish(sources, now, pages)
         await _work(engine)

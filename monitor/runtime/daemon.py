@@ -22,7 +22,7 @@ from monitor.runtime.ending import Ending
 from monitor.runtime.engine import Engine
 from monitor.runtime.house import House
 from monitor.runtime.listeners import Listeners
-from monitor.runtime.loading import pass_by_what_is_there
+from monitor.runtime.loading import collect_seldom
 from monitor.runtime.local import Ticked, Ticker
 from monitor.runtime.logs import log_trouble
 from monitor.runtime.mailbox import Mailbox, refused
@@ -145,7 +145,7 @@ class Daemon:
             log.warning("sqlite", extra={"detail": warning})
         self._notifier.ready(self._status())
         log.info("started", extra={"sources": len(self._config.sources)})
-        pass_by_what_is_there()
+        collect_seldom()
         reloads = loop.create_task(self._reload_when_asked(workforce))
         try:
             await self._until_stopped({watch, *workers})

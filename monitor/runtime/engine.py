@@ -35,6 +35,7 @@ from monitor.runtime.leasing import DELIVERIES_AT_ONCE
 from monitor.runtime.listeners import EVERYTHING, Listeners, Scope
 from monitor.runtime.rendering import rendering_of
 from monitor.runtime.retiring import Retiring
+from monitor.runtime.seat import Seat
 from monitor.runtime.sinks import sink_of
 from monitor.runtime.standing import Standing
 from monitor.runtime.supply import Terms, in_scope
@@ -69,6 +70,7 @@ class Engine:
         self.dispatcher = Dispatcher(store, config, clock)
         self._supply = terms.supply(self.dispatcher)
         self._healer = Healer(store, clock)
+        self._seat = Seat()
         self._connect(config)
         self._equip(config, watches_of(config, config.compiled_rules))
         self.crews = Crews(store, self._check, self._deliver, self.standing.failed, clock)
@@ -100,6 +102,7 @@ class Engine:
         if tells_store:
             await self.store.adopt(watched(config), [s.id for s in config.sinks], now)
         await self.dispatcher.listen(now)
+        self._seat.take()
         if watches is not None:
             await self._archivist.follow(config)
             before = self._config
@@ -156,6 +159,7 @@ class Engine:
 
     async def close(self) -> None:
         """Let go of the network and the database."""
+        await self._seat.leave()
         await self._retiring.finish()
         await self._exchange.aclose()
         await self._egress.aclose()
@@ -198,6 +202,7 @@ class Engine:
             self._clock,
             self._vanguard,
             may_render=any(source.render for source in config.sources),
+            cores=self._seat.cores,
         )
         self._keeper = self._archivist.keeper(config, self._exchange, self._clock)
         fetcher = Fetcher(

@@ -4,6 +4,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+# So many objects more than there were are made before the collector looks at them.
+_YOUNG = 10_000
+
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
@@ -21,10 +24,13 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def pass_by_what_is_there() -> None:
-    """Have the collector pass by all that there is by now, for good: the program, its configuration, its rules.
+def collect_seldom() -> None:
+    """Have the collector pass by all that there is by now, for good, and look at what comes after it less often.
 
-    It stays, and to walk it takes some ten milliseconds, in which the whole process stands still. What a reload brings
-    is walked, and what goes with it is freed by its reference counts.
+    What is there is the program, its configuration, its rules. It stays, and to walk it takes some ten milliseconds, in
+    which the whole process stands still. What a reload brings is walked, and what goes with it is freed by its
+    reference counts, as is nearly all that a check makes: Python's own measure, 700 objects more than before, is met
+    by every few checks, which is 4 % of what they take.
     """
     gc.freeze()
+    gc.set_threshold(_YOUNG)

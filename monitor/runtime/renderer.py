@@ -1,6 +1,6 @@
-"""The process that has the browser, as `python -m monitor.runtime.renderer LINK MARK`: a scout that renders, too.
+"""The process with the browser, as `python -m monitor.runtime.renderer [CORES] LINK MARK`: a scout that renders, too.
 
-The numbers are two open descriptors that the engine hands to it.
+LINK and MARK are the numbers of two open descriptors that the engine hands to it, CORES those on which it is to run.
 """
 
 import sys
@@ -10,6 +10,7 @@ from monitor.fetch.scout import run_scout
 from monitor.render.chromium import Chromium
 from monitor.runtime.allocator import keep_freed_memory
 from monitor.runtime.clock import SystemClock
+from monitor.runtime.seat import run_on
 
 
 def serve(link: int, mark: int) -> None:
@@ -20,4 +21,7 @@ def serve(link: int, mark: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(*map(int, sys.argv[1:]))
+    *cores, link, mark = sys.argv[1:]
+    for word in cores:
+        run_on(word)
+    serve(int(link), int(mark))

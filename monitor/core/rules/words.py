@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, repeat
+from operator import add
 
 from monitor.core.rules.lexicon import Lexicon
 from monitor.core.rules.normalise import normalise, normalise_gap
@@ -84,12 +85,12 @@ class Text:
     def _places_by_slot(self) -> dict[Slot, list[Place]]:
         found: dict[Slot, list[Place]] = defaultdict(list)
         hot, runs = self._slots_by_run, self._memory.runs
-        for number, run in zip(self._numbers, self._runs, strict=False):
-            if run in hot:
-                for first, last, slots in runs[run].met:
-                    place = number + first, number + last
-                    for slot in slots:
-                        found[slot].append(place)
+        numbered = zip(self._numbers, self._runs, strict=False)
+        for number, run in compress(numbered, map(hot.__contains__, self._runs)):
+            for first, last, slots in runs[run].met:
+                place = number + first, number + last
+                for slot in slots:
+                    found[slot].append(place)
         return dict(found)
 
     @cached_property
@@ -104,7 +105,7 @@ class Text:
         lengths = list(map(len, self._runs))
         if sum(lengths) + len(lengths) - 1 == len(self._text):
             # One space each, as nearly always.
-            return [0, *accumulate(length + 1 for length in lengths)]
+            return list(accumulate(map(add, lengths, repeat(1)), initial=0))
         starts, at = [], 0
         for run in self._runs:
             # Only spaces are skipped: nothing of the run can stand before the run.
