@@ -1,7 +1,6 @@
 """Stories as rows: who belongs to which, what each was told for, and the hashes by which copies find them."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from monitor.model import (
     StoryPlace,
     StoryText,
 )
-from monitor.noun import dataclass, replace
+from monitor.noun import replace
 from monitor.store.connection import Connection
 from monitor.store.rows import Row, to_seconds, to_time
 
@@ -30,13 +29,12 @@ _LEAST_SHARED = 2
 _MOST_STORIES = 3
 _MOST_TEXTS = 8
 
-_COUNTED = """
-SELECT hash, count(*) FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
-GROUP BY hash
-"""
-_SHARED = """
-SELECT story FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since
-"""
+_IN_STORIES = "FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since"
+_COMMON_HASHES = f"SELECT hash {_IN_STORIES} GROUP BY hash HAVING count(*) >= {_COMMON}"  # noqa: S608 - constants
+_ALIKE = f"""
+SELECT story, count(*) AS shared {_IN_STORIES}
+GROUP BY story HAVING count(*) >= :least ORDER BY shared DESC, story LIMIT {_MOST_STORIES}
+"""  # noqa: S608 - constants
 _BEGINNING = "SELECT id, name, source, title, url, first_seen_at, published_at, absent_at"
 _BEGINNINGS = f"""
 {_BEGINNING}, (
@@ -61,22 +59,9 @@ _PLACE = "UPDATE article SET story = ?, story_share = ? WHERE id = ?"
 _SKETCH = "INSERT INTO sketch (hash, story, began_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Found:
-    """What stands in stories of a sketch: the hashes that lead nowhere, and how many of the others each story has."""
-
-    common: frozenset[int]
-    shared: Counter[int]
-
-    def alike(self, least: int) -> list[int]:
-        """Return the stories that share so many uncommon hashes at least, those that share most first."""
-        alike = [story for story, count in self.shared.items() if count >= least]
-        return sorted(alike, key=lambda story: (-self.shared[story], story))[:_MOST_STORIES]
-
-
 def read_stories(connection: Connection, sketch: Sketch) -> tuple[Story, ...]:
     """Return the stories that share most of a sketch, with their texts (`Store.known`)."""
-    stories = _found(connection, sketch).alike(_LEAST_SHARED)
+    stories = _alike(connection, sketch, _common(connection, sketch), _LEAST_SHARED)
     if not stories:
         return ()
     asked = {"stories": json.dumps(stories), "kind": AlertKind.MATCHED.value}
@@ -117,8 +102,8 @@ def place(connection: Connection, place_: StoryPlace) -> None:
     Raises `StaleKnown` if a story that has half of the article's sketch was not considered.
     """
     sketch = place_.sketch
-    found = _found(connection, sketch)
-    alike = found.alike(max(_LEAST_SHARED, len(sketch.hashes) // 2))
+    common = _common(connection, sketch)
+    alike = _alike(connection, sketch, common, max(_LEAST_SHARED, len(sketch.hashes) // 2))
     if not set(alike) <= {*place_.considered}:
         raise StaleKnown(f"a story like article {place_.article} began meanwhile")
     connection.execute(_PLACE, (place_.story, place_.share, place_.article))
@@ -126,7 +111,7 @@ def place(connection: Connection, place_: StoryPlace) -> None:
     began_at = to_seconds(place_.began_at)
     connection.executemany(
         _SKETCH,
-        [(hash_, place_.story, began_at) for hash_ in sketch.hashes if hash_ not in found.common],
+        [(hash_, place_.story, began_at) for hash_ in sketch.hashes if hash_ not in common],
     )
 
 
@@ -149,17 +134,22 @@ def close_stories(connection: Connection, now: datetime) -> None:
     connection.execute("DELETE FROM sketch WHERE began_at < ?", (to_seconds(now - OPEN_FOR),))
 
 
-def _found(connection: Connection, sketch: Sketch) -> _Found:
-    """Return what of the sketch stands in stories. What is common does so often, and is counted where it lies."""
-    since = to_seconds(sketch.since)
-    asked = {"hashes": json.dumps(sketch.hashes), "since": since}
-    counted = connection.execute(_COUNTED, asked).fetchall()
-    common = frozenset(hash_ for hash_, count in counted if count >= _COMMON)
-    uncommon = [hash_ for hash_, _ in counted if hash_ not in common]
-    if not uncommon:
-        return _Found(common=common, shared=Counter())
-    rows = connection.execute(_SHARED, {**asked, "hashes": json.dumps(uncommon)})
-    return _Found(common=common, shared=Counter(story for (story,) in rows))
+def _common(connection: Connection, sketch: Sketch) -> frozenset[int]:
+    """Return the hashes of the sketch that lead nowhere. They are counted where they lie, as they do so often."""
+    asked = {"hashes": json.dumps(sketch.hashes), "since": to_seconds(sketch.since)}
+    return frozenset(hash_ for (hash_,) in connection.execute(_COMMON_HASHES, asked))
+
+
+def _alike(
+    connection: Connection, sketch: Sketch, common: frozenset[int], least: int
+) -> list[int]:
+    """Return the stories that share so many of the other hashes at least, those that share most first."""
+    asked = {
+        "hashes": json.dumps([hash_ for hash_ in sketch.hashes if hash_ not in common]),
+        "since": to_seconds(sketch.since),
+        "least": least,
+    }
+    return [story for story, _ in connection.execute(_ALIKE, asked)]
 
 
 def _beginning(row: Row) -> Beginning:
