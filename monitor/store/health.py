@@ -192,17 +192,19 @@ def _fewest(connection: Connection, source: SourceId, after: int) -> int | None:
 
 def _harvest_rows(source: SourceId, pages: Iterable[tuple[str, HealthUpdate]]) -> Iterator[Row]:
     """Yield a row for each thing that the pages came to, however many of them did."""
-    rows: dict[Row, Row] = {}
+    rows: dict[Row, list[Any]] = {}
     for url, update in pages:
-        page, at = update.glance.page.value, to_text(update.glance.at)
+        page, at = update.glance.page, to_text(update.glance.at)
         day = day_of(update.glance.at)
         for each in update.harvests:
-            key = (source, page, day, each.field, each.basis.value, each.gain.value, each.selector)
-            count, first_at, _, last_url = rows.get(key, (0, at, at, None))
-            is_good = each.gain is Gain.HIT and each.basis is not Basis.FALLBACK
-            last_url = last_url if is_good else url
-            rows[key] = (count + each.count, first_at, at, last_url)
-    return ((*key, *row) for key, row in rows.items())
+            key = (page, day, each.field, each.basis, each.gain, each.selector)
+            row = rows.setdefault(key, [0, at, at, None])
+            row[0] += each.count
+            row[2] = at
+            if each.gain is not Gain.HIT or each.basis is Basis.FALLBACK:
+                row[3] = url
+    for (page, day, field, basis, gain, selector), row in rows.items():
+        yield (source, page.value, day, field, basis.value, gain.value, selector, *row)
 
 
 def _glance_to_json(glance: Glance) -> list[Any]:

@@ -1,6 +1,5 @@
 """An article's row with its newest wording, as a decision has it: the columns, and what they become. Only reads."""
 
-import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ from monitor.store.rows import (
     slots_from_json,
     suspect_from_json,
     to_time,
+    words_from_json,
 )
 
 # What is held of any article.
@@ -49,7 +49,7 @@ def whole(row: Row, besides: Mapping[str, Any] = MappingProxyType({})) -> HeldAr
     return HeldArticle(
         **_plain(row),
         revision=_revision(newest),
-        matched=frozenset(json.loads(rules)) if rules != "[]" else frozenset(),
+        matched=words_from_json(rules),
         volatile=slots_from_json(volatile),
         suspect=suspect_from_json(suspect),
         flaws=flaws_from_json(flaws),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import lru_cache
 
 from monitor.core.host import LIMITING, heed
 from monitor.core.limit import domain_of
@@ -63,6 +64,8 @@ def _refused_at(connection: Connection, target: int) -> datetime | None:
     return to_time(row[1]) if row is not None and row[0] in LIMITING else None
 
 
+# The checks of a group are of few hosts, and find them as they were.
+@lru_cache(maxsize=64)
 def _state(row: Row) -> tuple[str, HostState]:
     name, failures, opened_at, probe_at, forbidden, has_served, quiet_until, *limit, served_at = row
     return name, HostState(

@@ -32,8 +32,8 @@ from monitor.store.uptime import read_downtime
 _OTHERS = f"""
 SELECT identity.key, {PLAIN} FROM identity JOIN article ON article.id = identity.article WHERE identity.key IN
 """  # noqa: S608 - constants
-# What is wanted of the article only that the check is about. `+` keeps it from an index that would look at all events of
-# that kind, whichever articles they are of.
+# What is wanted of the article only that the check is about. `+` keeps it from an index that would look at all events
+# of that kind, whichever articles they are of.
 _SUBJECT = f"""
 SELECT {WHOLE}, article.viewed_at, article.gave, article.modified_at, article.story_share,
     (SELECT max(at) FROM event WHERE event.article = article.id AND +kind = :returned),

@@ -71,6 +71,11 @@ def to_json_object(values: Mapping[str, Any]) -> str:
     return _encode(dict(values))
 
 
+def words_from_json(text: str | None) -> frozenset[str]:
+    """Return the words of a JSON array: mostly there are none, which is known without taking the text apart."""
+    return frozenset(json.loads(text)) if text and text != "[]" else frozenset()
+
+
 def hits_to_json(hits: Iterable[Hit]) -> str:
     """Return `hits` as JSON, a flat object a hit."""
     return to_json(
@@ -150,7 +155,7 @@ def slots_to_json(slots: Collection[bytes] | None) -> str | None:
 
 def slots_from_json(text: str | None) -> frozenset[bytes]:
     """Return the slots that `slots_to_json` wrote."""
-    return frozenset(map(bytes.fromhex, json.loads(text))) if text else frozenset()
+    return frozenset(map(bytes.fromhex, words_from_json(text)))
 
 
 def flaws_to_json(flaws: Collection[EventKind] | None) -> str | None:
@@ -160,7 +165,7 @@ def flaws_to_json(flaws: Collection[EventKind] | None) -> str | None:
 
 def flaws_from_json(text: str | None) -> frozenset[EventKind]:
     """Return the flaws that `flaws_to_json` wrote."""
-    return frozenset(map(EventKind, json.loads(text))) if text else frozenset()
+    return frozenset(map(EventKind, words_from_json(text)))
 
 
 def late_to_json(late: Late | None) -> str | None:

@@ -19,7 +19,7 @@ from monitor.model import (
 )
 from monitor.noun import replace
 from monitor.store.connection import Connection
-from monitor.store.rows import Row, to_seconds, to_time
+from monitor.store.rows import Row, to_seconds, to_time, words_from_json
 
 # What stands in so many stories of three days is what everybody says, and leads to none.
 _COMMON = 16
@@ -29,12 +29,14 @@ _LEAST_SHARED = 2
 _MOST_STORIES = 3
 _MOST_TEXTS = 8
 
-_IN_STORIES = "FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since"
-_COMMON_HASHES = f"SELECT hash {_IN_STORIES} GROUP BY hash HAVING count(*) >= {_COMMON}"  # noqa: S608 - constants
+_IN_STORIES = (
+    "FROM sketch WHERE hash IN (SELECT value FROM json_each(:hashes)) AND began_at >= :since"
+)
+_COMMON_HASHES = f"SELECT hash {_IN_STORIES} GROUP BY hash HAVING count(*) >= {_COMMON}"
 _ALIKE = f"""
 SELECT story, count(*) AS shared {_IN_STORIES}
 GROUP BY story HAVING count(*) >= :least ORDER BY shared DESC, story LIMIT {_MOST_STORIES}
-"""  # noqa: S608 - constants
+"""
 _BEGINNING = "SELECT id, name, source, title, url, first_seen_at, published_at, absent_at"
 _BEGINNINGS = f"""
 {_BEGINNING}, (
@@ -70,7 +72,7 @@ def read_stories(connection: Connection, sketch: Sketch) -> tuple[Story, ...]:
         Story(
             beginning=_beginning(row_by_story[story][:-1]),
             texts=_texts(connection, story),
-            told=frozenset(json.loads(row_by_story[story][-1])),
+            told=words_from_json(row_by_story[story][-1]),
         )
         for story in stories
     )
@@ -140,9 +142,7 @@ def _common(connection: Connection, sketch: Sketch) -> frozenset[int]:
     return frozenset(hash_ for (hash_,) in connection.execute(_COMMON_HASHES, asked))
 
 
-def _alike(
-    connection: Connection, sketch: Sketch, common: frozenset[int], least: int
-) -> list[int]:
+def _alike(connection: Connection, sketch: Sketch, common: frozenset[int], least: int) -> list[int]:
     """Return the stories that share so many of the other hashes at least, those that share most first."""
     asked = {
         "hashes": json.dumps([hash_ for hash_ in sketch.hashes if hash_ not in common]),

@@ -10,6 +10,7 @@ import pytest
 from monitor.core.canary import SOURCE
 from monitor.model import PolitenessRules
 from monitor.model.report import ArticleFilter
+from monitor.store import known
 from monitor.store.frontier import DueClaim, claim_due
 from monitor.store.opening import open_writer
 from monitor.store.reading import (
@@ -41,6 +42,12 @@ def plan(connection: sqlite3.Connection, query: str, **given: object) -> str:
     named = dict.fromkeys(names.split(), "1")
     rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", {**named, **given}).fetchall()
     return "\n".join(row[-1] for row in rows)
+
+
+def test_who_came_back_is_looked_for_among_the_events_of_the_article(connection):
+    names = "article returned source block at"
+    steps = plan(connection, known._SUBJECT, **dict.fromkeys(names.split(), "1"))
+    assert "event USING INDEX event_article (article=?" in steps, steps
 
 
 @pytest.mark.parametrize(
