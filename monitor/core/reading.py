@@ -1,6 +1,6 @@
 """What one fetched page says, with the articles it names identified.
 
-Owns the step between bytes and decision: it is pure, and what it returns is small and can be pickled,
+Owns the step between bytes and decision: it is pure, and what it returns is small and fit to cross,
 so that it may run in another process. It decides nothing and knows nothing of what is held.
 """
 

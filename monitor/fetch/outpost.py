@@ -35,6 +35,8 @@ from monitor.fetch.letters import (
     Unlearn,
 )
 from monitor.fetch.mark import Mark, new_memory
+from monitor.fetch.orders import pack_order
+from monitor.fetch.reports import load_report
 from monitor.fetch.vanguard import Forked, Vanguard
 from monitor.model import Failed, FetchLimits, Reason, Selectors
 from monitor.model.evidence import Dictionary
@@ -61,7 +63,7 @@ class Outpost:
     def __init__(self, clock: Clock, on_gone: Callable[[], None]) -> None:
         self._clock = clock
         self._on_gone = on_gone
-        self._frames = Frames(self._hear, self._end, is_trusted=False)
+        self._frames = Frames(self._hear, self._end, pack=pack_order, load=load_report)
         self._process: subprocess.Popen[bytes] | Forked | None = None
         self._mark: Mark | None = None
         self._numbers = count(1)

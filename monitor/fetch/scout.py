@@ -40,9 +40,11 @@ from monitor.fetch.letters import (
     Unlearn,
 )
 from monitor.fetch.mark import Mark
+from monitor.fetch.orders import load_order
 from monitor.fetch.pocket import Came, Pocket, answer_of, head_of
 from monitor.fetch.press import Press
 from monitor.fetch.rendering import NewRenderer, Renderer
+from monitor.fetch.reports import pack_report
 from monitor.model import Failed, Reading, Reason, Selectors
 from monitor.model.evidence import Receipt
 from monitor.model.healing import Remedy
@@ -113,7 +115,7 @@ class _Scout:
         self._new_renderer = new_renderer
         self._renderer: Renderer | None = None
         self.over = asyncio.Event()
-        self.frames = Frames(self._hear, self.over.set, is_trusted=True)
+        self.frames = Frames(self._hear, self.over.set, pack=pack_report, load=load_order)
         self._mark = mark
         self._clock = clock
         self._reader = reader

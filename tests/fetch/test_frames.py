@@ -1,18 +1,17 @@
-"""Messages over a real pair of sockets: whole, in pieces, and what a process that was taken over might send."""
+"""Messages over a real pair of sockets: whole, in pieces, and without measure."""
 
 import asyncio
-import os
-import pickle
 import socket
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.fetch import frames
 from monitor.fetch.frames import Frames
-from monitor.fetch.letters import Forget, Learn, Told
-from monitor.model import Fetched, Page, Reason
+from monitor.fetch.letters import Forget, Learn, Ready, Told
+from monitor.fetch.orders import load_order, pack_order
+from monitor.fetch.reports import load_report, pack_report
+from monitor.model import Fetched, Page
 from tests.factories import article_reading, selectors
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -21,10 +20,11 @@ NOW = datetime(2026, 11, 27, tzinfo=UTC)
 class End:
     """One end of a link, and what it heard."""
 
-    def __init__(self, *, is_trusted: bool) -> None:
+    def __init__(self, *, is_scout: bool) -> None:
         self.heard: asyncio.Queue[object] = asyncio.Queue()
         self.over = asyncio.Event()
-        self.frames = Frames(self.heard.put_nowait, self.over.set, is_trusted=is_trusted)
+        pack, load = (pack_report, load_order) if is_scout else (pack_order, load_report)
+        self.frames = Frames(self.heard.put_nowait, self.over.set, pack=pack, load=load)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def wary():
     """Yield the end that trusts nobody, and the bare socket at the other one."""
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
-    end = End(is_trusted=False)
+    end = End(is_scout=False)
     await asyncio.get_running_loop().create_connection(lambda: end.frames, sock=ours)
     yield end, theirs
     end.frames.close()
@@ -57,14 +57,14 @@ def told() -> Told:
 async def test_what_a_page_says_crosses_whole(wary):
     end, theirs = wary
 
-    await send(theirs, framed(pickle.dumps(told(), 5)))
+    await send(theirs, framed(pack_report(told())))
 
     assert await end.heard.get() == told()
 
 
 async def test_what_one_end_sends_the_other_hears():
     ours, theirs = socket.socketpair()
-    near, far = End(is_trusted=False), End(is_trusted=True)
+    near, far = End(is_scout=False), End(is_scout=True)
     loop = asyncio.get_running_loop()
     await loop.create_connection(lambda: near.frames, sock=ours)
     await loop.create_connection(lambda: far.frames, sock=theirs)
@@ -83,7 +83,7 @@ async def test_in_a_turn_that_takes_long_what_was_said_is_sent_meanwhile(monkeyp
     monkeypatch.setattr(frames, "_LONGEST_TURN_S", -1.0)
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
-    near = End(is_trusted=False)
+    near = End(is_scout=False)
     loop = asyncio.get_running_loop()
     await loop.create_connection(lambda: near.frames, sock=ours)
 
@@ -97,7 +97,7 @@ async def test_in_a_turn_that_takes_long_what_was_said_is_sent_meanwhile(monkeyp
 
 async def test_what_is_sent_at_once_comes_in_order_and_before_the_end():
     ours, theirs = socket.socketpair()
-    near, far = End(is_trusted=False), End(is_trusted=True)
+    near, far = End(is_scout=False), End(is_scout=True)
     loop = asyncio.get_running_loop()
     await loop.create_connection(lambda: near.frames, sock=ours)
     await loop.create_connection(lambda: far.frames, sock=theirs)
@@ -113,42 +113,18 @@ async def test_what_is_sent_at_once_comes_in_order_and_before_the_end():
 
 async def test_messages_come_in_any_pieces(wary):
     end, theirs = wary
-    both = framed(pickle.dumps(told(), 5)) + framed(pickle.dumps(Reason.CRASHED, 5))
+    both = framed(pack_report(told())) + framed(pack_report(Ready()))
 
     for start in range(0, len(both), 101):
         await send(theirs, both[start : start + 101])
 
-    assert [await end.heard.get(), await end.heard.get()] == [told(), Reason.CRASHED]
+    assert [await end.heard.get(), await end.heard.get()] == [told(), Ready()]
 
 
-class _Evil:
-    def __reduce__(self):
-        return os.system, ("touch /nowhere/at/all",)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        pickle.dumps(_Evil(), 5),
-        pickle.dumps(ZoneInfo("Asia/Bishkek"), 5),
-        pickle.dumps(socket.AF_INET, 5),
-        # By names that our modules import, or have: a function, a dotted name.
-        b"cmonitor.model.page\ndataclass\n(tR.",
-        b"cmonitor.model.selectors\nre.compile\n(S'a'\ntR.",
-        b"\x80\x05\x8c\x13monitor.model.alert\x94\x8c\x0edataclass.exec\x94\x93\x94.",
-        # What makes nouns makes nothing else, and no noun by halves.
-        b"cmonitor.fetch.frames\nmake_noun\n(cmonitor.model.reason\nReason\nI1\ntR.",
-        b"cmonitor.fetch.frames\nmake_noun\n(cmonitor.model.page\nNotModified\nI1\ntR.",
-        b"cmonitor.fetch.frames\nmake_noun\n(I1\ntR.",
-        b"cmonitor.fetch.frames\nFrames\n.",
-        b"no pickle at all",
-        b"",
-    ],
-)
-async def test_anything_but_our_nouns_ends_the_link(wary, body):
+async def test_what_is_no_message_ends_the_link(wary):
     end, theirs = wary
 
-    await send(theirs, framed(body))
+    await send(theirs, framed(b"no letter at all"))
 
     await end.over.wait()
     assert end.heard.empty()

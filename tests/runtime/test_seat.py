@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from monitor.fetch.frames import pack
 from monitor.fetch.letters import Begin
 from monitor.fetch.mark import new_memory
+from monitor.fetch.orders import pack_order
 from monitor.model import FetchLimits
 from monitor.runtime.seat import cores, seat_for, spelled
 
@@ -93,7 +93,7 @@ def test_a_scout_runs_on_the_cores_that_it_is_given_though_who_starts_it_sits_on
         scout = sits.submit(subprocess.Popen, command, pass_fds=fds).result()
         theirs.close()
         os.close(mark)
-        body = pack(Begin(limits=FetchLimits()))
+        body = pack_order(Begin(limits=FetchLimits()))
         ours.sendall(len(body).to_bytes(4, "big") + body)
         # Its first word is that it is ready.
         assert ours.recv(4096)
