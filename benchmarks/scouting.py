@@ -70,9 +70,9 @@ def measure(articles: int, rounds: int) -> list[Row]:
         questions = asyncio.run(_questions(address, limits, selectors, articles))
         taken: dict[str, list[float]] = {}
         for _ in range(rounds):
-            for name, value in asyncio.run(_round(limits, questions)).items():
+            for name, value in asyncio.run(_round(limits, questions, selectors)).items():
                 taken.setdefault(name, []).append(value)
-        came = asyncio.run(_one(limits, questions[0]))
+        came = asyncio.run(_one(limits, questions[0], selectors))
     rows: list[Row] = [
         (name, statistics.median(values), "a page" if "faults" in name else "µs CPU a page")
         for name, values in taken.items()
@@ -95,15 +95,15 @@ async def _questions(
         exchange, number = Direct(egress, clock.now), 1
         while len(urls) < articles:
             url = f"http://{address}/english/page_{number}/"
-            came = await exchange.ask(_question(url, TargetKind.LISTING, selectors))
+            came = await exchange.ask(_question(url, TargetKind.LISTING), selectors)
             assert isinstance(came, Fetched)
             assert isinstance(came.reading, ListingReading)
             urls |= {identity.url: None for identity in came.reading.identities()}
             number += 1
-    return [_question(url, TargetKind.ARTICLE, selectors) for url in urls]
+    return [_question(url, TargetKind.ARTICLE) for url in urls]
 
 
-def _question(url: str, kind: TargetKind, selectors: Selectors) -> Question:
+def _question(url: str, kind: TargetKind) -> Question:
     final = parse_url(url)
     assert final is not None
     source, now = SourceId("en"), clock.now()
@@ -116,21 +116,22 @@ def _question(url: str, kind: TargetKind, selectors: Selectors) -> Question:
         target=Target(
             id=1, kind=kind, source=source, url=url, host=final.host, due_at=now, lease="lease"
         ),
-        selectors=selectors,
     )
 
 
-async def _round(limits: FetchLimits, questions: Sequence[Question]) -> dict[str, float]:
+async def _round(
+    limits: FetchLimits, questions: Sequence[Question], selectors: Selectors
+) -> dict[str, float]:
     count = len(questions)
     async with Egress(limits, clock) as egress:
-        here = await _cpu(Direct(egress, clock.now, reader=read), questions)
+        here = await _cpu(Direct(egress, clock.now, reader=read), questions, selectors)
     taken = {"here": 1e6 * here / count}
     for name, command in (("a scout", _SCOUT), ("an untuned scout", _UNTUNED)):
         async with aclosing(Scouts(command, limits, clock)) as scouts:
             # It is started by its first question.
-            await scouts.ask(questions[0])
+            await scouts.ask(questions[0], selectors)
             before = _stat(_child())
-            ours = await _cpu(scouts, questions)
+            ours = await _cpu(scouts, questions, selectors)
             after = _stat(_child())
         tick = os.sysconf("SC_CLK_TCK")
         taken[f"{name}: the daemon"] = 1e6 * ours / count
@@ -139,21 +140,21 @@ async def _round(limits: FetchLimits, questions: Sequence[Question]) -> dict[str
     return taken
 
 
-async def _cpu(exchange: Exchange, questions: Sequence[Question]) -> float:
+async def _cpu(exchange: Exchange, questions: Sequence[Question], selectors: Selectors) -> float:
     waiting = iter(questions)
 
     async def work() -> None:
         for question in waiting:
-            assert isinstance(await exchange.ask(question), Fetched)
+            assert isinstance(await exchange.ask(question, selectors), Fetched)
 
     before = time.process_time()
     await asyncio.gather(*(work() for _ in range(_AT_ONCE)))
     return time.process_time() - before
 
 
-async def _one(limits: FetchLimits, question: Question) -> Fetched:
+async def _one(limits: FetchLimits, question: Question, selectors: Selectors) -> Fetched:
     async with Egress(limits, clock) as egress:
-        came = await Direct(egress, clock.now).ask(question)
+        came = await Direct(egress, clock.now).ask(question, selectors)
     assert isinstance(came, Fetched)
     return came
 
@@ -172,7 +173,7 @@ def _stat(pid: int) -> tuple[int, int]:
 
 def _link(came: Fetched, question: Question) -> list[Row]:
     told = Told(number=1, came=came)
-    ask = Ask(number=1, at=clock.now(), question=replace(question, selectors=None), selectors=1)
+    ask = Ask(number=1, at=clock.now(), question=question, selectors=1)
     rows: list[Row] = [("what is told", float(len(pack_report(told))), "bytes a page")]
     for name, dump, load in (
         ("the link", _dump, _load),
@@ -188,8 +189,8 @@ def _dump(letter: object) -> bytes:
 
 
 def _load(body: bytes) -> object:
-    # A pickle of this protocol begins with 0x80, and what is told with the place of its kind.
-    return load_order(body) if body[0] == 0x80 else load_report(body)
+    # What is asked begins with a zero byte, and a page that came never does.
+    return load_order(body) if body[0] == 0 else load_report(body)
 
 
 def _both(dump: Callable[[object], bytes], load: Callable[[bytes], object], one: object) -> float:

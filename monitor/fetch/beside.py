@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from monitor.fetch.exchange import Exchange
 from monitor.fetch.letters import Again, Came, Patient, Question
-from monitor.model import Reading
+from monitor.model import Reading, Selectors
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import Remedy
 
@@ -29,12 +29,12 @@ class Beside:
         """See `Exchange.scouts`. The process with the browser is none."""
         return self._plain.scouts
 
-    async def ask(self, question: Question) -> Came:
+    async def ask(self, question: Question, selectors: Selectors | None) -> Came:
         """See `Exchange.ask`."""
         if question.rendering is None:
-            return await self._plain.ask(question)
+            return await self._plain.ask(question, selectors)
         async with self._tabs:
-            return await self._browser.ask(question)
+            return await self._browser.ask(question, selectors)
 
     async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:
         """See `Exchange.keep`. It is at hand in one place only."""

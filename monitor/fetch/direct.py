@@ -82,13 +82,16 @@ class Direct:
         """See `Exchange.scouts`."""
         return 0
 
-    async def ask(self, question: Question) -> Came:
+    async def ask(self, question: Question, selectors: Selectors | None) -> Came:
         """See `Exchange.ask`."""
         if question.rendering is not None:
-            return await self._ask_and_render(question, question.rendering)
-        return self._take(question, unmarked(await self._egress.send(question.request)))
+            return await self._ask_and_render(question, question.rendering, selectors)
+        answer = unmarked(await self._egress.send(question.request))
+        return self._take(question, answer, selectors)
 
-    async def _ask_and_render(self, question: Question, rendering: Rendering) -> Came:
+    async def _ask_and_render(
+        self, question: Question, rendering: Rendering, selectors: Selectors | None
+    ) -> Came:
         renderer = self._renderer
         if renderer is None:
             return self._unrendered(Unrendered(reason=Reason.UNRENDERED, detail="no browser"))
@@ -96,14 +99,15 @@ class Direct:
             return self._unrendered(why)
         answer = unmarked(await self._egress.send(question.request))
         if isinstance(answer, Unanswered) or not has_scripts_to_run(answer):
-            return self._take(question, answer)
+            return self._take(question, answer, selectors)
         rendered = await renderer.render(question.request, answer, rendering, self._egress.send)
         match rendered:
             case Lost():
                 return rendered
             case Unrendered():
                 return self._unrendered(rendered, question.took + answer.took, answer.wire_bytes)
-        return of_scripts(self._take(question, as_rendered(answer, rendered)), rendered)
+        taken = self._take(question, as_rendered(answer, rendered), selectors)
+        return of_scripts(taken, rendered)
 
     def _unrendered(
         self, why: Unrendered, took: timedelta = timedelta(), wire_bytes: int = 0
@@ -117,7 +121,9 @@ class Direct:
             traffic=why.traffic,
         )
 
-    def _take(self, question: Question, answer: Answer | Unanswered) -> Came:
+    def _take(
+        self, question: Question, answer: Answer | Unanswered, selectors: Selectors | None
+    ) -> Came:
         """Return what an answer comes to, and what it says if it is a page."""
         came = _conclude(question, answer, self._now())
         if isinstance(came, Failed):
@@ -126,10 +132,10 @@ class Direct:
         if not isinstance(came, Fetched):
             return came
         receipt = self._receipt(question, answer, came.at)
-        if question.selectors is None:
+        if selectors is None:
             return replace(came, receipt=receipt)
         with self._around():
-            reading = self._reader(question.target, came.page, question.selectors, came.at)
+            reading = self._reader(question.target, came.page, selectors, came.at)
         return replace(came, page=replace(came.page, body=b""), reading=reading, receipt=receipt)
 
     async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from monitor.fetch.letters import Again, Came, Patient, Question
-from monitor.model import Reading
+from monitor.model import Reading, Selectors
 from monitor.model.evidence import Capture, Dictionary, KeptPage, Receipt
 from monitor.model.healing import Remedy
 
@@ -20,8 +20,11 @@ class Exchange(Protocol):
         """Return how many processes are up that ask and read."""
         ...
 
-    async def ask(self, question: Question) -> Came:
-        """Return what the question came to. Raises nothing but cancellation, or a bug in the reading."""
+    async def ask(self, question: Question, selectors: Selectors | None) -> Came:
+        """Return what the question came to. Raises nothing but cancellation, or a bug in the reading.
+
+        With `selectors` a page that comes is read where it is fetched, and its bytes go no further.
+        """
         ...
 
     async def keep(self, receipt: Receipt, dictionary: Dictionary | None) -> Capture | None:

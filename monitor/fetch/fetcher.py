@@ -125,7 +125,7 @@ class Fetcher:
         )
         async with self._gate.turn(walk.here.host, gap):
             walk.meter.ask(walk.here.host)
-            came = await self._exchange.ask(walk.question(request))
+            came = await self._exchange.ask(walk.question(request), walk.selectors)
         if isinstance(came, Answer | Fetched | Failed):
             walk.meter.receive(walk.here.host, came.wire_bytes)
         if isinstance(came, Fetched | Failed):
@@ -161,7 +161,7 @@ class _Walk:
         self.losses = 0
         self.meter = Meter()
         self._target = target
-        self._selectors = selectors
+        self.selectors = selectors
         # That a page without its scripts is unchanged says nothing of what they would load.
         self._condition = _condition(target) if rendering is None else {}
         self._first = url.origin
@@ -176,7 +176,6 @@ class _Walk:
             is_conditional=bool(self.condition),
             took=self.took,
             target=self._target,
-            selectors=self._selectors,
             is_kept=self._is_kept,
             rendering=self._rendering,
         )

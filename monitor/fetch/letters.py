@@ -33,8 +33,8 @@ class Rendering:
 class Question:
     """One URL to be asked, on the way to the page of `target`; `took` is what the way took so far.
 
-    With `selectors` a page that comes is read where it is fetched, and its bytes go no further. `is_kept` if they are
-    to stay at hand for a moment. With `rendering` the page is what its scripts make of it.
+    `is_kept` if the bytes of what comes are to stay at hand for a moment. With `rendering` the page is what its scripts
+    make of it.
     """
 
     request: Request
@@ -43,7 +43,6 @@ class Question:
     is_conditional: bool
     took: timedelta
     target: Target
-    selectors: Selectors | None
     is_kept: bool = False
     rendering: Rendering | None = None
 
@@ -102,7 +101,10 @@ class Forget:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """To a scout: a question, its selectors by their number. `at` is the time of who asks, which the answer goes by."""
+    """To a scout: a question, and by which number of selectors a page is read.
+
+    `at` is the time of who asks, which the answer goes by.
+    """
 
     number: int
     at: datetime

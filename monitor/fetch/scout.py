@@ -48,7 +48,6 @@ from monitor.fetch.reports import pack_report
 from monitor.model import Failed, Reading, Reason, Selectors
 from monitor.model.evidence import Receipt
 from monitor.model.healing import Remedy
-from monitor.noun import replace
 from monitor.ports import Clock
 
 # Of CPU, for finding again what broke on some pages: a site with long pages takes some seconds.
@@ -185,8 +184,7 @@ class _Scout:
             press=self._press,
             renderer=self._renderer,
         )
-        question = replace(ask.question, selectors=selectors)
-        self._start(ask.number, partial(direct.ask, question), now)
+        self._start(ask.number, partial(direct.ask, ask.question, selectors), now)
 
     @contextmanager
     def _reading(self, number: int, *, is_kept: bool) -> Iterator[None]:

@@ -70,14 +70,14 @@ class Scouts:
         """See `Exchange.scouts`."""
         return sum(post.is_manned for post in self._posts)
 
-    async def ask(self, question: Question) -> Came:
+    async def ask(self, question: Question, selectors: Selectors | None) -> Came:
         """See `Exchange.ask`. The scout that has least to do is asked; of equals the one that is the host's own."""
         post = self._post_for(question.final.host)
         post.asked += 1
         try:
             outpost = await post.outpost()
-            number = self._learned(outpost, question.selectors)
-            came = await outpost.ask(replace(question, selectors=None), number)
+            number = self._learned(outpost, selectors)
+            came = await outpost.ask(question, number)
         finally:
             post.asked -= 1
             if post.is_retired and not post.asked:
