@@ -11,7 +11,7 @@ import signal
 import socket
 import traceback
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -186,14 +186,12 @@ class _Scout:
         )
         self._start(ask.number, partial(direct.ask, ask.question, selectors), now)
 
-    @contextmanager
-    def _reading(self, number: int, *, is_kept: bool) -> Iterator[None]:
-        """Read within bounds. What may be evidence was put into the pocket just now, and outlives this process."""
+    def _reading(self, number: int, *, is_kept: bool) -> AbstractContextManager[None]:
+        """Return the bounds of a reading. What may be evidence was put into the pocket just now, and outlives us."""
         if is_kept and (newest := self._pocket.newest) is not None:
             self._receipts[number], came = newest
             self._mark.leave(head_of(came.answer), came.answer.body)
-        with bounded(self._mark, number):
-            yield
+        return bounded(self._mark, number)
 
     async def _inherit(self, letter: Inherit) -> Receipt:
         answer = answer_of(letter.head, letter.body)

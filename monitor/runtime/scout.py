@@ -11,12 +11,14 @@ from monitor.core.rereading import Rereader
 from monitor.fetch.scout import run_scout
 from monitor.runtime.allocator import keep_freed_memory
 from monitor.runtime.clock import SystemClock
+from monitor.runtime.loading import collect_seldom
 from monitor.runtime.seat import run_on
 
 
 def serve(link: int, mark: int) -> None:
     """Serve until whoever started us hangs up."""
     keep_freed_memory()
+    collect_seldom()
     run_scout(link, mark, SystemClock(), Rereader().read)
 
 

@@ -1,6 +1,7 @@
 """Read one field of a page: its picks in order, each hit in turn. Owns what a `Field` means; judges no value."""
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -10,9 +11,12 @@ from monitor.core.extract.structured import read_linked
 from monitor.core.extract.tree import Tree
 from monitor.core.text import clean_line
 from monitor.model import Field, Pick
+from monitor.model.selectors import Pattern
 
 # A pattern of a selectors file runs on foreign text: it never sees more than this of it.
 _PATTERN_SEES = 10_000
+# A language, a section, the name of a day are the same few words on page after page; longer texts come once.
+_OFTEN_THE_SAME = 100
 # Hits of one pick that are tried for one that is not empty.
 _TRIES = 50
 
@@ -48,8 +52,16 @@ def narrow(text: str, field: Field) -> str:
     """Return the first group of the field's pattern in `text`, "" where it does not match; without one, `text`."""
     if field.pattern is None or not text:
         return text
-    groups = field.pattern.groups_in(text[:_PATTERN_SEES])
+    look = _remembered if len(text) <= _OFTEN_THE_SAME else _first_group
+    return look(field.pattern, text)
+
+
+def _first_group(pattern: Pattern, text: str) -> str:
+    groups = pattern.groups_in(text[:_PATTERN_SEES])
     return (groups[0] or "").strip() if groups else ""
+
+
+_remembered = lru_cache(maxsize=1_024)(_first_group)
 
 
 def dropped_in(scope: LexborNode, field: Field) -> Collection[int]:

@@ -6,6 +6,7 @@ It may be of the beginning of the page only; then it ends in an element of ours,
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import (
@@ -48,7 +49,6 @@ class Tree:
         "_base",
         "_hosts",
         "_origin",
-        "_own_by_origin",
         "_parser",
         "_scheme",
         "is_cut",
@@ -65,12 +65,11 @@ class Tree:
             raise Unparsable("nothing on the page")
         self.root: LexborNode = self._parser.root
         self.url = page.final_url
-        self._hosts = hosts
+        self._hosts = frozenset(hosts)
         self._base = _base_url(self._parser, page.final_url)
         origin = _ORIGIN_OF.match(self._base)
         self._origin = origin[0] if origin else urljoin(self._base, "/").removesuffix("/")
         self._scheme = self._origin.partition("//")[0]
-        self._own_by_origin: dict[str, bool] = {}
 
     def resolve(self, link: str) -> str | None:
         """Return `link` as an absolute http(s) URL, spelled as it is; None for what is no link to a page.
@@ -109,11 +108,12 @@ class Tree:
         origin = _ORIGIN_OF.match(url)
         if origin is None:
             return belongs(url, self._hosts)
-        known = self._own_by_origin.get(origin[0])
-        if known is None:
-            # With a path it is as links mostly are, and read as quickly.
-            known = self._own_by_origin[origin[0]] = belongs(f"{origin[0]}/", self._hosts)
-        return known
+        # With a path it is as links mostly are, and read as quickly.
+        return _belongs(f"{origin[0]}/", self._hosts)
+
+
+# A site's pages lead to the same few hosts.
+_belongs = lru_cache(maxsize=1_024)(belongs)
 
 
 def _markup(page: Page) -> bytes:
