@@ -12,8 +12,6 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from monitor.noun import dataclass
-
 # How often it is looked who works where, in seconds.
 _LOOK_S = 0.5
 # From so much of a core on the process has much to do.
@@ -71,25 +69,31 @@ class Seat:
             self._sit_on(None)
 
     async def _keep(self) -> None:
-        before = _spent()
+        at, ours, work = time.monotonic(), time.process_time(), _work()
         while True:
             await asyncio.sleep(_LOOK_S)
-            now = _spent()
-            self._choose(before, now)
-            before = now
+            took, spent = time.monotonic() - at, time.process_time() - ours
+            at, ours = at + took, ours + spent
+            if spent / took < _MUCH:
+                self._sit_on(None)
+                continue
+            before, work = work, _work()
+            if self._core is None:
+                # Where the kernel has put it is good until it is seen what else there is.
+                self._sit_on(_core_of_loop())
+            else:
+                self._sit_on(self._best(before, work, took, spent))
 
-    def _choose(self, before: "_Spent", now: "_Spent") -> None:
-        took = now.at - before.at
-        ours = (now.ours - before.ours) / took
-        if ours < _MUCH:
-            self._sit_on(None)
-            return
-        here = _core_of_loop() if self._core is None else self._core
-        work = {core: (now.by_core[core] - before.by_core[core]) / took for core in now.by_core}
-        work = {core: part for core, part in work.items() if core in self.cores}
-        if here in work:
-            work[here] -= ours
-            self._sit_on(seat_for(here, work))
+    def _best(
+        self, before: Mapping[int, float], work: Mapping[int, float], took: float, ours: float
+    ) -> int | None:
+        """Return where to sit after `took` seconds of which others and we worked so much of; None if nobody can say."""
+        known = self.cores & before.keys() & work.keys()
+        if self._core is None or self._core not in known:
+            return None
+        others = {core: (work[core] - before[core]) / took for core in known}
+        others[self._core] -= ours / took
+        return seat_for(self._core, others)
 
     def _sit_on(self, core: int | None) -> None:
         if core == self._core:
@@ -102,25 +106,17 @@ class Seat:
                 os.sched_setaffinity(int(thread.name), allowed)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Spent:
-    """Seconds of CPU until now: by all threads of this process, and by everybody on each core."""
-
-    at: float
-    ours: float
-    by_core: Mapping[int, float]
-
-
-def _spent() -> _Spent:
+def _work() -> dict[int, float]:
+    """Return the seconds that each core has been at work, for whomever."""
     ticks = os.sysconf("SC_CLK_TCK")
-    by_core: dict[int, float] = {}
+    work: dict[int, float] = {}
     for line in _WORK.read_text(encoding="ascii").splitlines():
         name, *times = line.split()
         # "cpu" alone is all of them; proc(5) has the order: user, nice, system, idle, iowait, irq, softirq, steal.
         if name.startswith("cpu") and name != "cpu":
             user, nice, system, _, _, *rest = map(int, times[:8])
-            by_core[int(name[3:])] = (user + nice + system + sum(rest)) / ticks
-    return _Spent(at=time.monotonic(), ours=time.process_time(), by_core=by_core)
+            work[int(name[3:])] = (user + nice + system + sum(rest)) / ticks
+    return work
 
 
 def _core_of_loop() -> int:
