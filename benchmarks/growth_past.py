@@ -49,6 +49,8 @@ INSERT INTO stay (article, block, source, began_at, ended_at, best, last, sighti
 VALUES (?, 'listing', ?, ?, ?, 1, 30, 40)
 """
 MATCH = """INSERT INTO "match" (article, revision, rule, matched_at, hits) VALUES (?, ?, 'visa', ?, '[]')"""
+# It was away for a while. Whoever looks for that among the events of all articles is found out by many of them.
+RETURNED = "INSERT INTO event (article, kind, at, words) VALUES (?, 'returned', ?, '[]')"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,6 +157,10 @@ def _rows(
             for one in some
             if one.number % 20 == 0
         ],
+    )
+    connection.executemany(
+        RETURNED,
+        [(one.number, to_text(one.published_at)) for one in some if one.number % 20 == 10],
     )
 
 
