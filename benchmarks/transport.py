@@ -28,7 +28,8 @@ from benchmarks.transport_site import site_beside
 from monitor.egress import Answer, Egress, Guard, Request
 from monitor.egress.decode import decoder_of
 from monitor.egress.dial import Dial, Resolver
-from monitor.egress.transport import BODY_BUDGET, Transport
+from monitor.egress.for_httpx import BODY_BUDGET, HttpxTransport
+from monitor.egress.transport import Transport
 from monitor.model import FetchLimits
 from monitor.runtime.clock import SystemClock
 
@@ -107,7 +108,7 @@ async def layered(site: Site, at_once: int) -> AsyncIterator[Get]:
         return len(decoder.feed(packed, limits.max_bytes))
 
     dial = Dial(Guard(allow=limits.allow_addresses), Resolver())
-    transport = Transport(dial, lambda: site.context)
+    transport = HttpxTransport(Transport(dial, lambda: site.context))
     async with httpx.AsyncClient(transport=transport, timeout=20, trust_env=False) as client:
         yield get
 

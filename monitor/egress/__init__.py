@@ -4,7 +4,6 @@ Serves pages, robots.txt and webhooks alike. It judges nothing but addresses, si
 answer means is the caller's to say.
 """
 
-from monitor.egress import lean  # noqa: F401 - before anybody imports httpx
 from monitor.egress.client import Egress
 from monitor.egress.dial import Resolve
 from monitor.egress.exchange import Answer, Request, Unanswered

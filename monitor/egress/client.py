@@ -12,8 +12,6 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-import httpx
-
 from monitor.egress.decode import ACCEPTED, decoder_of
 from monitor.egress.dial import Dial, Resolve, Resolver
 from monitor.egress.exchange import Answer, Request, Unanswered
@@ -138,7 +136,12 @@ class Egress:
 
 
 def _context(given: ssl.SSLContext | None) -> ssl.SSLContext:
-    return given or httpx.create_ssl_context(trust_env=False)
+    if given is not None:
+        return given
+    # Heavy, and first needed here.
+    import certifi  # noqa: PLC0415
+
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _wire(text: str) -> bytes:

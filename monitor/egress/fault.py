@@ -7,8 +7,6 @@ or a header and is never passed on.
 import os
 import ssl
 
-import httpx
-
 from monitor.model import Reason
 
 
@@ -22,16 +20,14 @@ class Stopped(Exception):
 
 
 # Everything that an exchange may raise. What is not here is a bug of ours.
-FAULTS = (Stopped, TimeoutError, httpx.InvalidURL)
+FAULTS = (Stopped, TimeoutError)
 
 
 def explain(error: Exception) -> tuple[Reason, str]:
     """Return why the exchange failed. `error` is one of `FAULTS`."""
     if isinstance(error, Stopped):
         return error.reason, error.detail
-    if isinstance(error, TimeoutError):
-        return Reason.TIMEOUT, "not finished by the deadline"
-    return Reason.BAD_URL, "not an http(s) URL"
+    return Reason.TIMEOUT, "not finished by the deadline"
 
 
 def cut_off(error: Exception) -> Stopped:

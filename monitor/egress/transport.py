@@ -2,16 +2,14 @@
 
 Owns the order of one exchange. The stock transport of httpx looks at every connection for every request, so that its
 cost grows with their number; here a request costs the same beside one origin or a thousand. How many connections are
-open at once is bounded by those who ask; how many lie idle, by the shelf. It serves httpx as well, by its contract of
-a transport; who asks without httpx's client is spared httpx's own forms of request and answer, too.
+open at once is bounded by those who ask; how many lie idle, by the shelf. It knows nothing of httpx, whose contract of
+a transport is kept beside it (`for_httpx.py`).
 """
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import ExitStack
-
-import httpx
 
 from monitor.egress.dial import Dial
 from monitor.egress.fault import Stopped
@@ -19,18 +17,14 @@ from monitor.egress.proxy import goes_over, open_tunnel
 from monitor.egress.question import Asked, spell
 from monitor.egress.shelf import Origin, Shelf
 from monitor.egress.tls import Tls
-from monitor.egress.url import Url, parse_url
+from monitor.egress.url import Url
 from monitor.egress.wire import Wire
-from monitor.model import Reason
 
 # Safe to ask again when a kept connection turns out to be dead (RFC 9110 §9.2.2).
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# The extension of httpx's requests that says how many bytes may come besides the head.
-BODY_BUDGET = "monitor.body_budget"
 
-
-class Transport(httpx.AsyncBaseTransport):
+class Transport:
     """Does exchanges, each over a connection of its own while it lasts."""
 
     def __init__(
@@ -69,26 +63,6 @@ class Transport(httpx.AsyncBaseTransport):
             self._tls.keep(wire, host)
         if wire.rest():
             self._shelf.put(wire, origin, asyncio.get_running_loop().time())
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer's head and its unread body. Raises `Stopped`, from its body too."""
-        url = parse_url(str(request.url))
-        if url is None:
-            raise Stopped(Reason.BAD_URL, "not an http(s) URL that we ask")
-        times = request.extensions.get("timeout", {})
-        asked = Asked(
-            method=request.method,
-            url=url,
-            fields=request.headers.raw,
-            body=await request.aread(),
-            connect=times.get("connect"),
-            read=times.get("read"),
-            budget=request.extensions.get(BODY_BUDGET, 0),
-        )
-        wire = await self.exchange(asked)
-        answer = wire.answer
-        body = _Body(self, wire, asked)
-        return httpx.Response(answer.status, headers=answer.headers, stream=body)
 
     async def aclose(self) -> None:
         """Hang up on every idle connection."""
@@ -132,21 +106,3 @@ async def _ask(wire: Wire, question: bytes, asked: Asked) -> Wire:
         if not is_answered:
             wire.hang_up()
     return wire
-
-
-class _Body(httpx.AsyncByteStream):
-    """An answer's body, still in its content coding; closing it hands the connection back."""
-
-    def __init__(self, transport: Transport, wire: Wire, asked: Asked) -> None:
-        self._transport = transport
-        self._wire: Wire | None = wire
-        self._asked = asked
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while self._wire is not None and (piece := await self._wire.piece(self._asked.read)):
-            yield piece
-
-    async def aclose(self) -> None:
-        wire, self._wire = self._wire, None
-        if wire is not None:
-            self._transport.take_back(wire, self._asked.url.origin)

@@ -1,14 +1,14 @@
 """The one parser of URLs that lead to the network: what it refuses is never connected to.
 
-httpx parses, and what is asked is taken from what it returned, so that what was judged and what is asked cannot
-differ. Knows nothing of a URL's identity: that is `core`'s.
+What is asked is taken from what was parsed, so that what was judged and what is asked cannot differ. A URL of which
+every character can be read in one way only stands as it is; httpx parses the others, and is loaded when the first of
+them is met. Knows nothing of a URL's identity: that is `core`'s.
 """
 
 import re
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
-
-import httpx
+from types import ModuleType
 
 from monitor.noun import dataclass
 
@@ -18,8 +18,15 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _PORTS = {"http": 80, "https": 443}
-# A URL whose path can be spelled in one way only, unless it holds a "/." segment; and what stands before the path.
-_PLAIN = re.compile(r"(https?://[a-z0-9._:-]+)/[A-Za-z0-9_~/.-]*")
+# A URL that all parsers read alike, and httpx leaves letter for letter as it is, but for what `_usual` looks for.
+_CHARACTER = r"(?:[\w.,~/-]|%[0-9A-Fa-f]{2})"
+_USUAL = re.compile(
+    rf"(https?)://([a-z0-9_.-]+)(?::([1-9][0-9]{{0,4}}))?(/{_CHARACTER}*)(?:\?(?:{_CHARACTER}|[=&])*)?",
+    re.ASCII,
+)
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_QUAD = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+# What stands before the path, and the rest.
 _PARTS = re.compile(r"https?://([^/?]+)(.*)")
 
 
@@ -52,19 +59,33 @@ def parse_url(text: str) -> Url | None:
     None for every scheme but http and https, userinfo, a backslash, white space, control and format
     characters, a missing or unusual host, port 0, and more than 8,000 characters.
     """
-    plain = _PLAIN.fullmatch(text) if "/." not in text and len(text) <= _LONGEST else None
-    if plain is not None:
-        # Of a host's pages only the first is parsed: httpx changes nothing behind the host, and next to nothing before.
-        home = _of_host(f"{plain[1]}/")
-        if home is not None and home.text == f"{plain[1]}/":
-            return Url(text=text, scheme=home.scheme, host=home.host, port=home.port)
-    return _parse(text)
+    return _usual(text) or _unusual(text)
 
 
-def _parse(text: str) -> Url | None:
+def _usual(text: str) -> Url | None:
+    parts = _USUAL.fullmatch(text)
+    if parts is None or len(text) > _LONGEST:
+        return None
+    scheme, host, port, path = parts.groups()
+    number = int(port) if port else _PORTS[scheme]
+    is_default = port is not None and number == _PORTS[scheme]
+    # Segments of dots are resolved, a usual port is left out, and some hosts with figures are taken for addresses.
+    if "/." in path or is_default or number > 65_535 or not _is_usual(host):
+        return None
+    return Url(text=text, scheme=scheme, host=host, port=number)
+
+
+def _is_usual(host: str) -> bool:
+    if host[host.rfind(".") + 1 :][:1].isalpha():
+        return _NAME.fullmatch(host) is not None
+    return _QUAD.fullmatch(host) is not None
+
+
+def _unusual(text: str) -> Url | None:
     authority = _AUTHORITY.match(text)
     if authority is None or "@" in authority[1] or len(text) > _LONGEST or not _is_plain(text):
         return None
+    httpx = _httpx()
     try:
         url = httpx.URL(text.partition("#")[0])
     except httpx.InvalidURL:
@@ -78,19 +99,26 @@ def _parse(text: str) -> Url | None:
     return Url(text=str(url), scheme=url.scheme, host=host, port=port)
 
 
-_of_host = lru_cache(maxsize=1_024)(_parse)
-
-
 def join_url(here: Url, reference: str) -> Url | None:
     """Return where `reference`, found at `here`, leads (RFC 3986 §5), or None like `parse_url`."""
     if _ABSOLUTE.match(reference):
         return parse_url(reference)
     if not _is_plain(reference):
         return None
+    httpx = _httpx()
     try:
         return parse_url(str(httpx.URL(here.text).join(reference)))
     except httpx.InvalidURL:
         return None
+
+
+def _httpx() -> ModuleType:
+    # Heavy, and most of what it is made of is for others.
+    import httpx  # noqa: PLC0415
+
+    from monitor.egress import lean  # noqa: F401, PLC0415 - before anybody imports httpx
+
+    return httpx
 
 
 def _is_ipv6(host: str) -> bool:

@@ -10,9 +10,10 @@ import pytest
 from monitor.egress import Answer, Request
 from monitor.egress.dial import Dial
 from monitor.egress.fault import Stopped
+from monitor.egress.for_httpx import BODY_BUDGET, HttpxTransport
 from monitor.egress.guard import Guard
 from monitor.egress.shelf import Shelf
-from monitor.egress.transport import BODY_BUDGET, Transport
+from monitor.egress.transport import Transport
 from monitor.egress.wire import Wire
 from monitor.model import Reason
 from tests.egress.stage import Cut, Stage, everyday_context, page, say
@@ -58,7 +59,8 @@ async def test_only_a_clean_connection_is_used_again(set_stage, open_egress, sai
 
 async def test_an_answer_that_is_left_unread_takes_its_connection_along(set_stage):
     stage = await set_stage({"/": page(b"x" * 900_000)})
-    transport = Transport(Dial(Guard(allow=frozenset({stage.address})), loopback), everyday_context)
+    dial = Dial(Guard(allow=frozenset({stage.address})), loopback)
+    transport = HttpxTransport(Transport(dial, everyday_context))
     for _ in range(2):
         response = await transport.handle_async_request(httpx.Request("GET", stage.url()))
         await response.aclose()
@@ -68,7 +70,8 @@ async def test_an_answer_that_is_left_unread_takes_its_connection_along(set_stag
 
 async def test_it_is_a_transport_like_any_other_of_httpx(set_stage):
     stage = await set_stage({"/": page("привет"), "/go": say(status="302 Go", location="/")})
-    transport = Transport(Dial(Guard(allow=frozenset({stage.address})), loopback), everyday_context)
+    dial = Dial(Guard(allow=frozenset({stage.address})), loopback)
+    transport = HttpxTransport(Transport(dial, everyday_context))
     async with httpx.AsyncClient(transport=transport, follow_redirects=True) as client:
         response = await client.get(stage.url("/go"), extensions={BODY_BUDGET: 1_000})
         posted = await client.post(stage.url(), content=b"{}")

@@ -1,8 +1,11 @@
 """The parser's table: what it takes, in which spelling, and what it refuses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.egress import join_url, parse_url
+from monitor.egress.url import _USUAL, _unusual, _usual
 from monitor.noun import replace
 
 REFUSED = {
@@ -170,3 +173,28 @@ def test_a_reference_is_joined(reference, expected):
 )
 def test_a_reference_to_no_usable_place_is_refused(reference):
     assert join_url(parse_url("http://example.org/"), reference) is None
+
+
+# Near misses of a usual URL: figures for hosts, ports at their bounds, segments of dots, what httpx would escape.
+ODD = st.builds(
+    "{}://{}{}/{}{}".format,
+    st.sampled_from(["http", "https"]),
+    st.text("a12.-_059", min_size=1, max_size=14),
+    st.sampled_from(["", ":80", ":443", ":8080", ":65535", ":65536", ":99999"]),
+    st.text("/.a~-_,%9\n2eE", max_size=9),
+    st.sampled_from(["", "?", "?a=b&c", "?a=/../b", "?x=,~%d1%8B", "?a=b\n", "?%2", "?%ZZ"]),
+)
+
+
+@given(text=st.from_regex(_USUAL, fullmatch=True) | ODD)
+def test_a_usual_url_is_what_httpx_makes_of_it(text):
+    usual = _usual(text)
+    assert usual is None or usual == _unusual(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://24.kg/english/1_visit/", "http://127.0.0.1:8080/p?b=2&a=1", "https://a.test/%D1%8B"],
+)
+def test_an_articles_url_is_a_usual_one(text):
+    assert _usual(text) is not None

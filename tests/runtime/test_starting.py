@@ -28,5 +28,17 @@ def test_what_reads_pages_is_loaded_by_scouts_alone() -> None:
 
 def test_what_is_loaded_before_the_fork_is_wanted_on_both_sides_and_knows_no_secret() -> None:
     shared = loaded_by("monitor.cli.crawl", "monitor.fetch.vanguard")
-    assert {"asyncio", "httpx", "monitor.fetch.letters"} <= shared
+    assert {"asyncio", "monitor.egress.client", "monitor.fetch.letters"} <= shared
     assert {"monitor.config", "monitor.store", "monitor.core.reading", "sqlite3"}.isdisjoint(shared)
+
+
+def test_httpx_is_loaded_for_a_url_that_may_be_read_in_two_ways() -> None:
+    everything = ("monitor.runtime.crawl", "monitor.runtime.daemon", "monitor.runtime.scout")
+    assert "httpx" not in loaded_by(*everything)
+    code = "import sys; from monitor.egress import parse_url; print(parse_url({!r}), 'httpx' in sys.modules)"
+    for url, is_loaded in (("https://24.kg/1_a/", False), ("https://24.kg/1_ы/", True)):
+        told = subprocess.run(
+            [sys.executable, "-c", code.format(url)], check=True, capture_output=True, text=True
+        ).stdout
+        assert told.startswith("Url(")
+        assert told.split()[-1] == str(is_loaded)
