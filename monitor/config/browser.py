@@ -1,7 +1,6 @@
 """Which browser renders pages, and whether it can: looks for programs and libraries, and starts none."""
 
 import os
-import shutil
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +18,8 @@ NO_BROWSER = (
 
 def find_browser(environ: Mapping[str, str]) -> str:
     """Return the path of a browser that can render; "" if there is none where programs are looked for."""
+    import shutil  # noqa: PLC0415 - heavy: every archive format with it
+
     found = (shutil.which(name, path=environ.get("PATH")) for name in NAMES)
     return next((path for path in found if path), "")
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 _SHORTEST = timedelta(seconds=1)
 # Longer is a mistake or malice: no server may silence us for good.
@@ -49,6 +48,8 @@ def _wait(member: str, now: datetime) -> timedelta | None:
 def _until(text: str, now: datetime) -> timedelta | None:
     if not text or text[0].isdigit():
         return None
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - heavy, and most waits are seconds
+
     try:
         date = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -9,7 +9,7 @@ from monitor.noun import dataclass
 _GROUPED = r"[0-9]{1,3}(?:[ ’'][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
 _PLAIN = r"[0-9]+(?:[.,:/][0-9]+)*"
 _SUFFIX = r"(?:-?[^\W\d_]+)*"
-_TOKEN = re.compile(f"(?:{_GROUPED}|{_PLAIN}){_SUFFIX}|{WRITTEN.pattern}")
+_TOKEN = re.compile(f"(?:{_GROUPED}|{_PLAIN}){_SUFFIX}|{WRITTEN}")
 _GROUP = re.compile(r"(?<=[0-9])(?:[ ’']|,(?=[0-9]{3}(?![0-9])))(?=[0-9])")
 
 

@@ -4,7 +4,9 @@ A newspaper's vocabulary is small: a word is worked out once and remembered, so 
 for each of its words. Knows no rules, and no places but those within a run.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -95,7 +97,7 @@ class Lexicon:
     def _learn(self, text: str, memory: Memory) -> None:
         spans: list[tuple[int, int]] = []
         met: list[Met] = []
-        for written in WRITTEN.finditer(text):
+        for written in _written().finditer(text):
             words = list(WORD.finditer(text, *written.span()))
             number = len(spans)
             spans.extend(word.span() for word in words)
@@ -154,3 +156,9 @@ def forms_of(slot: Slot) -> WordForms:
         is_capitalised=mode is not Mode.WORD,
         is_abbreviation=mode is Mode.ABBREVIATION,
     )
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    # It takes milliseconds, and no start has a text to read.
+    return re.compile(WRITTEN)

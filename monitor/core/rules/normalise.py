@@ -24,9 +24,9 @@ _LETTERS = "[^\\W_]+"
 _RUN = f"{_LETTERS}(?:[{INVISIBLES}{_MARKS}]+{_LETTERS})*[{_MARKS}]*"
 _WORD = f"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*"
 WORD = re.compile(_WORD)
-# Words joined by single hyphens, which may also be read as one. Longer chains than of eight are none, and come in
-# pieces.
-WRITTEN = re.compile(f"{_WORD}(?:[{HYPHENS}]{_WORD}){{0,7}}")
+# A pattern of words joined by single hyphens, which may also be read as one. Longer chains than of eight are none, and
+# come in pieces.
+WRITTEN = f"{_WORD}(?:[{HYPHENS}]{_WORD}){{0,7}}"
 
 _INVISIBLE = re.compile(f"[{INVISIBLES}]")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
