@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from monitor.egress import lean  # noqa: F401 - before httpx is imported
 from monitor.egress.fault import Stopped
 from monitor.egress.question import Asked
 from monitor.egress.transport import Transport

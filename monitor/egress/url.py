@@ -8,8 +8,8 @@ them is met. Knows nothing of a URL's identity: that is `core`'s.
 import re
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
-from types import ModuleType
 
+from monitor.egress.lean import load_httpx
 from monitor.noun import dataclass
 
 _LONGEST = 8_000  # what RFC 9110 §4.1 asks every recipient to bear
@@ -85,7 +85,7 @@ def _unusual(text: str) -> Url | None:
     authority = _AUTHORITY.match(text)
     if authority is None or "@" in authority[1] or len(text) > _LONGEST or not _is_plain(text):
         return None
-    httpx = _httpx()
+    httpx = load_httpx()
     try:
         url = httpx.URL(text.partition("#")[0])
     except httpx.InvalidURL:
@@ -105,20 +105,11 @@ def join_url(here: Url, reference: str) -> Url | None:
         return parse_url(reference)
     if not _is_plain(reference):
         return None
-    httpx = _httpx()
+    httpx = load_httpx()
     try:
         return parse_url(str(httpx.URL(here.text).join(reference)))
     except httpx.InvalidURL:
         return None
-
-
-def _httpx() -> ModuleType:
-    # Heavy, and most of what it is made of is for others.
-    import httpx  # noqa: PLC0415
-
-    from monitor.egress import lean  # noqa: F401, PLC0415 - before anybody imports httpx
-
-    return httpx
 
 
 def _is_ipv6(host: str) -> bool:

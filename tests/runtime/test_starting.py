@@ -42,3 +42,12 @@ def test_httpx_is_loaded_for_a_url_that_may_be_read_in_two_ways() -> None:
         ).stdout
         assert told.startswith("Url(")
         assert told.split()[-1] == str(is_loaded)
+
+
+def test_httpx_is_loaded_without_its_command_line() -> None:
+    code = "import sys; from monitor.egress import parse_url; parse_url('https://24.kg/1_ы/'); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "httpx" in loaded
+    assert {"click", "rich", "pygments"}.isdisjoint(loaded)
