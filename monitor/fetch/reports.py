@@ -61,7 +61,7 @@ def load_report(body: bytes) -> Ready | Told | Broke:
     """Return the letter that `body` is. Raises `Garbled` for everything else."""
     try:
         return _load(body[0], memoryview(body)[1:])
-    except (msgspec.MsgspecError, IndexError, RecursionError) as error:
+    except (msgspec.MsgspecError, IndexError, RecursionError, ValueError) as error:
         raise Garbled(str(error)) from error
 
 

@@ -145,6 +145,7 @@ FAILED = {"reason": "bug", "detail": "d", "at": NOW, "took": TOOK}
         as_told(_MARKS[Failed], 1, {**FAILED, "took": "long"}),
         as_told(_MARKS[Failed], 1, {**FAILED, "status": 200.5}),
         as_told(_MARKS[Failed], 1, {**FAILED, "traffic": [{"host": "h", "requests": [], "bytes": 1}]}),
+        as_told(_MARKS[Failed], 1, FAILED).replace(b"\xa1d", b"\xa1\xff"),
         # Cut short, with more behind it, and nested without end where nothing is declared.
         as_told(_MARKS[Failed], 1, FAILED)[:-1],
         as_told(_MARKS[Failed], 1, FAILED) + b"\x00",
